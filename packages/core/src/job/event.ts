@@ -1,0 +1,118 @@
+import type { Ticks } from '../pricing/ticks.ts'
+import type { Clip } from './clip.ts'
+import type { Charged, FailureReason } from './failure.ts'
+import type { CredentialId, TaskId } from './ids.ts'
+import type { Mismatch, Reported } from './job.ts'
+import type { CancelReason } from './state.ts'
+
+/** Who did it, for events that a person caused: a key id or `system`. */
+export type Actor = string
+
+/**
+ * The facts that move a job. Each is noun-verb in the past. Steps return one; api routes make one from a person's
+ * request; `decide` answers what we do about it.
+ */
+export type JobEvent =
+  // the submit step
+  | {
+      readonly type: 'submit-started'
+      readonly workerId: string
+      readonly deadlineAt: Date
+      readonly credentialId: CredentialId
+      readonly baseUrl: string
+    }
+  | { readonly type: 'submit-accepted'; readonly taskId: TaskId; readonly upstreamStatus: string | null }
+  | {
+      readonly type: 'submit-rejected'
+      readonly httpStatus: number
+      readonly vendorCode: string | null
+      readonly vendorMessage: string
+    }
+  /** Certain: not a byte left us. */
+  | { readonly type: 'submit-not-sent'; readonly message: string }
+  | {
+      readonly type: 'submit-rate-limited'
+      readonly retryAfterMs: number | null
+      readonly vendorMessage: string
+    }
+  /** 401, 402, no credit: the account's trouble, not the job's. */
+  | {
+      readonly type: 'submit-account-refused'
+      readonly httpStatus: number
+      readonly vendorMessage: string
+    }
+  /** Sent, and the answer does not say what became of it. */
+  | { readonly type: 'submit-unknown'; readonly httpStatus: number | null; readonly message: string }
+  /** An intent that will not be sent: the worker is going down, died before sending, or has no key. */
+  | { readonly type: 'intent-taken-back'; readonly message: string }
+  /** Recovery: the worker that had committed `sending` is gone or out of time. */
+  | { readonly type: 'sender-lost'; readonly message: string }
+  // the poll step
+  | {
+      readonly type: 'poll-pending'
+      readonly upstreamStatus: string | null
+      readonly progress: number | null
+    }
+  /** A reply of a kind we do not know: not an answer, not a failure, under the deadline. */
+  | { readonly type: 'poll-unrecognized'; readonly upstreamStatus: string | null; readonly message: string }
+  /** Network trouble, 5xx, 429, or a 400 that may pass. */
+  | {
+      readonly type: 'poll-unanswered'
+      readonly httpStatus: number | null
+      readonly retryAfterMs: number | null
+      readonly message: string
+    }
+  | {
+      readonly type: 'poll-account-refused'
+      readonly httpStatus: number
+      readonly vendorMessage: string
+    }
+  | { readonly type: 'task-missing'; readonly httpStatus: number; readonly message: string }
+  | {
+      readonly type: 'render-succeeded'
+      readonly link: string
+      /** What the vendor promises; null: the profile's planning bound counts from now. */
+      readonly linkExpiresAt: Date | null
+      readonly reported: Reported
+      readonly reportedTicks: Ticks | null
+      readonly upstreamStatus: string | null
+    }
+  /** Done, says the upstream, without a usable link. */
+  | {
+      readonly type: 'render-linkless'
+      readonly reportedTicks: Ticks | null
+      readonly upstreamStatus: string | null
+    }
+  | {
+      readonly type: 'render-failed'
+      readonly reason: Extract<FailureReason, 'moderated' | 'upstream_failed' | 'upstream_expired'>
+      readonly charged: Charged
+      readonly vendorMessage: string
+      readonly reportedTicks: Ticks | null
+      readonly upstreamStatus: string | null
+    }
+  // the archive step
+  | { readonly type: 'clip-archived'; readonly clip: Clip; readonly mismatch: readonly Mismatch[] }
+  /** Network or store trouble: the same link may be tried again. */
+  | { readonly type: 'archive-interrupted'; readonly where: 'source' | 'store'; readonly message: string }
+  /** 403, 404 or 410: only a fresh link can help. */
+  | { readonly type: 'link-dead'; readonly httpStatus: number }
+  /** The bytes came whole and are not a clip. */
+  | { readonly type: 'clip-invalid'; readonly problem: string }
+  /** Our own rules forbid the host until a person allows it. */
+  | { readonly type: 'link-refused'; readonly host: string; readonly message: string }
+  // people
+  | { readonly type: 'job-canceled'; readonly by: Actor; readonly reason: CancelReason }
+  | { readonly type: 'job-retried'; readonly by: Actor }
+  | {
+      readonly type: 'submission-bound'
+      readonly by: Actor
+      readonly taskId: TaskId
+      readonly message: string
+      readonly credentialId: CredentialId | null
+      readonly baseUrl: string | null
+    }
+  | { readonly type: 'submission-resubmitted'; readonly by: Actor; readonly message: string }
+  | { readonly type: 'submission-written-off'; readonly by: Actor; readonly message: string }
+
+export type JobEventType = JobEvent['type']

@@ -1,0 +1,41 @@
+import type { Price } from '../pricing/price.ts'
+import type { Ticks } from '../pricing/ticks.ts'
+
+/** When to ask, for one model and duration. All in milliseconds, already divided by the speed of a simulated upstream. */
+export type PollPlan = {
+  /** From acceptance to the first question. */
+  readonly firstMs: number
+  /** Each later wait is drawn evenly between these two. */
+  readonly minMs: number
+  readonly maxMs: number
+  /** From submission to `overdue`. Not a failure. */
+  readonly deadlineMs: number
+  /** Wait between questions once overdue. */
+  readonly overdueMs: number
+}
+
+/** An upstream as `decide` sees it: profile, configuration and live overrides, resolved and frozen. */
+export type UpstreamRules = {
+  readonly name: string
+  readonly profile: string
+  readonly simulated: boolean
+  /** 1 in real life; a simulator's clock may run faster, and every plan is divided by it. */
+  readonly speed: number
+  readonly maxInFlight: number
+  readonly requestsPerMinute: number
+  readonly pollsPerMinute: number
+  readonly submitTimeoutMs: number
+  readonly onUnconfirmed: 'hold' | 'fail' | 'resubmit'
+  readonly resubmitMaxTicks: Ticks | null
+  /** New submissions after a failure that is retryable and known to be free. */
+  readonly retries: number
+  /** A failed render is known to cost nothing. */
+  readonly failedIsFree: boolean
+  readonly linkHosts: readonly string[]
+  readonly allowHttpLinks: boolean
+  /** How long a link is planned to live when the reply does not say, in milliseconds. */
+  readonly linkLifetimeMs: number
+  readonly planFor: (model: string, durationS: number | null) => PollPlan
+  readonly priceFor: (model: string) => Price | null
+  readonly priceVersion: string
+}

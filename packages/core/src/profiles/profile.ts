@@ -1,0 +1,32 @@
+import type { ModelCapability } from '../models/capability.ts'
+import type { Price } from '../pricing/price.ts'
+
+/** Seconds after acceptance at which a clip of `durationS` may first be ready; between two points we interpolate. */
+export type FirstPollPoint = { readonly durationS: number; readonly firstS: number }
+
+export type PollProfile = {
+  readonly first: readonly FirstPollPoint[]
+  readonly minS: number
+  readonly maxS: number
+  readonly deadlineS: number
+  readonly overdueS: number
+}
+
+/** An upstream's limits, prices and intervals: data, never code. The wire it speaks is its dialect. */
+export type Profile = {
+  readonly name: string
+  readonly dialect: 'globalaiopc' | 'cometapi' | 'xai'
+  readonly title: string
+  readonly baseUrl: string
+  readonly models: readonly ModelCapability[]
+  readonly pollPlans: { readonly [model: string]: PollProfile }
+  readonly prices: { readonly [model: string]: Price }
+  readonly priceVersion: string
+  readonly linkLifetimeS: number
+  readonly maxInFlight: number
+  readonly requestsPerMinute: number
+  readonly pollsPerMinute: number
+  readonly submitTimeoutS: number
+  readonly retries: number
+  readonly failedIsFree: boolean
+}
