@@ -1,0 +1,35 @@
+import type { PollPlan } from './rules.ts'
+
+/** An even draw between two bounds; `jitter` is in [0, 1) and made at the edge. */
+export function drawMs(minMs: number, maxMs: number, jitter: number): number {
+  return minMs + (maxMs - minMs) * jitter
+}
+
+/** Wait before the next question about a task that is still rendering. `Retry-After` can only lengthen it. */
+export function nextPollMs(
+  plan: PollPlan,
+  state: { readonly overdue: boolean; readonly retryAfterMs?: number | null },
+  jitter: number,
+): number {
+  const planned = state.overdue
+    ? drawMs(plan.overdueMs, plan.overdueMs * 1.25, jitter)
+    : drawMs(plan.minMs, plan.maxMs, jitter)
+  return Math.max(planned, state.retryAfterMs ?? 0)
+}
+
+/** Wait after a poll that gave no usable answer: doubles from the plan's shortest wait, ten times that at most. */
+export function failedPollMs(
+  plan: PollPlan,
+  failures: number,
+  retryAfterMs: number | null,
+  jitter: number,
+): number {
+  const doubled = plan.minMs * 2 ** Math.min(failures - 1, 10)
+  const capped = Math.min(doubled, plan.minMs * 10)
+  return Math.max(capped * (1 + jitter / 4), retryAfterMs ?? 0)
+}
+
+/** Wait before the same link or the store is tried again, in real milliseconds: 1 s, 2 s, 4 s … 60 s, spread by a quarter. */
+export function failedArchiveMs(failures: number, jitter: number): number {
+  return Math.min(1000 * 2 ** Math.min(failures - 1, 10), 60_000) * (1 + jitter / 4)
+}

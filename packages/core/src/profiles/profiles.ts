@@ -1,0 +1,6 @@
+import { globalaiopc } from './globalaiopc.ts'
+import type { Profile } from './profile.ts'
+import { xingchaoyiqing } from './xingchaoyiqing.ts'
+
+/** Every upstream we know, by the name the configuration uses. */
+export const profiles: { readonly [name: string]: Profile } = { globalaiopc, xingchaoyiqing }
