@@ -1,0 +1,28 @@
+import type { OwnerId } from '@reelkeep/core'
+import type { FastifyRequest } from 'fastify'
+import { keyMissing } from './errors.ts'
+
+/** Who asks. Every query filters by `ownerId`; audit entries and events name `keyId`. */
+export type Caller = {
+  readonly ownerId: OwnerId
+  readonly keyId: string
+  readonly via: 'key' | 'session'
+}
+
+/** The caller that the auth plugin found. Throws on a public route, where nobody was asked for. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw keyMissing()
+  return request.caller
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null
+  }
+  interface FastifyContextConfig {
+    /** Needs no key. */
+    public?: boolean
+    /** The route keeps its own answers for repeated keys; the plugin leaves it alone. */
+    ownIdempotency?: boolean
+  }
+}

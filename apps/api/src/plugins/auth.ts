@@ -1,0 +1,70 @@
+import type { OwnerId } from '@reelkeep/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../caller.ts'
+import type { App, AppDeps } from '../deps.ts'
+import { crossSite, keyMissing, keyWrong, sessionOver } from '../errors.ts'
+import { clearSessionCookie, isOverTls, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
+import { createSessions, isSameText, type Session, type Sessions, sessionRenewAfterMs } from '../session.ts'
+
+// Rows that the first migration seeds: the admin key acts as this one owner until keys are issued.
+const adminOwnerId = 'owner_00000000000000000000000000' as OwnerId
+const adminKeyId = 'key_00000000000000000000000000'
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Finds out who asks, before a byte of the body is read. Routes marked `public` are let through unasked. */
+export function registerAuth(app: App, deps: AppDeps): void {
+  const sessions = createSessions(deps.config.secret, deps.config.adminKey)
+  app.decorateRequest('caller', null)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.public === true || request.is404) return
+    request.caller = authenticate(request, reply, deps, sessions)
+  })
+}
+
+function authenticate(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: AppDeps,
+  sessions: Sessions,
+): Caller {
+  const header = request.headers.authorization
+  if (header !== undefined) return callerOfKey(header, deps.config.adminKey)
+  const cookie = readSessionCookie(request)
+  if (cookie === null) throw keyMissing()
+  const now = deps.clock.now()
+  const session = sessions.open(cookie, now)
+  if (session === null) {
+    clearSessionCookie(request, reply)
+    throw sessionOver()
+  }
+  if (!safeMethods.has(request.method) && !isSameOrigin(request)) throw crossSite()
+  renew(session, now, request, reply, sessions)
+  return { ownerId: adminOwnerId, keyId: adminKeyId, via: 'session' }
+}
+
+function callerOfKey(header: string, adminKey: string): Caller {
+  const match = /^Bearer +(\S+) *$/i.exec(header)
+  if (!match?.[1] || !isSameText(adminKey, match[1])) throw keyWrong()
+  return { ownerId: adminOwnerId, keyId: adminKeyId, via: 'key' }
+}
+
+/** Browsers say where a request comes from in headers that a page cannot forge. Neither header: not a browser page. */
+function isSameOrigin(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin'
+  const origin = request.headers.origin
+  if (origin === undefined) return false
+  return origin === `${isOverTls(request) ? 'https' : 'http'}://${request.headers.host}`
+}
+
+function renew(
+  session: Session,
+  now: Date,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sessions: Sessions,
+): void {
+  if (now.getTime() - session.seenAt.getTime() < sessionRenewAfterMs) return
+  writeSessionCookie(request, reply, sessions.seal({ ...session, seenAt: now }))
+}
