@@ -1,1 +1,5 @@
-export {}
+export { findFreePort } from './free-port.ts'
+export { type DataDirLock, lockDataDir } from './lock-data-dir.ts'
+export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.ts'
+export type { RunningService, ServiceExit } from './process/launch.ts'
+export { keepSecret } from './secret-file.ts'

@@ -1,0 +1,143 @@
+// One Postgres 18 on loopback for one data dir. The caller holds the data dir's lock.
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import postgres from 'postgres'
+import { findFreePort } from '../free-port.ts'
+import { dieWithParent } from '../process/die-with-parent.ts'
+import { stopOrphans } from '../process/find-orphans.ts'
+import { lastLogLines, launch, type RunningService } from '../process/launch.ts'
+import { pollUntil } from '../process/wait.ts'
+import { keepSecret } from '../secret-file.ts'
+import { findPostgresBinaries } from './binaries.ts'
+import { ensureCluster, POSTGRES_USER } from './cluster.ts'
+import { findUnprivileged } from './unprivileged.ts'
+
+export type PostgresOptions = {
+  readonly dataDir: string
+  /** Free and random when absent. */
+  readonly port?: number
+  /** `off` is for tests: a power cut may cost the whole cluster. */
+  readonly durability: 'full' | 'off'
+}
+
+export type RunningPostgres = RunningService & { readonly url: string; readonly port: number }
+
+const DATABASE = 'reelkeep'
+const READY_WITHIN_MS = 60_000
+
+// SIGINT is Postgres' fast shutdown, SIGQUIT its immediate one; both leave data that recovers.
+const STOP_STEPS = [
+  { signal: 'SIGINT', deadlineMs: 30_000 },
+  { signal: 'SIGQUIT', deadlineMs: 10_000 },
+] as const
+
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const dataDir = resolve(options.dataDir)
+  const directory = join(dataDir, 'postgres')
+  const logFile = join(dataDir, 'logs', 'postgres.log')
+  const passwordFile = join(dataDir, 'postgres.password')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const { secret: password } = keepSecret(passwordFile)
+  const binaries = findPostgresBinaries()
+  const unprivileged = findUnprivileged()
+  const env = serverEnvironment()
+  const isDurable = options.durability === 'full'
+  await ensureCluster({ directory, passwordFile, binaries, unprivileged, env, isDurable })
+  await stopOrphans({ directory, names: ['postgres'] }, STOP_STEPS)
+
+  const port = options.port ?? (await findFreePort())
+  const service = await launch({
+    command: commandOf([
+      ...unprivileged.prefix,
+      ...dieWithParent('INT'),
+      binaries.postgres,
+      '-D',
+      directory,
+      ...settings({ port, isDurable }).flatMap((setting) => ['-c', setting]),
+    ]),
+    cwd: directory,
+    env,
+    logFile,
+    stopSteps: STOP_STEPS,
+  })
+  const url = (database: string) => `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`
+  try {
+    await waitUntilReady(service, url('postgres'))
+    await ensureDatabase(url('postgres'))
+  } catch (cause) {
+    await service.stop()
+    throw new Error(`Postgres did not start; the end of ${logFile}: ${lastLogLines(logFile, 5)}`, { cause })
+  }
+  return { ...service, url: url(DATABASE), port }
+}
+
+function settings({ port, isDurable }: { port: number; isDurable: boolean }): string[] {
+  return [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    'shared_buffers=128MB',
+    'work_mem=16MB',
+    'maintenance_work_mem=64MB',
+    'effective_cache_size=512MB',
+    'max_wal_size=2GB',
+    // Our statements are short; compiling one costs more than running it.
+    'jit=off',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    // Statements and their parameters hold prompts and links, which logs must not.
+    'log_min_error_statement=panic',
+    'log_parameter_max_length_on_error=0',
+    ...(isDurable
+      ? ['synchronous_commit=on']
+      : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ]
+}
+
+/** Our own environment minus what libpq and the server would take as settings. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))
+  return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8' }
+}
+
+async function waitUntilReady(service: RunningService, url: string): Promise<void> {
+  let hasExited = false
+  void service.exited.then(() => {
+    hasExited = true
+  })
+  const isReady = await pollUntil(async () => hasExited || (await answers(url)), {
+    deadlineMs: READY_WITHIN_MS,
+  })
+  if (hasExited) throw new Error('the server process ended')
+  if (!isReady) throw new Error(`no answer within ${READY_WITHIN_MS} ms`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined })
+  try {
+    await sql`select 1`
+    return true
+  } catch (error) {
+    // A wrong password will not get better: say so now instead of waiting for the deadline.
+    if (error instanceof postgres.PostgresError && error.code === '28P01') throw error
+    return false
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    const rows = await sql`select 1 from pg_database where datname = ${DATABASE}`
+    if (rows.length === 0) await sql`create database ${sql(DATABASE)}`
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+function commandOf(words: string[]): [string, ...string[]] {
+  const [file = '', ...args] = words
+  return [file, ...args]
+}
