@@ -1,5 +1,5 @@
 /** A problem with one value of a request; a caller can point at it and say what would have been right. */
-export type Problem = {
+export type Detail = {
   /** Where in the request, such as `items[3].duration`; null when it is about the whole. */
   readonly path: string | null
   /** The data row of a file, from 1; null outside files. */
@@ -36,7 +36,7 @@ type ApiErrorParts = {
   /** For the caller: what was wrong and what would be right. No secrets, no internals. */
   readonly message: string
   readonly param?: string | null
-  readonly details?: readonly Problem[]
+  readonly details?: readonly Detail[]
   /** All problems found, also those that `details` leaves out. */
   readonly total?: number
   readonly retryAfterS?: number
@@ -50,7 +50,7 @@ export class ApiError extends Error {
   readonly code: string
   readonly status: number
   readonly param: string | null
-  readonly details: readonly Problem[]
+  readonly details: readonly Detail[]
   readonly total: number
   readonly retryAfterS: number | null
 
@@ -73,7 +73,7 @@ export const problemsListedMax = 1_000
 // The catalogue: a throw site reads as a sentence.
 
 /** Every problem at once; `total` counts also those past the first thousand. */
-export function invalidRequest(problems: readonly Problem[], total: number = problems.length): ApiError {
+export function invalidRequest(problems: readonly Detail[], total: number = problems.length): ApiError {
   const first = problems[0]
   const more = total > 1 ? ` (and ${total - 1} more ${total === 2 ? 'problem' : 'problems'})` : ''
   return new ApiError({
@@ -91,7 +91,7 @@ export function invalidValue(
   path: string,
   code: string,
   message: string,
-  allowed: Problem['allowed'] = null,
+  allowed: Detail['allowed'] = null,
 ): ApiError {
   return invalidRequest([{ path, row: null, code, message, allowed }])
 }
@@ -130,14 +130,18 @@ export function crossSite(): ApiError {
 
 /** Also for what belongs to another owner: the reply must not say that it exists. */
 export function notFound(what: string, name: string): ApiError {
-  return new ApiError({ type: 'not_found', code: `${what}_not_found`, message: `There is no ${what} ${name}.` })
+  return new ApiError({
+    type: 'not_found',
+    code: `${what}_not_found`,
+    message: `There is no ${what} ${name}.`,
+  })
 }
 
 export function conflict(code: string, message: string): ApiError {
   return new ApiError({ type: 'conflict', code, message })
 }
 
-export function unprocessable(code: string, message: string, details: readonly Problem[] = []): ApiError {
+export function unprocessable(code: string, message: string, details: readonly Detail[] = []): ApiError {
   return new ApiError({ type: 'unprocessable', code, message, details, param: details[0]?.path ?? null })
 }
 

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../caller.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { crossSite, keyMissing, keyWrong, sessionOver } from '../errors.ts'
-import { clearSessionCookie, isOverTls, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
 import { createSessions, isSameText, type Session, type Sessions, sessionRenewAfterMs } from '../session.ts'
+import { clearSessionCookie, isOverTls, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
 
 // Rows that the first migration seeds: the admin key acts as this one owner until keys are issued.
 const adminOwnerId = 'owner_00000000000000000000000000' as OwnerId

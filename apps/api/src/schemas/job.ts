@@ -1,0 +1,88 @@
+import { failureReasons, jobStates, operations, waitingReasons } from '@reelkeep/core'
+import { z } from 'zod'
+import { jsonObjectSchema, momentSchema, ticksSchema } from './values.ts'
+
+export const costSchema = z.object({
+  quoted_ticks: ticksSchema.nullable(),
+  reserved_ticks: ticksSchema.nullable(),
+  charged_ticks: ticksSchema.nullable(),
+  reported_ticks: ticksSchema.nullable(),
+  contingent_ticks: ticksSchema.nullable(),
+  source: z.enum(['metered', 'estimated', 'unknown']),
+  price_version: z.string().nullable(),
+})
+
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('job'),
+    state: z.enum(jobStates),
+    reason: z.string().nullable(),
+    waiting_for: z.enum(waitingReasons).nullable(),
+    overdue: z.boolean(),
+    mismatch: z.array(z.object({ field: z.string(), asked: z.string(), got: z.string() })),
+    simulated: z.boolean(),
+    owner_id: z.string(),
+    batch_id: z.string().nullable(),
+    row: z.number().int().nullable(),
+    custom_id: z.string().nullable(),
+    name: z.string().nullable(),
+    upstream: z.string(),
+    model: z.string(),
+    operation: z.enum(operations),
+    prompt: z.string(),
+    params: z.object({
+      duration: z.number().nullable(),
+      aspect_ratio: z.string().nullable(),
+      resolution: z.string().nullable(),
+      image_urls: z.array(z.string()),
+      video_url: z.string().nullable(),
+    }),
+    priority: z.number().int(),
+    task_id: z.string().nullable(),
+    progress: z.number().nullable(),
+    submissions: z.number().int(),
+    polls: z.number().int(),
+    cost: costSchema,
+    reported: z.object({
+      model: z.string().nullable(),
+      duration_s: z.number().nullable(),
+      created_at: momentSchema.nullable(),
+      started_at: momentSchema.nullable(),
+      finished_at: momentSchema.nullable(),
+    }),
+    failure: z
+      .object({
+        step: z.enum(['submit', 'poll', 'archive', 'resolve']),
+        reason: z.enum(failureReasons),
+        message: z.string(),
+        charged: z.boolean().nullable(),
+        retryable: z.boolean(),
+        upstream_status: z.string().nullable(),
+      })
+      .nullable(),
+    clip: z
+      .object({
+        bucket: z.string(),
+        key: z.string(),
+        bytes: z.number().int(),
+        sha256: z.string(),
+        content_type: z.string(),
+        duration_ms: z.number().int(),
+        width: z.number().int(),
+        height: z.number().int(),
+        archived_at: momentSchema,
+      })
+      .nullable(),
+    due_at: momentSchema.nullable(),
+    source_expires_at: momentSchema.nullable(),
+    supersedes_id: z.string().nullable(),
+    created_at: momentSchema,
+    submitted_at: momentSchema.nullable(),
+    rendered_at: momentSchema.nullable(),
+    finished_at: momentSchema.nullable(),
+    metadata: jsonObjectSchema,
+  })
+  .meta({ id: 'Job' })
+
+export type JobJson = z.infer<typeof jobSchema>

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+/** A moment, ISO 8601 in UTC. */
+export const momentSchema = z.string().meta({ format: 'date-time' })
+
+/** Money: 10^10 ticks a dollar, as decimal text, since it outgrows a JSON number. Null: unknown, never zero. */
+export const ticksSchema = z
+  .string()
+  .meta({ pattern: '^-?[0-9]+$', description: '10^10 ticks a dollar, decimal text' })
+
+export const jsonObjectSchema = z.record(z.string(), z.unknown())
+
+/** Any id a caller may put into an address: long enough for ours, and nothing that could surprise a log. */
+const idText = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/, 'must be an id such as job_01h45ytscbebyvny4gc8cr8ma2')
+
+export const idParamsSchema = z.strictObject({ id: idText })
+
+/** Why a person does it; kept in the audit. */
+export const reasonSchema = z.string().trim().min(1).max(500)
+
+/** What `?limit=` and `?cursor=` of every list are. */
+export const pageQueryShape = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(300).optional(),
+}
+
+/** A page of a list, newest first. */
+export function listSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    object: z.literal('list'),
+    data: z.array(item),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable(),
+  })
+}
