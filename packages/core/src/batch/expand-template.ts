@@ -1,0 +1,21 @@
+/**
+ * Puts values into a prompt: `{name}` where `name` is a column or variable, once, never inside a value. `{{` stands
+ * for a brace, with its `}}` when it has one; every other brace is literal.
+ */
+export function expandTemplate(template: string, values: ReadonlyMap<string, string>): string {
+  if (!template.includes('{')) return template
+  return template.replace(bracePattern, (found, escaped: string | undefined, name: string | undefined) => {
+    if (escaped !== undefined) return `{${escaped}}`
+    if (name === undefined) return '{'
+    return values.get(name) ?? found
+  })
+}
+
+/** `{{…}}`, a `{{` without its end, or `{…}`. */
+const bracePattern = /\{\{([^{}]*)\}\}|\{\{|\{([^{}]*)\}/g
+
+/** The names a template asks for, values or not; escaped ones left out. */
+export function templateNames(template: string): readonly string[] {
+  if (!template.includes('{')) return []
+  return [...template.matchAll(bracePattern)].flatMap(([, , name]) => (name === undefined ? [] : [name]))
+}

@@ -1,0 +1,79 @@
+import type { Charged } from '../job/failure.ts'
+import type { JobId } from '../job/ids.ts'
+import type { JobState } from '../job/state.ts'
+
+/** A row of the file, as far as planning needs it. */
+export type IncomingRow = { readonly rowKey: string; readonly contentHash: string }
+
+/** The present job of a row that stands already. */
+export type StandingRow = {
+  readonly jobId: JobId
+  readonly rowKey: string
+  readonly contentHash: string
+  readonly state: JobState
+  readonly version: number
+  /** Null unless failed. */
+  readonly failure: { readonly retryable: boolean; readonly charged: Charged } | null
+}
+
+/** What becomes of one row of the file. */
+export type RowStep<Row> =
+  | { readonly action: 'create'; readonly row: Row }
+  /** Another content, and the old job was never sent: it is canceled and a new one takes its place. */
+  | { readonly action: 'replace'; readonly row: Row; readonly standing: StandingRow }
+  /** Another content, and the old job was sent or has ended: it stays, and the new one links to it. */
+  | { readonly action: 'run-beside'; readonly row: Row; readonly standing: StandingRow }
+  | { readonly action: 'retry'; readonly row: Row; readonly standing: StandingRow }
+  /** On its way, or archived. */
+  | { readonly action: 'unchanged'; readonly row: Row; readonly standing: StandingRow }
+  /** Failed or canceled, and this post does not run it again. */
+  | { readonly action: 'left-alone'; readonly row: Row; readonly standing: StandingRow }
+
+export type BatchPlan<Row> = {
+  readonly steps: readonly RowStep<Row>[]
+  /** Rows that stand and are missing from the file; they are left alone. */
+  readonly absent: readonly StandingRow[]
+}
+
+/** `safe`: failures that can end differently and were certainly not charged. `all`: every failed row. */
+export type RetryRule = 'safe' | 'all'
+
+/** Holds the rows of a file against the jobs that stand under the same name. */
+export function planBatch<Row extends IncomingRow>(
+  incoming: readonly Row[],
+  standing: readonly StandingRow[],
+  retry: RetryRule,
+): BatchPlan<Row> {
+  const unmet = new Map(standing.map((row) => [row.rowKey, row]))
+  const steps = incoming.map((row): RowStep<Row> => {
+    const present = unmet.get(row.rowKey)
+    unmet.delete(row.rowKey)
+    return present === undefined ? { action: 'create', row } : stepFor(row, present, retry)
+  })
+  return { steps, absent: [...unmet.values()] }
+}
+
+function stepFor<Row extends IncomingRow>(row: Row, standing: StandingRow, retry: RetryRule): RowStep<Row> {
+  if (row.contentHash !== standing.contentHash) {
+    // Only a queued job has certainly nothing on the wire; `submitting` may be sending at this moment.
+    return { action: standing.state === 'queued' ? 'replace' : 'run-beside', row, standing }
+  }
+  switch (standing.state) {
+    case 'queued':
+    case 'submitting':
+    case 'unconfirmed':
+    case 'rendering':
+    case 'archiving':
+    case 'archived':
+      return { action: 'unchanged', row, standing }
+    case 'canceled':
+      return { action: 'left-alone', row, standing }
+    case 'failed':
+      return { action: mayRetry(standing, retry) ? 'retry' : 'left-alone', row, standing }
+  }
+}
+
+function mayRetry(standing: StandingRow, retry: RetryRule): boolean {
+  if (retry === 'all') return true
+  return standing.failure?.retryable === true && standing.failure.charged === 'no'
+}

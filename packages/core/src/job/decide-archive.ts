@@ -1,0 +1,112 @@
+import { assertNever } from '../assert-never.ts'
+import { failedArchiveMs } from '../policy/wait.ts'
+import type { DecideContext } from './decide.ts'
+import type { Verdict } from './decision.ts'
+import type { JobEvent } from './event.ts'
+import type { Job } from './job.ts'
+import { mergeMismatch } from './mismatch.ts'
+import { refreshLink } from './refresh-link.ts'
+import { decided, ignored, later } from './verdicts.ts'
+
+type ArchiveEvent = Extract<
+  JobEvent,
+  { type: 'clip-archived' | 'archive-interrupted' | 'link-dead' | 'clip-invalid' | 'link-refused' }
+>
+
+/** Interrupted or invalid downloads in a row before a fresh link is asked for. */
+const triesPerLink = 3
+/** How often a refused host is looked at again, in case a person has allowed it. */
+const refusedRecheckMs = 60_000
+
+/** The archive step's facts. Our own store's trouble never ends a job: the clip is paid for. */
+export function decideArchive(job: Job, event: ArchiveEvent, context: DecideContext): Verdict {
+  if (job.state !== 'archiving') return ignored(job, `${event.type} came too late`)
+  switch (event.type) {
+    case 'clip-archived':
+      return keep(job, event, context)
+    case 'archive-interrupted':
+      return event.where === 'source' && linkIsSpent(job, context)
+        ? refreshLink(job, history(job, event.where, event.message), 'artifact_lost', event.message, context)
+        : tryAgain(job, event.where, event.message, context)
+    case 'clip-invalid':
+      return job.archiveFailures + 1 < triesPerLink
+        ? tryAgain(job, 'clip', event.problem, context)
+        : refreshLink(job, history(job, 'clip', event.problem), 'invalid_artifact', event.problem, context)
+    case 'link-dead': {
+      const status = `HTTP ${event.httpStatus}`
+      return refreshLink(
+        job,
+        { kind: 'link-dead', detail: { http_status: event.httpStatus } },
+        'artifact_lost',
+        status,
+        context,
+      )
+    }
+    case 'link-refused':
+      return waitForPermission(job, event, context)
+    default:
+      return assertNever(event)
+  }
+}
+
+function keep(
+  job: Job,
+  event: Extract<ArchiveEvent, { type: 'clip-archived' }>,
+  { now }: DecideContext,
+): Verdict {
+  const { clip } = event
+  return decided({
+    changes: {
+      state: 'archived',
+      waitingFor: null,
+      dueAt: null,
+      sourceUrl: null,
+      mismatch: mergeMismatch(job.mismatch, event.mismatch),
+      finishedAt: now,
+    },
+    event: { kind: 'clip-archived', detail: { bytes: clip.bytes, sha256: clip.sha256 } },
+    submission: { status: 'finished' },
+    clip,
+    notice: { kind: 'job.archived' },
+  })
+}
+
+function tryAgain(job: Job, where: string, message: string, { now, jitter }: DecideContext): Verdict {
+  const failures = job.archiveFailures + 1
+  const dueAt = later(now, failedArchiveMs(failures, jitter))
+  return decided({
+    changes: { archiveFailures: failures, waitingFor: null, dueAt },
+    event: history(job, where, message),
+    wake: { step: 'archive', at: dueAt },
+  })
+}
+
+function history(
+  job: Job,
+  where: string,
+  message: string,
+): { kind: string; detail: Record<string, string | number> } {
+  return { kind: 'archive-interrupted', detail: { where, why: message, failures: job.archiveFailures + 1 } }
+}
+
+/** The link is past its planned life, or fails so steadily that a fresh one may do better. */
+function linkIsSpent(job: Job, { now }: DecideContext): boolean {
+  const expired = job.sourceExpiresAt !== null && job.sourceExpiresAt <= now
+  return (expired || job.archiveFailures >= triesPerLink) && (job.archiveFailures + 1) % triesPerLink === 0
+}
+
+function waitForPermission(
+  job: Job,
+  event: Extract<ArchiveEvent, { type: 'link-refused' }>,
+  { now, jitter }: DecideContext,
+): Verdict {
+  const dueAt = later(now, refusedRecheckMs * (1 + jitter / 4))
+  return decided({
+    changes: { waitingFor: 'link_refused', dueAt },
+    event:
+      job.waitingFor === 'link_refused'
+        ? null
+        : { kind: 'link-refused', detail: { host: event.host, why: event.message } },
+    wake: { step: 'archive', at: dueAt },
+  })
+}

@@ -1,0 +1,116 @@
+import { assertNever } from '../assert-never.ts'
+import type { DecideContext } from './decide.ts'
+import type { Verdict } from './decision.ts'
+import type { JobEvent } from './event.ts'
+import { backToQueue, failJob } from './fail-job.ts'
+import type { Job } from './job.ts'
+import { releaseContingent, releaseReservation } from './settle-money.ts'
+import { decided, ignored } from './verdicts.ts'
+
+type PersonEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'job-canceled'
+      | 'job-retried'
+      | 'submission-bound'
+      | 'submission-resubmitted'
+      | 'submission-written-off'
+  }
+>
+
+/** What a person may do: cancel what was never sent, retry what failed, and resolve what is unconfirmed. */
+export function decidePerson(job: Job, event: PersonEvent, context: DecideContext): Verdict {
+  switch (event.type) {
+    case 'job-canceled':
+      return job.state === 'queued'
+        ? cancel(event, context)
+        : ignored(job, 'only a queued job can be canceled')
+    case 'job-retried':
+      return job.state === 'failed' ? retry(event, context) : ignored(job, 'only a failed job can be retried')
+    case 'submission-bound':
+    case 'submission-resubmitted':
+    case 'submission-written-off':
+      return job.state === 'unconfirmed'
+        ? resolve(job, event, context)
+        : ignored(job, 'only an unconfirmed job can be resolved')
+    default:
+      return assertNever(event)
+  }
+}
+
+function cancel(event: Extract<PersonEvent, { type: 'job-canceled' }>, { now }: DecideContext): Verdict {
+  return decided({
+    changes: { state: 'canceled', reason: event.reason, waitingFor: null, dueAt: null, finishedAt: now },
+    event: { kind: 'job-canceled', detail: { by: event.by, reason: event.reason } },
+    notice: { kind: 'job.canceled' },
+  })
+}
+
+function retry(event: Extract<PersonEvent, { type: 'job-retried' }>, { now }: DecideContext): Verdict {
+  return decided({
+    changes: { ...backToQueue(now), retries: 0 },
+    event: { kind: 'job-retried', detail: { by: event.by } },
+  })
+}
+
+function resolve(
+  job: Job,
+  event: Exclude<PersonEvent, { type: 'job-canceled' | 'job-retried' }>,
+  context: DecideContext,
+): Verdict {
+  const { now } = context
+  switch (event.type) {
+    case 'submission-bound': {
+      const money = releaseContingent(job)
+      return decided({
+        changes: {
+          ...money.changes,
+          state: 'rendering',
+          holdsSlot: true,
+          submittedAt: job.submission?.sentAt ?? now,
+          dueAt: now,
+        },
+        event: { kind: 'submission-bound', detail: { by: event.by, task: event.taskId, why: event.message } },
+        submission: {
+          status: 'accepted',
+          taskId: event.taskId,
+          ...(event.credentialId === null ? {} : { credentialId: event.credentialId }),
+          ...(event.baseUrl === null ? {} : { baseUrl: event.baseUrl }),
+        },
+        ledger: money.ledger,
+        wake: { step: 'poll', at: now },
+      })
+    }
+    case 'submission-resubmitted': {
+      const contingent = releaseContingent(job)
+      const reserved = releaseReservation(job)
+      return decided({
+        changes: { ...contingent.changes, ...reserved.changes, ...backToQueue(now) },
+        event: { kind: 'submission-resubmitted', detail: { by: event.by, why: event.message } },
+        submission: { status: 'resolved_absent', message: event.message },
+        ledger: [...contingent.ledger, ...reserved.ledger],
+      })
+    }
+    case 'submission-written-off': {
+      // The doubt stays on the books as contingent until a bill says otherwise; only the reservation goes back.
+      const reserved = releaseReservation(job)
+      const verdict = failJob(
+        job,
+        {
+          step: 'resolve',
+          reason: 'written_off',
+          upstreamStatus: event.message,
+          submissionStatus: 'written_off',
+          settle: false,
+          changes: reserved.changes,
+        },
+        context,
+      )
+      if (verdict.outcome === 'ignored') return verdict
+      return decided({ ...verdict.decision, ledger: reserved.ledger })
+    }
+    default:
+      return assertNever(event)
+  }
+}

@@ -1,0 +1,294 @@
+import { assertNever } from '../assert-never.ts'
+import { failedPollMs, nextPollMs } from '../policy/wait.ts'
+import type { DecideContext } from './decide.ts'
+import type { HistoryEvent, Verdict } from './decision.ts'
+import type { JobEvent } from './event.ts'
+import { failJob } from './fail-job.ts'
+import type { Job, JobProgress } from './job.ts'
+import { renderMismatch } from './mismatch.ts'
+import { refreshFailed } from './refresh-link.ts'
+import { settleMoney } from './settle-money.ts'
+import { decided, ignored, later } from './verdicts.ts'
+
+type PollEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'poll-pending'
+      | 'poll-unrecognized'
+      | 'poll-unanswered'
+      | 'poll-account-refused'
+      | 'task-missing'
+      | 'render-succeeded'
+      | 'render-linkless'
+      | 'render-failed'
+  }
+>
+
+/** A 404 counts only when it persists: this many in a row, over this long in plan time (RELIABILITY row 34). */
+const missingPolls = 5
+const missingForMs = 600_000
+/** "Done" without a link is asked about again this often before it counts. */
+const linklessPolls = 5
+
+/** The poll step's facts. In `archiving` a poll is only a question for a fresh link: done never becomes undone. */
+export function decidePoll(job: Job, event: PollEvent, context: DecideContext): Verdict {
+  if (job.state === 'archiving') return decideRefresh(job, event, context)
+  if (job.state !== 'rendering') return ignored(job, `${event.type} came too late`)
+  switch (event.type) {
+    case 'poll-pending':
+    case 'poll-unrecognized':
+      return keepAsking(job, event, context)
+    case 'poll-unanswered':
+      return askLater(
+        job,
+        event.retryAfterMs,
+        {
+          kind: 'poll-unanswered',
+          detail: { http_status: event.httpStatus, why: event.message },
+        },
+        context,
+      )
+    case 'poll-account-refused': {
+      const verdict = askLater(
+        job,
+        null,
+        {
+          kind: 'account-refused',
+          detail: { http_status: event.httpStatus, why: event.vendorMessage },
+        },
+        context,
+      )
+      const reason = `the upstream refused the account when asked about a task: HTTP ${event.httpStatus} ${event.vendorMessage}`
+      return withGateClosed(verdict, reason)
+    }
+    case 'task-missing':
+      return isLost(job, context)
+        ? lose(job, event, context)
+        : askLater(
+            job,
+            null,
+            {
+              kind: 'task-missing',
+              detail: { http_status: event.httpStatus, why: event.message },
+            },
+            context,
+          )
+    case 'render-succeeded':
+      return takeLink(job, event, context)
+    case 'render-linkless':
+      return job.linkRefreshes + 1 < linklessPolls
+        ? askForLink(job, event, context)
+        : giveUpOnLink(job, event, context)
+    case 'render-failed':
+      return failJob(
+        job,
+        {
+          step: 'poll',
+          reason: event.reason,
+          charged: event.reason === 'upstream_failed' && context.rules.failedIsFree ? 'no' : event.charged,
+          upstreamStatus: event.vendorMessage,
+          reportedTicks: event.reportedTicks,
+          submissionStatus: 'failed',
+          settle: true,
+          changes: { polls: job.polls + 1, upstreamStatus: event.upstreamStatus },
+        },
+        context,
+      )
+    default:
+      return assertNever(event)
+  }
+}
+
+function keepAsking(
+  job: Job,
+  event: Extract<PollEvent, { type: 'poll-pending' | 'poll-unrecognized' }>,
+  context: DecideContext,
+): Verdict {
+  const { now, rules, jitter } = context
+  const overdue = isOverdue(job, context)
+  const plan = rules.planFor(job.model, job.params.durationS)
+  const dueAt = later(now, nextPollMs(plan, { overdue }, jitter))
+  return decided({
+    changes: {
+      ...overdueChanges(job, overdue),
+      polls: job.polls + 1,
+      pollFailures: 0,
+      pollFailingSince: null,
+      upstreamStatus: event.upstreamStatus,
+      ...(event.type === 'poll-pending' ? { progress: event.progress } : {}),
+      dueAt,
+    },
+    event: pollHistory(job, event, overdue),
+    wake: { step: 'poll', at: dueAt },
+  })
+}
+
+/** A poll that changed nothing writes no line. */
+function pollHistory(
+  job: Job,
+  event: Extract<PollEvent, { type: 'poll-pending' | 'poll-unrecognized' }>,
+  overdue: boolean,
+): HistoryEvent | null {
+  if (overdue && !job.overdue) return { kind: 'job-overdue', detail: { status: event.upstreamStatus } }
+  if (event.upstreamStatus === job.upstreamStatus) return null
+  if (event.type === 'poll-unrecognized') {
+    return { kind: 'reply-unrecognized', detail: { status: event.upstreamStatus, why: event.message } }
+  }
+  return { kind: 'render-progressed', detail: { status: event.upstreamStatus, progress: event.progress } }
+}
+
+/** No usable answer: the state stays, the wait doubles, only the first of a row of them writes a line. */
+function askLater(
+  job: Job,
+  retryAfterMs: number | null,
+  history: HistoryEvent,
+  context: DecideContext,
+): Verdict {
+  const { now, rules, jitter } = context
+  const overdue = isOverdue(job, context)
+  const plan = rules.planFor(job.model, job.params.durationS)
+  const failures = job.pollFailures + 1
+  const dueAt = later(now, failedPollMs(plan, failures, retryAfterMs, jitter))
+  return decided({
+    changes: {
+      ...overdueChanges(job, overdue),
+      polls: job.polls + 1,
+      pollFailures: failures,
+      pollFailingSince: job.pollFailingSince ?? now,
+      dueAt,
+    },
+    event: failures === 1 ? history : null,
+    wake: { step: 'poll', at: dueAt },
+  })
+}
+
+function withGateClosed(verdict: Verdict, reason: string): Verdict {
+  if (verdict.outcome === 'ignored') return verdict
+  return decided({ ...verdict.decision, gate: { type: 'close', reason } })
+}
+
+function isOverdue(job: Job, { now, rules }: DecideContext): boolean {
+  if (job.overdue) return true
+  if (job.submittedAt === null) return false
+  const { deadlineMs } = rules.planFor(job.model, job.params.durationS)
+  return now.getTime() - job.submittedAt.getTime() > deadlineMs
+}
+
+function overdueChanges(job: Job, overdue: boolean): Partial<JobProgress> {
+  return overdue && !job.overdue ? { overdue: true, holdsSlot: false } : {}
+}
+
+function isLost(job: Job, { now, rules }: DecideContext): boolean {
+  if (job.pollFailures + 1 < missingPolls || job.pollFailingSince === null) return false
+  return now.getTime() - job.pollFailingSince.getTime() >= missingForMs / rules.speed
+}
+
+function lose(
+  job: Job,
+  event: Extract<PollEvent, { type: 'task-missing' }>,
+  context: DecideContext,
+): Verdict {
+  return failJob(
+    job,
+    {
+      step: 'poll',
+      reason: 'upstream_lost',
+      upstreamStatus: `HTTP ${event.httpStatus} · ${event.message}`,
+      submissionStatus: 'failed',
+      settle: true,
+      changes: { polls: job.polls + 1 },
+    },
+    context,
+  )
+}
+
+function takeLink(
+  job: Job,
+  event: Extract<PollEvent, { type: 'render-succeeded' }>,
+  { now, rules }: DecideContext,
+): Verdict {
+  const money = settleMoney(job, 'yes', event.reportedTicks)
+  return decided({
+    changes: {
+      ...money.changes,
+      state: 'archiving',
+      polls: job.polls + 1,
+      pollFailures: 0,
+      pollFailingSince: null,
+      archiveFailures: 0,
+      linkRefreshes: 0,
+      holdsSlot: false,
+      progress: 100,
+      upstreamStatus: event.upstreamStatus,
+      sourceUrl: event.link,
+      sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
+      reported: event.reported,
+      mismatch: renderMismatch(job, event.reported),
+      renderedAt: now,
+      dueAt: now,
+    },
+    event: { kind: 'render-succeeded', detail: { polls: job.polls + 1, overdue: job.overdue } },
+    ledger: money.ledger,
+    wake: { step: 'archive', at: now },
+  })
+}
+
+function askForLink(
+  job: Job,
+  event: Extract<PollEvent, { type: 'render-linkless' }>,
+  { now, rules, jitter }: DecideContext,
+): Verdict {
+  const plan = rules.planFor(job.model, job.params.durationS)
+  const dueAt = later(now, nextPollMs(plan, { overdue: job.overdue }, jitter))
+  return decided({
+    changes: {
+      polls: job.polls + 1,
+      linkRefreshes: job.linkRefreshes + 1,
+      upstreamStatus: event.upstreamStatus,
+      dueAt,
+    },
+    event:
+      job.linkRefreshes === 0 ? { kind: 'render-linkless', detail: { status: event.upstreamStatus } } : null,
+    wake: { step: 'poll', at: dueAt },
+  })
+}
+
+function giveUpOnLink(
+  job: Job,
+  event: Extract<PollEvent, { type: 'render-linkless' }>,
+  context: DecideContext,
+): Verdict {
+  return failJob(
+    job,
+    {
+      step: 'poll',
+      reason: 'no_artifact',
+      upstreamStatus: event.upstreamStatus,
+      reportedTicks: event.reportedTicks,
+      submissionStatus: 'finished',
+      settle: true,
+      changes: { polls: job.polls + 1 },
+    },
+    context,
+  )
+}
+
+function decideRefresh(job: Job, event: PollEvent, context: DecideContext): Verdict {
+  const { now, rules } = context
+  if (event.type !== 'render-succeeded') return refreshFailed(job, event.type, context)
+  if (event.link === job.sourceUrl)
+    return refreshFailed(job, 'the upstream gave the same link again', context, 'archive')
+  return decided({
+    changes: {
+      polls: job.polls + 1,
+      archiveFailures: 0,
+      waitingFor: null,
+      sourceUrl: event.link,
+      sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
+      dueAt: now,
+    },
+    event: { kind: 'link-refreshed', detail: { refreshes: job.linkRefreshes } },
+    wake: { step: 'archive', at: now },
+  })
+}

@@ -1,0 +1,201 @@
+import { assertNever } from '../assert-never.ts'
+import type { DecideContext } from './decide.ts'
+import type { SubmissionChange, Verdict } from './decision.ts'
+import type { JobEvent } from './event.ts'
+import { backToQueue, failJob } from './fail-job.ts'
+import type { Job } from './job.ts'
+import { holdContingent, releaseContingent, releaseReservation } from './settle-money.ts'
+import { decided, ignored, later } from './verdicts.ts'
+
+type SubmitEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'submit-started'
+      | 'submit-accepted'
+      | 'submit-rejected'
+      | 'submit-not-sent'
+      | 'submit-rate-limited'
+      | 'submit-account-refused'
+      | 'submit-unknown'
+      | 'intent-taken-back'
+      | 'sender-lost'
+  }
+>
+
+/** How long creates pause after a POST that could not leave us; the upstream, not the job, is in trouble. */
+const notSentHoldMs = 10_000
+/** How long creates pause after a 429 that does not say, in plan time. */
+const rateLimitedHoldMs = 30_000
+
+/** The submit step's facts. Only `submit-accepted` may arrive late: it wins over `unconfirmed`. */
+export function decideSubmit(job: Job, event: SubmitEvent, context: DecideContext): Verdict {
+  if (event.type === 'submit-accepted') return accept(job, event, context)
+  if (job.state !== 'submitting' || job.submission === null)
+    return ignored(job, `${event.type} came too late`)
+  const { status } = job.submission
+  switch (event.type) {
+    case 'submit-started':
+      return status === 'intent' ? start(event) : ignored(job, `the submission is ${status} already`)
+    case 'intent-taken-back':
+      return status === 'intent' || status === 'sending'
+        ? takeBack(job, event, context)
+        : ignored(job, `the submission is ${status}`)
+    default:
+      return status === 'sending'
+        ? conclude(job, event, context)
+        : ignored(job, `the submission is ${status}`)
+  }
+}
+
+function start(event: Extract<SubmitEvent, { type: 'submit-started' }>): Verdict {
+  return decided({
+    changes: { dueAt: event.deadlineAt },
+    event: { kind: 'submission-sending', detail: { worker: event.workerId } },
+    submission: {
+      status: 'sending',
+      workerId: event.workerId,
+      deadlineAt: event.deadlineAt,
+      sentAt: 'now',
+      credentialId: event.credentialId,
+      baseUrl: event.baseUrl,
+    },
+  })
+}
+
+function accept(
+  job: Job,
+  event: Extract<SubmitEvent, { type: 'submit-accepted' }>,
+  { now, rules }: DecideContext,
+): Verdict {
+  const status = job.submission?.status
+  const awaited = job.state === 'submitting' && status === 'sending'
+  const late = job.state === 'unconfirmed' && status === 'unknown'
+  if (!awaited && !late) return ignored(job, 'an acceptance for a submission that is settled')
+  const plan = rules.planFor(job.model, job.params.durationS)
+  const firstPollAt = later(now, plan.firstMs)
+  const money = late ? releaseContingent(job) : { changes: {}, ledger: [] }
+  return decided({
+    changes: {
+      ...money.changes,
+      state: 'rendering',
+      waitingFor: null,
+      holdsSlot: true,
+      dueAt: firstPollAt,
+      upstreamStatus: event.upstreamStatus,
+      submittedAt: now,
+    },
+    event: { kind: 'submission-accepted', detail: { task: event.taskId, late } },
+    submission: { status: 'accepted', taskId: event.taskId },
+    ledger: money.ledger,
+    wake: { step: 'poll', at: firstPollAt },
+  })
+}
+
+function takeBack(
+  job: Job,
+  event: Extract<SubmitEvent, { type: 'intent-taken-back' }>,
+  { now }: DecideContext,
+): Verdict {
+  if (job.submission?.status === 'sending') return ignored(job, 'the POST may be on its way')
+  const money = releaseReservation(job)
+  return decided({
+    changes: { ...money.changes, ...backToQueue(now) },
+    event: { kind: 'intent-taken-back', detail: { why: event.message } },
+    submission: { status: 'not_sent', message: event.message },
+    ledger: money.ledger,
+  })
+}
+
+type Conclusion = Exclude<SubmitEvent, { type: 'submit-started' | 'submit-accepted' | 'intent-taken-back' }>
+
+function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict {
+  const { now, rules, jitter } = context
+  switch (event.type) {
+    case 'submit-rejected':
+      return failJob(
+        job,
+        {
+          step: 'submit',
+          reason: 'rejected',
+          upstreamStatus: upstreamWords(event.httpStatus, event.vendorCode, event.vendorMessage),
+          submissionStatus: 'rejected',
+          settle: true,
+        },
+        context,
+      )
+    case 'submit-not-sent': {
+      const at = later(now, notSentHoldMs * (1 + jitter))
+      return requeue(
+        job,
+        at,
+        null,
+        'submission-not-sent',
+        { status: 'not_sent', message: event.message },
+        {
+          type: 'hold-until',
+          at,
+        },
+      )
+    }
+    case 'submit-rate-limited': {
+      const holdMs = event.retryAfterMs ?? (rateLimitedHoldMs / rules.speed) * (1 + jitter)
+      const at = later(now, holdMs)
+      const submission = { status: 'rejected', httpStatus: 429, message: event.vendorMessage } as const
+      return requeue(job, at, 'rate', 'submission-rate-limited', submission, { type: 'hold-until', at })
+    }
+    case 'submit-account-refused': {
+      const submission = {
+        status: 'rejected',
+        httpStatus: event.httpStatus,
+        message: event.vendorMessage,
+      } as const
+      const reason = `the upstream refused the account: ${upstreamWords(event.httpStatus, null, event.vendorMessage)}`
+      return requeue(job, now, 'gate', 'account-refused', submission, { type: 'close', reason })
+    }
+    case 'submit-unknown':
+      return hold(job, { status: 'unknown', httpStatus: event.httpStatus, message: event.message })
+    case 'sender-lost':
+      return hold(job, { status: 'unknown', message: event.message })
+    default:
+      return assertNever(event)
+  }
+}
+
+/** Nothing was created: back in line behind the gate, no attempt spent. */
+function requeue(
+  job: Job,
+  dueAt: Date,
+  waitingFor: 'rate' | 'gate' | null,
+  kind: string,
+  submission: SubmissionChange,
+  gate: { type: 'hold-until'; at: Date } | { type: 'close'; reason: string },
+): Verdict {
+  const money = releaseReservation(job)
+  return decided({
+    changes: { ...money.changes, ...backToQueue(dueAt), waitingFor },
+    event: { kind, detail: { why: submission.message ?? null } },
+    submission,
+    ledger: money.ledger,
+    gate,
+  })
+}
+
+/** It may have been created, and charged: only a late answer or a person moves it on. */
+function hold(job: Job, submission: SubmissionChange): Verdict {
+  const money = holdContingent(job)
+  return decided({
+    changes: { ...money.changes, state: 'unconfirmed', dueAt: null, holdsSlot: false },
+    event: {
+      kind: 'submission-unknown',
+      detail: { why: submission.message ?? null, http_status: submission.httpStatus ?? null },
+    },
+    submission,
+    ledger: money.ledger,
+    notice: { kind: 'job.unconfirmed' },
+  })
+}
+
+function upstreamWords(httpStatus: number, code: string | null, message: string): string {
+  return [`HTTP ${httpStatus}`, code, message].filter((part) => part !== null && part !== '').join(' · ')
+}

@@ -1,0 +1,101 @@
+import type { Ticks } from '../pricing/ticks.ts'
+import type { DecideContext } from './decide.ts'
+import type { Verdict } from './decision.ts'
+import { type Charged, type FailureReason, failureRules } from './failure.ts'
+import type { Job, JobFailure, JobProgress } from './job.ts'
+import { settleMoney } from './settle-money.ts'
+import type { SubmissionStatus } from './submission.ts'
+import { decided } from './verdicts.ts'
+
+export type Failing = {
+  readonly step: JobFailure['step']
+  readonly reason: FailureReason
+  /** What this very reply says, where it says more than the table. */
+  readonly charged?: Charged
+  readonly upstreamStatus: string | null
+  readonly reportedTicks?: Ticks | null
+  readonly submissionStatus: SubmissionStatus
+  /** Null: the charge was settled before, when the render succeeded. */
+  readonly settle: boolean
+  readonly changes?: Partial<JobProgress>
+}
+
+/**
+ * Ends a job as failed, or sends it back to `queued` when the failure is known to be free, may end differently, and
+ * automatic retries are left. Never retries what may have cost money.
+ */
+export function failJob(job: Job, failing: Failing, context: DecideContext): Verdict {
+  const rule = failureRules[failing.reason]
+  const charged = failing.charged ?? rule.charged
+  const money = failing.settle
+    ? settleMoney(job, charged, failing.reportedTicks ?? null)
+    : { changes: {}, ledger: [] }
+  const failure: JobFailure = {
+    step: failing.step,
+    reason: failing.reason,
+    message: rule.message,
+    charged,
+    retryable: rule.retryable,
+    upstreamStatus: failing.upstreamStatus,
+  }
+  const detail = { step: failing.step, reason: failing.reason, charged, upstream: failing.upstreamStatus }
+  const submission = { status: failing.submissionStatus, message: failing.upstreamStatus }
+
+  if (rule.retryable && charged === 'no' && job.retries < context.rules.retries) {
+    return decided({
+      changes: {
+        ...failing.changes,
+        ...money.changes,
+        ...backToQueue(context.now),
+        retries: job.retries + 1,
+      },
+      event: { kind: 'retry-scheduled', detail: { ...detail, retry: job.retries + 1 } },
+      submission,
+      ledger: money.ledger,
+    })
+  }
+  return decided({
+    changes: {
+      ...failing.changes,
+      ...money.changes,
+      state: 'failed',
+      reason: failing.reason,
+      failure,
+      waitingFor: null,
+      dueAt: null,
+      holdsSlot: false,
+      sourceUrl: null,
+      finishedAt: context.now,
+    },
+    event: { kind: 'job-failed', detail },
+    submission,
+    ledger: money.ledger,
+    notice: { kind: 'job.failed' },
+  })
+}
+
+/** The row as it was before anything was sent; what it cost so far stays. */
+export function backToQueue(dueAt: Date): Partial<JobProgress> {
+  return {
+    state: 'queued',
+    reason: null,
+    failure: null,
+    waitingFor: null,
+    dueAt,
+    holdsSlot: false,
+    overdue: false,
+    pollFailures: 0,
+    pollFailingSince: null,
+    archiveFailures: 0,
+    linkRefreshes: 0,
+    progress: null,
+    upstreamStatus: null,
+    sourceUrl: null,
+    sourceExpiresAt: null,
+    reported: null,
+    mismatch: [],
+    submittedAt: null,
+    renderedAt: null,
+    finishedAt: null,
+  }
+}

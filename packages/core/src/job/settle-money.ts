@@ -1,0 +1,114 @@
+import { assertNever } from '../assert-never.ts'
+import type { LedgerEntry } from '../pricing/ledger.ts'
+import type { Ticks } from '../pricing/ticks.ts'
+import type { Charged } from './failure.ts'
+import type { Job, JobProgress } from './job.ts'
+
+type Money = { readonly changes: Partial<JobProgress>; readonly ledger: readonly LedgerEntry[] }
+
+/**
+ * Ends a submission's money: the reservation is released and the charge booked once under its charge key. A charge
+ * that may have happened is contingent, never missing; an amount nobody knows is null, never 0.
+ */
+export function settleMoney(job: Job, charged: Charged, reportedTicks: Ticks | null): Money {
+  const released = releaseReservation(job)
+  switch (charged) {
+    case 'yes':
+      return bookCharge(job, released, reportedTicks)
+    case 'no':
+      return {
+        changes: { ...released.changes, chargedTicks: job.chargedTicks ?? 0n, costSource: knownSource(job) },
+        ledger: released.ledger,
+      }
+    case 'unknown':
+      return bookContingent(job, released)
+    default:
+      return assertNever(charged)
+  }
+}
+
+/** Gives the reservation back without a word on charges: nothing was sent. */
+export function releaseReservation(job: Job): Money {
+  if (job.reservedTicks === 0n) return { changes: {}, ledger: [] }
+  return {
+    changes: { reservedTicks: 0n },
+    ledger: [entry(job, 'released', job.reservedTicks, 'estimated', 'released')],
+  }
+}
+
+/** The POST may have bought something: the whole quote is at risk. The reservation stays until somebody knows. */
+export function holdContingent(job: Job): Money {
+  return {
+    changes: { contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    ledger: [entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'contingent')],
+  }
+}
+
+/** The doubt is over: takes back what `holdContingent` booked. */
+export function releaseContingent(job: Job): Money {
+  const { quotedTicks } = job
+  const rest = quotedTicks === null || job.contingentTicks === null ? null : job.contingentTicks - quotedTicks
+  return {
+    changes: { contingentTicks: rest === 0n ? null : rest },
+    ledger:
+      quotedTicks === null
+        ? []
+        : [entry(job, 'contingent', -quotedTicks, 'estimated', 'contingent-released')],
+  }
+}
+
+function bookCharge(job: Job, released: Money, reportedTicks: Ticks | null): Money {
+  const ticks = reportedTicks ?? job.quotedTicks
+  const source = reportedTicks === null ? sourceOf(job.quotedTicks) : 'metered'
+  return {
+    changes: {
+      ...released.changes,
+      chargedTicks: ticks === null ? null : sum(job.chargedTicks, ticks),
+      reportedTicks: reportedTicks === null ? job.reportedTicks : sum(job.reportedTicks, reportedTicks),
+      costSource: source,
+    },
+    ledger: [...released.ledger, entry(job, 'charged', ticks, source, 'charged')],
+  }
+}
+
+function bookContingent(job: Job, released: Money): Money {
+  return {
+    changes: { ...released.changes, contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    ledger: [
+      ...released.ledger,
+      entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'contingent-ended'),
+    ],
+  }
+}
+
+function entry(
+  job: Job,
+  kind: LedgerEntry['kind'],
+  ticks: Ticks | null,
+  source: LedgerEntry['source'],
+  part: string,
+): LedgerEntry {
+  const submissionId = job.submission?.id ?? null
+  return {
+    kind,
+    ticks,
+    source,
+    priceVersion: job.priceVersion,
+    submissionId,
+    chargeKey: `${submissionId ?? job.id}-${part}`,
+  }
+}
+
+function sourceOf(ticks: Ticks | null): LedgerEntry['source'] {
+  return ticks === null ? 'unknown' : 'estimated'
+}
+
+function knownSource(job: Job): LedgerEntry['source'] {
+  return job.chargedTicks === null ? 'estimated' : job.costSource
+}
+
+/** Null plus null is unknown; null plus a figure is the figure that is known so far. */
+function sum(a: Ticks | null, b: Ticks | null): Ticks | null {
+  if (a === null) return b
+  return b === null ? a : a + b
+}

@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest'
+import { type Decision, decide, type Job, type JobEvent } from '../src/index.ts'
+import { aJob, aSubmission, context, noon, rules } from './a-job.ts'
+import { aClip, anEvent } from './an-event.ts'
+
+function decisionOn(job: Job, event: JobEvent, overrides: Parameters<typeof context>[0] = {}): Decision {
+  const verdict = decide(job, event, context(overrides))
+  if (verdict.outcome === 'ignored') throw new Error(`ignored: ${verdict.why}`)
+  return verdict.decision
+}
+
+const afterMs = (decision: Decision): number => (decision.changes.dueAt?.getTime() ?? 0) - noon.getTime()
+const minutesLater = (minutes: number): Date => new Date(noon.getTime() + minutes * 60_000)
+
+describe('submitting', () => {
+  test('the first poll waits for the first useful moment of the model and duration', () => {
+    const submitting = { state: 'submitting' as const }
+    expect(afterMs(decisionOn(aJob(submitting), anEvent['submit-accepted']))).toBe(120_000)
+    const long = aJob({ ...submitting, params: { ...aJob().params, durationS: 30 } })
+    expect(afterMs(decisionOn(long, anEvent['submit-accepted']))).toBe(240_000)
+    expect(
+      afterMs(decisionOn(aJob({ ...submitting, model: 'grok_video3_pro' }), anEvent['submit-accepted'])),
+    ).toBe(180_000)
+  })
+
+  test('a late acceptance wins over unconfirmed and takes its contingent charge back', () => {
+    const decision = decisionOn(aJob({ state: 'unconfirmed' }), anEvent['submit-accepted'])
+    expect(decision.changes).toMatchObject({ state: 'rendering', contingentTicks: null })
+    expect(decision.ledger).toMatchObject([{ kind: 'contingent', ticks: -500_000_000n }])
+    expect(decision.submission).toMatchObject({ status: 'accepted', taskId: 'video_1' })
+  })
+
+  test('an unknown outcome holds the job, keeps the reservation and books the quote as contingent', () => {
+    const decision = decisionOn(aJob({ state: 'submitting' }), anEvent['submit-unknown'])
+    expect(decision.changes).toMatchObject({
+      state: 'unconfirmed',
+      dueAt: null,
+      holdsSlot: false,
+      contingentTicks: 500_000_000n,
+    })
+    expect(decision.changes).not.toHaveProperty('reservedTicks')
+    expect(decision.wake).toBeNull()
+  })
+
+  test('an unknown price stays unknown in the contingent entry', () => {
+    const decision = decisionOn(
+      aJob({ state: 'submitting', quotedTicks: null, reservedTicks: 0n }),
+      anEvent['submit-unknown'],
+    )
+    expect(decision.ledger).toMatchObject([{ kind: 'contingent', ticks: null, source: 'unknown' }])
+    expect(decision.changes.contingentTicks).toBeNull()
+  })
+
+  test('a rate limit sends the job back without spending a retry and holds the gate for Retry-After', () => {
+    const job = aJob({ state: 'submitting', retries: 1 })
+    const decision = decisionOn(job, { ...anEvent['submit-rate-limited'], retryAfterMs: 90_000 })
+    expect(decision.changes).toMatchObject({ state: 'queued', waitingFor: 'rate', reservedTicks: 0n })
+    expect(decision.changes).not.toHaveProperty('retries')
+    expect(decision.gate).toEqual({ type: 'hold-until', at: new Date(noon.getTime() + 90_000) })
+  })
+
+  test('a refused account closes the gate and burns no job', () => {
+    const decision = decisionOn(aJob({ state: 'submitting' }), anEvent['submit-account-refused'])
+    expect(decision.changes).toMatchObject({ state: 'queued', waitingFor: 'gate' })
+    expect(decision.gate).toMatchObject({ type: 'close' })
+  })
+
+  test('a rejection is known to be free', () => {
+    const decision = decisionOn(aJob({ state: 'submitting' }), anEvent['submit-rejected'])
+    expect(decision.changes).toMatchObject({ state: 'failed', reason: 'rejected', chargedTicks: 0n })
+    expect(decision.ledger.map((entry) => entry.kind)).toEqual(['released'])
+  })
+})
+
+describe('rendering', () => {
+  test('a poll that changed nothing moves counters and writes no line', () => {
+    const job = aJob({ state: 'rendering', upstreamStatus: 'processing', polls: 4 })
+    const decision = decisionOn(job, anEvent['poll-pending'])
+    expect(decision.event).toBeNull()
+    expect(decision.changes.polls).toBe(5)
+  })
+
+  test('later polls are 30 to 60 s apart', () => {
+    const job = aJob({ state: 'rendering' })
+    expect(afterMs(decisionOn(job, anEvent['poll-pending'], { jitter: 0 }))).toBe(30_000)
+    expect(afterMs(decisionOn(job, anEvent['poll-pending'], { jitter: 0.999 }))).toBeLessThanOrEqual(60_000)
+  })
+
+  test('Retry-After lengthens the wait and never shortens it', () => {
+    const job = aJob({ state: 'rendering' })
+    expect(afterMs(decisionOn(job, { ...anEvent['poll-unanswered'], retryAfterMs: 400_000 }))).toBe(400_000)
+    expect(afterMs(decisionOn(job, { ...anEvent['poll-unanswered'], retryAfterMs: 1 }))).toBe(30_000)
+  })
+
+  test('failing polls back off from 30 s to 300 s', () => {
+    const waits = [0, 1, 2, 3, 4, 20].map((pollFailures) =>
+      afterMs(decisionOn(aJob({ state: 'rendering', pollFailures }), anEvent['poll-unanswered'])),
+    )
+    expect(waits).toEqual([30_000, 60_000, 120_000, 240_000, 300_000, 300_000])
+  })
+
+  test('past its deadline a job is overdue, gives its slot back and is asked about slowly, not failed', () => {
+    const job = aJob({ state: 'rendering', submittedAt: minutesLater(-121) })
+    const decision = decisionOn(job, anEvent['poll-pending'])
+    expect(decision.changes).toMatchObject({ overdue: true, holdsSlot: false })
+    expect(decision.changes.state).toBeUndefined()
+    expect(decision.event?.kind).toBe('job-overdue')
+    expect(afterMs(decision)).toBe(300_000)
+  })
+
+  test('an overdue job that finishes after all is archived', () => {
+    const job = aJob({ state: 'rendering', overdue: true, holdsSlot: false })
+    expect(decisionOn(job, anEvent['render-succeeded']).changes.state).toBe('archiving')
+  })
+
+  test('a missing task counts only when it persists for ten minutes', () => {
+    const early = aJob({ state: 'rendering', pollFailures: 9, pollFailingSince: minutesLater(-9) })
+    expect(decisionOn(early, anEvent['task-missing']).changes.state).toBeUndefined()
+    const persistent = aJob({ state: 'rendering', pollFailures: 4, pollFailingSince: minutesLater(-10) })
+    expect(decisionOn(persistent, anEvent['task-missing']).changes).toMatchObject({
+      state: 'failed',
+      reason: 'upstream_lost',
+    })
+  })
+
+  test('an unknown status word is recorded once and asked about again', () => {
+    const job = aJob({ state: 'rendering' })
+    expect(decisionOn(job, anEvent['poll-unrecognized']).event?.kind).toBe('reply-unrecognized')
+    const again = aJob({ state: 'rendering', upstreamStatus: 'dreaming' })
+    expect(decisionOn(again, anEvent['poll-unrecognized']).event).toBeNull()
+  })
+
+  test('success charges the quote as an estimate, or the report as metered, and gives the slot back', () => {
+    const job = aJob({ state: 'rendering' })
+    const estimated = decisionOn(job, anEvent['render-succeeded'])
+    expect(estimated.changes).toMatchObject({
+      chargedTicks: 500_000_000n,
+      costSource: 'estimated',
+      holdsSlot: false,
+    })
+    const metered = decisionOn(job, { ...anEvent['render-succeeded'], reportedTicks: 7n })
+    expect(metered.changes).toMatchObject({ chargedTicks: 7n, reportedTicks: 7n, costSource: 'metered' })
+  })
+
+  test('success without a price is charged an unknown amount, never 0', () => {
+    const decision = decisionOn(
+      aJob({ state: 'rendering', quotedTicks: null, reservedTicks: 0n }),
+      anEvent['render-succeeded'],
+    )
+    expect(decision.changes).toMatchObject({ chargedTicks: null, costSource: 'unknown' })
+    expect(decision.ledger).toMatchObject([{ kind: 'charged', ticks: null, source: 'unknown' }])
+  })
+
+  test('a failure that may have cost money is never retried by itself', () => {
+    const decision = decisionOn(aJob({ state: 'rendering' }), anEvent['render-failed'])
+    expect(decision.changes).toMatchObject({ state: 'failed', contingentTicks: 500_000_000n })
+  })
+
+  test('a failure that is known to be free is retried as often as configured', () => {
+    const free = { rules: { ...rules, failedIsFree: true } }
+    const first = decisionOn(aJob({ state: 'rendering' }), anEvent['render-failed'], free)
+    expect(first.changes).toMatchObject({ state: 'queued', retries: 1 })
+    expect(first.submission?.status).toBe('failed')
+    const last = decisionOn(aJob({ state: 'rendering', retries: 2 }), anEvent['render-failed'], free)
+    expect(last.changes.state).toBe('failed')
+  })
+
+  test('moderation is final', () => {
+    const moderated = { ...anEvent['render-failed'], reason: 'moderated', charged: 'no' } as const
+    expect(decisionOn(aJob({ state: 'rendering' }), moderated).changes).toMatchObject({
+      state: 'failed',
+      reason: 'moderated',
+    })
+  })
+
+  test('done without a link is asked about again a few times, then ends with its charge', () => {
+    const first = decisionOn(aJob({ state: 'rendering' }), anEvent['render-linkless'])
+    expect(first.changes.state).toBeUndefined()
+    const last = decisionOn(aJob({ state: 'rendering', linkRefreshes: 4 }), anEvent['render-linkless'])
+    expect(last.changes).toMatchObject({ state: 'failed', reason: 'no_artifact', chargedTicks: 500_000_000n })
+  })
+})
+
+describe('archiving', () => {
+  test('a dead link is asked for again at once', () => {
+    const decision = decisionOn(aJob({ state: 'archiving' }), anEvent['link-dead'])
+    expect(decision.wake).toEqual({ step: 'poll', at: noon })
+  })
+
+  test('a fresh link is archived at once', () => {
+    const decision = decisionOn(aJob({ state: 'archiving', linkRefreshes: 1 }), anEvent['render-succeeded'])
+    expect(decision.changes.sourceUrl).toBe('https://clips.example.com/fresh.mp4')
+    expect(decision.wake).toEqual({ step: 'archive', at: noon })
+    expect(decision.ledger).toEqual([])
+  })
+
+  test('a clip that can no longer be had is lost in the open', () => {
+    const decision = decisionOn(aJob({ state: 'archiving', linkRefreshes: 6 }), anEvent['link-dead'])
+    expect(decision.changes).toMatchObject({ state: 'failed', reason: 'artifact_lost' })
+  })
+
+  test('trouble in our own store never ends a job', () => {
+    const job = aJob({ state: 'archiving', archiveFailures: 5000, sourceExpiresAt: minutesLater(-600) })
+    expect(decisionOn(job, anEvent['archive-interrupted']).changes.state).toBeUndefined()
+  })
+
+  test('bytes that are no clip are tried again, then asked for again, then given up', () => {
+    expect(decisionOn(aJob({ state: 'archiving' }), anEvent['clip-invalid']).wake?.step).toBe('archive')
+    expect(
+      decisionOn(aJob({ state: 'archiving', archiveFailures: 2 }), anEvent['clip-invalid']).wake?.step,
+    ).toBe('poll')
+    const last = aJob({ state: 'archiving', archiveFailures: 2, linkRefreshes: 6 })
+    expect(decisionOn(last, anEvent['clip-invalid']).changes).toMatchObject({ reason: 'invalid_artifact' })
+  })
+
+  test('a refused host waits for a person and says so once', () => {
+    const first = decisionOn(aJob({ state: 'archiving' }), anEvent['link-refused'])
+    expect(first.changes.waitingFor).toBe('link_refused')
+    expect(first.event?.kind).toBe('link-refused')
+    const again = decisionOn(
+      aJob({ state: 'archiving', waitingFor: 'link_refused' }),
+      anEvent['link-refused'],
+    )
+    expect(again.event).toBeNull()
+  })
+
+  test('a kept clip ends the job and forgets the signed link', () => {
+    const decision = decisionOn(aJob({ state: 'archiving' }), anEvent['clip-archived'])
+    expect(decision.changes).toMatchObject({ state: 'archived', sourceUrl: null, finishedAt: noon })
+    expect(decision.clip).toEqual(aClip)
+    expect(decision.notice).toEqual({ kind: 'job.archived' })
+  })
+})
+
+describe('people', () => {
+  test('bind asks the upstream about the named task at once', () => {
+    const decision = decisionOn(aJob({ state: 'unconfirmed' }), anEvent['submission-bound'])
+    expect(decision.submission).toMatchObject({ status: 'accepted', taskId: 'video_9' })
+    expect(decision.wake).toEqual({ step: 'poll', at: noon })
+  })
+
+  test('resubmit frees the job for exactly one new submission', () => {
+    const decision = decisionOn(aJob({ state: 'unconfirmed' }), anEvent['submission-resubmitted'])
+    expect(decision.submission?.status).toBe('resolved_absent')
+    expect(decision.changes).toMatchObject({ state: 'queued', reservedTicks: 0n, contingentTicks: null })
+  })
+
+  test('write off ends the job and leaves the possible charge on the books', () => {
+    const decision = decisionOn(aJob({ state: 'unconfirmed' }), anEvent['submission-written-off'])
+    expect(decision.changes).toMatchObject({ state: 'failed', reason: 'written_off', reservedTicks: 0n })
+    expect(decision.changes).not.toHaveProperty('contingentTicks')
+    expect(decision.ledger.map((entry) => entry.kind)).toEqual(['released'])
+  })
+
+  test('a retry keeps what the job has cost so far', () => {
+    const failed = aJob({ state: 'failed', chargedTicks: 9n, submission: aSubmission('finished') })
+    const decision = decisionOn(failed, anEvent['job-retried'])
+    expect(decision.changes).toMatchObject({ state: 'queued', failure: null, finishedAt: null, retries: 0 })
+    expect(decision.changes).not.toHaveProperty('chargedTicks')
+  })
+})
