@@ -1,0 +1,83 @@
+import {
+  type JobWish,
+  type ModelCapability,
+  type Operation,
+  type Problem,
+  quoteTicks,
+  type RenderParams,
+  resolveRender,
+  type Ticks,
+} from '@reelkeep/core'
+import type { UpstreamSettings } from '@reelkeep/upstreams'
+
+/** A wish with everything decided that an upstream must be told, and what that is expected to cost. */
+export type SettledWish = {
+  readonly upstream: UpstreamSettings
+  readonly model: string
+  readonly operation: Operation
+  readonly prompt: string
+  readonly params: RenderParams
+  /** Null: the price is unknown. */
+  readonly quotedTicks: Ticks | null
+  readonly priceVersion: string
+}
+
+export type WishSettlement =
+  | { readonly ok: true; readonly settled: SettledWish }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Holds a wish against the configured upstreams and what their models accept. Finds every problem at once. */
+export function settleWish(
+  wish: JobWish,
+  upstreams: readonly UpstreamSettings[],
+  defaultUpstream: string,
+): WishSettlement {
+  const name = wish.upstream ?? defaultUpstream
+  const upstream = upstreams.find((known) => known.rules.name === name)
+  const capability = upstream?.profile.models.find((known) => known.model === wish.model)
+  const missing = [...promptProblems(wish), ...modelProblems(wish, name, upstream, capability, upstreams)]
+  if (upstream === undefined || capability === undefined) return { ok: false, problems: missing }
+  const operation = wish.operation ?? 'generate'
+  const render = resolveRender(capability, { ...wish, operation }, upstream.rules.name)
+  if (!render.ok) return { ok: false, problems: [...missing, ...render.problems] }
+  if (missing.length > 0) return { ok: false, problems: missing }
+  return {
+    ok: true,
+    settled: {
+      upstream,
+      model: capability.model,
+      operation,
+      prompt: wish.prompt ?? '',
+      params: render.params,
+      quotedTicks: quoteTicks(upstream.rules.priceFor(capability.model), render.params.durationS ?? 0),
+      priceVersion: upstream.rules.priceVersion,
+    },
+  }
+}
+
+function promptProblems(wish: JobWish): Problem[] {
+  if (wish.prompt !== null && wish.prompt.trim() !== '') return []
+  return [{ path: 'prompt', code: 'required', message: 'prompt is required' }]
+}
+
+function modelProblems(
+  wish: JobWish,
+  upstreamName: string,
+  upstream: UpstreamSettings | undefined,
+  capability: ModelCapability | undefined,
+  upstreams: readonly UpstreamSettings[],
+): Problem[] {
+  if (upstream === undefined) {
+    const allowed = upstreams.map((known) => known.rules.name)
+    const message = `upstream must be one of ${allowed.join(', ')} (asked: ${upstreamName})`
+    return [{ path: 'upstream', code: 'upstream_not_known', message, allowed }]
+  }
+  if (capability !== undefined) return []
+  const allowed = upstream.profile.models.map((known) => known.model)
+  if (wish.model === null) {
+    const message = `model is required; ${upstreamName} has ${allowed.join(', ')}`
+    return [{ path: 'model', code: 'required', message, allowed }]
+  }
+  const message = `${upstreamName} has no model ${wish.model}; it has ${allowed.join(', ')}`
+  return [{ path: 'model', code: 'model_not_known', message, allowed }]
+}
