@@ -1,0 +1,133 @@
+import type { Redis } from 'ioredis'
+import { firstContact, openFailFastRedis } from './connection.ts'
+import { createGrouper, type Grouper } from './grouper.ts'
+import { admissionQueue, type JobWake, messageIdOf, nudgeIdOf } from './message.ts'
+import { type MessageQueue, openPostgresQueue, openRedisQueue, type QueuedMessage } from './message-queue.ts'
+import type { QueueSettings } from './settings.ts'
+
+/**
+ * Rings for jobs and for admission. It never waits for a store that is away: it rejects at once, which costs its
+ * caller nothing, since the row with its `due_at` is committed and the sweep rings again.
+ */
+export type Producer = {
+  /** Rings that are made together travel together, one round trip per queue. */
+  wake(wakes: readonly JobWake[]): Promise<void>
+  /** Asks whichever worker hears it to admit jobs of this upstream now. */
+  nudge(upstream: string): Promise<void>
+  /** Rejects unless the store takes a write. */
+  ping(): Promise<void>
+  /** What an operator should know about the store although it answers; empty when all is well. */
+  warnings(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export type ProducerOptions = {
+  /** The clock of `at`: delays are counted from its now. */
+  readonly clock?: { now(): Date }
+  readonly onError?: (error: Error) => void
+}
+
+const messagesPerRoundTripMax = 500
+
+export function openProducer(settings: QueueSettings, options: ProducerOptions = {}): Producer {
+  const clock = options.clock ?? { now: () => new Date() }
+  const onError = options.onError ?? ignoreError
+  const client = settings.kind === 'redis' ? openFailFastRedis(settings.url) : null
+  client?.on('error', onError)
+  const contact = client ? firstContact(client) : Promise.resolve()
+  const queues = new Map<string, MessageQueue>()
+  const groupers = new Map<string, Grouper<QueuedMessage, 'rung'>>()
+  let closed = false
+
+  function queueFor(name: string): MessageQueue {
+    const known = queues.get(name)
+    if (known) return known
+    const opened = openQueue(name, settings, client, onError)
+    queues.set(name, opened)
+    return opened
+  }
+
+  // A Postgres queue that could not be readied stays broken for its lifetime, so the next ring opens a new one.
+  async function withQueue(name: string, use: (queue: MessageQueue) => Promise<void>): Promise<void> {
+    if (closed) throw new Error('the producer is closed')
+    await contact
+    const queue = queueFor(name)
+    try {
+      await use(queue)
+    } catch (error) {
+      if (settings.kind === 'postgres' && queues.get(name) === queue) {
+        queues.delete(name)
+        queue.close().catch(onError)
+      }
+      throw error
+    }
+  }
+
+  function grouperFor(name: string): Grouper<QueuedMessage, 'rung'> {
+    const known = groupers.get(name)
+    if (known) return known
+    const made = createGrouper<QueuedMessage, 'rung'>({
+      batchMax: messagesPerRoundTripMax,
+      run: async (messages) => {
+        await withQueue(name, (queue) => queue.add(messages))
+        return messages.map(() => 'rung')
+      },
+    })
+    groupers.set(name, made)
+    return made
+  }
+
+  return {
+    wake: async (wakes) => {
+      const now = clock.now().getTime()
+      await Promise.all(wakes.map((wake) => grouperFor(wake.step).call(messageOf(wake, now))))
+    },
+    nudge: async (upstream) => {
+      await grouperFor(admissionQueue).call({
+        id: nudgeIdOf(upstream),
+        name: admissionQueue,
+        data: { upstream },
+        delayMs: 0,
+      })
+    },
+    ping: () => withQueue(admissionQueue, (queue) => queue.write()),
+    warnings: async () => (client ? warningsOf(client) : ['messages live in Postgres: for trying only']),
+    close: async () => {
+      closed = true
+      await Promise.allSettled([...groupers.values()].map((grouper) => grouper.idle()))
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()))
+      client?.disconnect()
+    },
+  }
+}
+
+function messageOf(wake: JobWake, now: number): QueuedMessage {
+  return {
+    id: messageIdOf(wake),
+    name: wake.step,
+    data: { id: wake.jobId, version: wake.version },
+    delayMs: Math.max(0, wake.at.getTime() - now),
+  }
+}
+
+function openQueue(
+  name: string,
+  settings: QueueSettings,
+  client: Redis | null,
+  onError: (error: Error) => void,
+): MessageQueue {
+  if (settings.kind === 'postgres') return openPostgresQueue(name, settings, onError)
+  if (client === null) throw new Error('a Redis queue needs its client')
+  return openRedisQueue(name, settings, client, onError)
+}
+
+/** BullMQ's locks expire by themselves, so any eviction may take a message that is being handled. */
+async function warningsOf(client: Redis): Promise<string[]> {
+  const memory = await client.info('memory')
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
+  if (policy === undefined || policy === 'noeviction') return []
+  return [`the queue store evicts keys (maxmemory-policy ${policy}); set maxmemory-policy noeviction`]
+}
+
+/** Every rejected call tells its caller; the event only repeats it. */
+function ignoreError(): void {}
