@@ -1,0 +1,147 @@
+/**
+ * `npm test` and `npm run check`: runs every check, prints what failed and what was skipped by name, and ends with
+ * the line `N passed, N failed, N skipped`. A static check counts as one; a suite counts its tests.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+type Counts = { readonly passed: number; readonly failed: number; readonly skipped: readonly string[] }
+type Check = { readonly name: string; readonly run: () => Promise<Counts> }
+
+const root = join(import.meta.dirname, '..')
+
+const staticChecks: readonly Check[] = [
+  command('format and lint', 'biome', ['ci', '--diagnostic-level=warn', '.']),
+  command('types', 'tsc', ['-p', 'tsconfig.json']),
+  command('types of the dashboard', 'tsc', ['-p', 'apps/dashboard/tsconfig.json']),
+  command('boundaries', 'depcruise', ['-c', '.dependency-cruiser.mjs', 'apps', 'packages', 'bench', 'tools']),
+  command('unused files, exports and dependencies', 'knip', []),
+]
+
+const suites: readonly Check[] = [
+  suite('unit'),
+  command('dashboard build', 'vite', ['build', '--logLevel', 'warn', 'apps/dashboard']),
+  suite('services'),
+  suite('journey'),
+  suite('browser'),
+]
+
+process.exitCode = await main(process.argv[2] ?? 'test')
+
+async function main(mode: string): Promise<number> {
+  const checks = mode === 'check' ? staticChecks : [...staticChecks, ...suites]
+  const all: Counts[] = []
+  for (const check of checks) {
+    const startedAt = performance.now()
+    process.stdout.write(`▸ ${check.name}\n`)
+    const counts = await check.run()
+    all.push(counts)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    process.stdout.write(`${counts.failed === 0 ? '✓' : '✗'} ${check.name}: ${line(counts)} (${seconds} s)\n`)
+    for (const skipped of counts.skipped) process.stdout.write(`  skipped: ${skipped}\n`)
+  }
+  const total = all.reduce(
+    (sum, counts) => ({
+      passed: sum.passed + counts.passed,
+      failed: sum.failed + counts.failed,
+      skipped: [...sum.skipped, ...counts.skipped],
+    }),
+    { passed: 0, failed: 0, skipped: [] as readonly string[] },
+  )
+  process.stdout.write(`\n${line(total)}\n`)
+  return total.failed === 0 ? 0 : 1
+}
+
+function line(counts: Counts): string {
+  return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped`
+}
+
+/** A tool that passes or fails as a whole; it speaks only when it fails. */
+function command(name: string, program: string, args: readonly string[]): Check {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await capture(program, args)
+      if (code === 0) return { passed: 1, failed: 0, skipped: [] }
+      process.stdout.write(output)
+      return { passed: 0, failed: 1, skipped: [] }
+    },
+  }
+}
+
+/** A vitest project; a suite that ends without a report has failed, whatever its exit code. */
+function suite(project: string): Check {
+  return {
+    name: `${project} tests`,
+    run: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'reelkeep-test-'))
+      const report = join(folder, 'report.json')
+      try {
+        const args = [
+          'run',
+          '--project',
+          project,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile=${report}`,
+        ]
+        const { code, output } = await capture('vitest', args)
+        const counts = await readReport(report)
+        const unexplained = code !== 0 && counts?.failed === 0
+        if (counts === null || counts.failed > 0 || unexplained) process.stdout.write(output)
+        if (counts === null || unexplained || counts.passed + counts.failed === 0) {
+          return { passed: counts?.passed ?? 0, failed: 1, skipped: counts?.skipped ?? [] }
+        }
+        return counts
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+type Report = {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
+
+async function readReport(path: string): Promise<Counts | null> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return null
+  const report = JSON.parse(text) as Report
+  const skipped = report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((result) => result.status !== 'passed' && result.status !== 'failed')
+      .map((result) => result.fullName.trim()),
+  )
+  // A file that could not be loaded has failed although none of its tests ran.
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  )
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length, skipped }
+}
+
+async function capture(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(join(root, 'node_modules/.bin', program), args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+  })
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      chunks.push(Buffer.from(`${program}: ${error.message}\n`))
+      resolve(127)
+    })
+    child.on('close', (exitCode) => resolve(exitCode ?? 1))
+  })
+  return { code, output: Buffer.concat(chunks).toString() }
+}
