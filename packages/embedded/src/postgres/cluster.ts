@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { dieWithParent } from '../process/die-with-parent.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import type { Unprivileged } from './unprivileged.ts'
 
@@ -40,6 +41,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<void> {
 function initialise(directory: string, options: ClusterOptions): Promise<void> {
   const [file = '', ...args] = [
     ...options.unprivileged.prefix,
+    ...dieWithParent('TERM'),
     options.binaries.initdb,
     `--pgdata=${directory}`,
     `--username=${POSTGRES_USER}`,

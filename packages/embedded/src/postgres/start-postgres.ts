@@ -1,5 +1,5 @@
 // One Postgres 18 on loopback for one data dir. The caller holds the data dir's lock.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import postgres from 'postgres'
 import { findFreePort } from '../free-port.ts'
@@ -42,8 +42,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const unprivileged = findUnprivileged()
   const env = serverEnvironment()
   const isDurable = options.durability === 'full'
+  await clearFormerLife(directory)
   await ensureCluster({ directory, passwordFile, binaries, unprivileged, env, isDurable })
-  await stopOrphans({ directory, names: ['postgres'] }, STOP_STEPS)
 
   const port = options.port ?? (await findFreePort())
   const service = await launch({
@@ -62,13 +62,23 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   })
   const url = (database: string) => `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`
   try {
-    await waitUntilReady(service, url('postgres'))
+    await waitUntilReady(service, directory, url('postgres'))
     await ensureDatabase(url('postgres'))
   } catch (cause) {
+    const log = lastLogLines(logFile, 3)
     await service.stop()
-    throw new Error(`Postgres did not start; the end of ${logFile}: ${lastLogLines(logFile, 5)}`, { cause })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Postgres did not start: ${why}; the end of ${logFile}: ${log}`, { cause })
   }
   return { ...service, url: url(DATABASE), port }
+}
+
+async function clearFormerLife(directory: string): Promise<void> {
+  if (!existsSync(directory)) return
+  await stopOrphans({ directory, names: ['postgres'] }, STOP_STEPS)
+  // A file left by kill -9 may name a number that another process bears by now, and Postgres would then refuse to
+  // start for ever. Nobody runs on this folder: we hold its lock and have just looked.
+  rmSync(join(directory, 'postmaster.pid'), { force: true })
 }
 
 function settings({ port, isDurable }: { port: number; isDurable: boolean }): string[] {
@@ -101,16 +111,26 @@ function serverEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8' }
 }
 
-async function waitUntilReady(service: RunningService, url: string): Promise<void> {
+/**
+ * Ready is what the server itself has written beside its data, and then a real connection: asking the port first could
+ * be answered by a stranger who has taken it.
+ */
+async function waitUntilReady(service: RunningService, directory: string, url: string): Promise<void> {
   let hasExited = false
   void service.exited.then(() => {
     hasExited = true
   })
-  const isReady = await pollUntil(async () => hasExited || (await answers(url)), {
-    deadlineMs: READY_WITHIN_MS,
-  })
+  const isReady = async () => hasExited || (saysReady(directory, service.pid) && (await answers(url)))
+  const isSettled = await pollUntil(isReady, { deadlineMs: READY_WITHIN_MS })
   if (hasExited) throw new Error('the server process ended')
-  if (!isReady) throw new Error(`no answer within ${READY_WITHIN_MS} ms`)
+  if (!isSettled) throw new Error(`no answer within ${READY_WITHIN_MS} ms`)
+}
+
+function saysReady(directory: string, pid: number): boolean {
+  const path = join(directory, 'postmaster.pid')
+  if (!existsSync(path)) return false
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines[0] === String(pid) && lines[7]?.trim() === 'ready'
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -52,8 +52,10 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   try {
     await waitUntilReady(service, { port, password })
   } catch (cause) {
+    const log = lastLogLines(logFile, 3)
     await service.stop()
-    throw new Error(`Redis did not start; the end of ${logFile}: ${lastLogLines(logFile, 3)}`, { cause })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Redis did not start: ${why}; the end of ${logFile}: ${log}`, { cause })
   }
   return { ...service, url: `redis://:${password}@127.0.0.1:${port}`, port }
 }
@@ -64,7 +66,7 @@ function settings({ port, directory, password, isDurable }: Settings): string {
   return [
     `port ${port}`,
     'bind 127.0.0.1',
-    `dir "${directory}"`,
+    `dir ${JSON.stringify(directory)}`,
     `requirepass ${password}`,
     'maxmemory-policy noeviction',
     'save ""',
