@@ -1,0 +1,6 @@
+import type { Profile } from '@reelkeep/core'
+import type { Dialect } from '../port.ts'
+import { globalaiopc } from './globalaiopc/dialect.ts'
+
+/** Every wire we speak, by the name a profile uses. A new one is a folder, a line here, fixtures and a green battery. */
+export const dialects: { readonly [name in Profile['dialect']]?: Dialect } = { globalaiopc }

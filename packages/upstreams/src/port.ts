@@ -1,0 +1,68 @@
+import type { ExchangeRecord, Job, JobEvent, TaskId } from '@reelkeep/core'
+import type { ReplyHeaders } from './http-client.ts'
+
+/** An upstream as the worker sees it: one POST that may cost money, and one question that costs nothing. */
+export interface Upstream {
+  readonly name: string
+  /** Sends exactly one POST, or none; never a second. `signal` is looked at before the first byte only. */
+  submit(job: Job, io: SubmitIo): Promise<SubmitAnswer>
+  /** Asks about the task of the job's submission. `signal` stops it at any moment. */
+  poll(job: Job, io: PollIo): Promise<PollAnswer>
+  close(): Promise<void>
+}
+
+export type SubmitIo = { readonly signal: AbortSignal; readonly onHeadersSent?: () => void }
+export type PollIo = { readonly signal: AbortSignal }
+
+/** What a POST can turn out to be. */
+export type SubmitEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'submit-accepted'
+      | 'submit-rejected'
+      | 'submit-not-sent'
+      | 'submit-rate-limited'
+      | 'submit-account-refused'
+      | 'submit-unknown'
+  }
+>
+
+/** What an answer about a task can mean. */
+export type PollEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'poll-pending'
+      | 'poll-unrecognized'
+      | 'poll-unanswered'
+      | 'poll-account-refused'
+      | 'task-missing'
+      | 'render-succeeded'
+      | 'render-linkless'
+      | 'render-failed'
+  }
+>
+
+export type SubmitAnswer = { readonly event: SubmitEvent; readonly exchange: ExchangeRecord }
+export type PollAnswer = { readonly event: PollEvent; readonly exchange: ExchangeRecord }
+
+/** A wire: how to ask, and how to read what comes back. Pure; transport, keys and redaction are not its business. */
+export type Dialect = {
+  readonly name: string
+  buildSubmit(job: Job, traits: ModelTraits): { readonly path: string; readonly body: unknown }
+  buildPoll(taskId: TaskId): { readonly path: string }
+  readSubmit(reply: Reply): SubmitEvent
+  readPoll(reply: Reply, asked: { readonly taskId: TaskId; readonly failedIsFree: boolean }): PollEvent
+}
+
+/** What a request must know of the model beyond the job's values. */
+export type ModelTraits = { readonly sendsDuration: boolean }
+
+/** A whole reply, as it came. Times an upstream names in it are its own clock's. */
+export type Reply = {
+  readonly status: number
+  readonly contentType: string | null
+  readonly headers: ReplyHeaders
+  readonly body: string
+}

@@ -1,0 +1,51 @@
+/** Takes out of a text what must not be kept: our keys, bearer tokens, the signed part of links, the prompt. */
+export type Redact = (text: string) => string
+
+const maxKeptBytes = 64 * 1024
+
+export function redactor(hidden: { readonly keys: readonly string[]; readonly prompt: string }): Redact {
+  const replacements = [
+    ...hidden.keys.filter((key) => key !== '').map((key) => [key, '[key]'] as const),
+    ...promptForms(hidden.prompt).map((form) => [form, '[prompt]'] as const),
+  ]
+  return (text) => {
+    let clean = text
+    for (const [form, mark] of replacements) clean = clean.replaceAll(form, mark)
+    return clean
+      .replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [key]')
+      .replace(/(https?:(?:\/\/|\\\/\\\/)[^\s"'<>?#]*)[?#][^\s"'<>]*/gi, '$1?[signed]')
+      .replace(/(https?:\/\/)[^\s"'<>/@]+@/gi, '$1')
+  }
+}
+
+/** A reply as it may be kept. */
+export function keptBody(body: string | null, redact: Redact): string | null {
+  if (body === null) return null
+  // PostgreSQL's text takes no NUL.
+  const clean = redact(body).replaceAll('\u0000', '\ufffd')
+  if (Buffer.byteLength(clean) <= maxKeptBytes) return clean
+  const cut = Buffer.from(clean)
+    .subarray(0, maxKeptBytes - 16)
+    .toString('utf8')
+    .replace(/\ufffd+$/, '')
+  return `${cut} … [cut]`
+}
+
+/** An upstream's own words as they may be kept and shown: one line, 500 characters. */
+export function keptMessage(message: string, redact: Redact): string {
+  const line = redact(message)
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+  return line.length <= 500 ? line : `${line.slice(0, 499)}…`
+}
+
+/** A prompt as servers echo it: as it is, in JSON, in JSON with every other letter escaped. A short one only when quoted. */
+function promptForms(prompt: string): string[] {
+  if (prompt === '') return []
+  const quoted = JSON.stringify(prompt)
+  const escaped = quoted.replace(/[^\x20-\x7e]/g, (letter) => {
+    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+  const forms = prompt.length < 12 ? [quoted, escaped] : [prompt, quoted.slice(1, -1), escaped.slice(1, -1)]
+  return [...new Set(forms)]
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { keptBody, keptMessage, redactor } from '../src/redact.ts'
+
+const prompt = 'A café at night,\n"neon" 霓虹'
+const redact = redactor({ keys: ['sk-canary-key'], prompt })
+
+describe('what is kept of an exchange', () => {
+  it.each([
+    ['the prompt as it is', prompt],
+    ['the prompt in JSON', JSON.stringify({ p: prompt })],
+    ['the prompt in JSON of ASCII only', '"A caf\\u00e9 at night,\\n\\"neon\\" \\u9713\\u8679"'],
+    ['our key', 'key sk-canary-key is bad'],
+    ['a bearer token', 'Authorization: Bearer abc.canary-def'],
+    ['the signed part of a link', '{"video_url":"https://cdn.example/a.mp4?X-Sig=canary"}'],
+    ['the signed part of a link in escaped JSON', '"https:\\/\\/cdn.example\\/a.mp4?X-Sig=canary"'],
+  ])('lacks %s', (_what, text) => {
+    const kept = keptBody(text, redact)
+    expect(kept).not.toMatch(/canary|neon/)
+  })
+
+  it('keeps the address of a link', () => {
+    expect(redact('see https://cdn.example/a.mp4?sig=1 now')).toBe(
+      'see https://cdn.example/a.mp4?[signed] now',
+    )
+  })
+
+  it('replaces a prompt of a few letters only where it stands in quotes', () => {
+    expect(redactor({ keys: [], prompt: 'cat' })('{"prompt":"cat","category":"c"}')).toBe(
+      '{"prompt":[prompt],"category":"c"}',
+    )
+  })
+
+  it('is 64 KiB at most and holds nothing a database refuses', () => {
+    const kept = keptBody(`\u0000${'é'.repeat(100_000)}`, redact) ?? ''
+    expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(65_536)
+    expect(kept).not.toContain('\u0000')
+  })
+
+  it('is one line of 500 characters where it is a message', () => {
+    expect(keptMessage(`a\nb\u202e${'c'.repeat(900)}`, redact)).toMatch(/^a b c{10}.*…$/)
+  })
+})
