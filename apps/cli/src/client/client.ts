@@ -1,0 +1,88 @@
+import { CommandError, exitCodes } from '../exit-codes.ts'
+import type { Connection } from './connection.ts'
+import { RequestError, readEnvelope } from './request-error.ts'
+
+export type Query = { readonly [name: string]: string | number | boolean | undefined }
+
+export type Call = {
+  readonly query?: Query
+  readonly body?: unknown
+  /** A file as it is, with its content type. */
+  readonly file?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }
+  readonly idempotencyKey?: string
+  readonly timeoutMs?: number
+}
+
+export type Client = {
+  readonly url: string
+  get<Reply>(path: string, query?: Query): Promise<Reply>
+  post<Reply>(path: string, call?: Call): Promise<Reply>
+}
+
+/** Speaks to the api. A refusal is a RequestError with the server's own words; no answer is exit 3. */
+export function openClient(connection: Connection): Client {
+  return {
+    url: connection.url,
+    get: (path, query) => request(connection, 'GET', path, query === undefined ? {} : { query }),
+    post: (path, call) => request(connection, 'POST', path, call ?? {}),
+  }
+}
+
+const answerTimeoutMs = 30_000
+
+async function request<Reply>(
+  connection: Connection,
+  method: string,
+  path: string,
+  call: Call,
+): Promise<Reply> {
+  const url = new URL(connection.url + path)
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${connection.key}`,
+    accept: 'application/json',
+  }
+  if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey
+  const body = bodyOf(call)
+  if (body !== null) headers['content-type'] = body.contentType
+
+  const reply = await send(url, {
+    method,
+    headers,
+    body: body?.content ?? null,
+    redirect: 'error',
+    signal: AbortSignal.timeout(call.timeoutMs ?? answerTimeoutMs),
+  })
+  const text = await reply.text()
+  if (reply.ok) return readJson<Reply>(text, url)
+  throw new RequestError(reply.status, readEnvelope(text), url.pathname)
+}
+
+function bodyOf(call: Call): { content: Uint8Array<ArrayBuffer> | string; contentType: string } | null {
+  if (call.file !== undefined) return { content: call.file.bytes, contentType: call.file.contentType }
+  if (call.body === undefined) return null
+  return { content: JSON.stringify(call.body), contentType: 'application/json' }
+}
+
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    const reason =
+      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : error
+    throw new CommandError(
+      `Cannot reach the server at ${url.origin} (${reason}). Is it running? Start it with "npm start", or set REELKEEP_URL.`,
+      exitCodes.unreachable,
+    )
+  }
+}
+
+function readJson<Reply>(text: string, url: URL): Reply {
+  try {
+    return JSON.parse(text) as Reply
+  } catch {
+    throw new CommandError(`${url.origin} did not answer as a Reelkeep server does.`, exitCodes.unreachable)
+  }
+}

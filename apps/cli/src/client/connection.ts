@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommandError, exitCodes } from '../exit-codes.ts'
+
+export type Connection = { readonly url: string; readonly key: string }
+
+export type ConnectionOptions = { readonly url?: string | undefined; readonly dataDir?: string | undefined }
+
+type Environment = { readonly [name: string]: string | undefined }
+
+/**
+ * Where the server is and what opens it: flags, then REELKEEP_URL and REELKEEP_API_KEY, then what a server started
+ * here left in its data dir, then HOST and PORT.
+ */
+export function findConnection(options: ConnectionOptions, environment: Environment): Connection {
+  const root = join(import.meta.dirname, '../../../..')
+  const dataDir = options.dataDir ?? environment.REELKEEP_DATA_DIR ?? join(root, '.reelkeep')
+  const key =
+    environment.REELKEEP_API_KEY ?? environment.REELKEEP_ADMIN_KEY ?? readKept(join(dataDir, 'admin-key'))
+  if (key === null) {
+    throw new CommandError(
+      `No key: set REELKEEP_API_KEY, or start a server here first (looked for ${join(dataDir, 'admin-key')}).`,
+      exitCodes.usage,
+    )
+  }
+  return { url: findUrl(options, environment, dataDir), key }
+}
+
+function findUrl(options: ConnectionOptions, environment: Environment, dataDir: string): string {
+  const named = options.url ?? environment.REELKEEP_URL
+  if (named !== undefined) {
+    const url = URL.parse(named)
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return named.replace(/\/+$/, '')
+    throw new CommandError(
+      `REELKEEP_URL must be an http or https address (found "${named}").`,
+      exitCodes.usage,
+    )
+  }
+  const kept = environment.PORT === undefined ? readKept(join(dataDir, 'api-url')) : null
+  if (kept !== null) return kept
+  const host = environment.HOST ?? '127.0.0.1'
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${environment.PORT ?? '3000'}`
+}
+
+function readKept(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim() || null
+  } catch {
+    // Not there, or not ours to read: both mean that this is not where the answer is.
+    return null
+  }
+}

@@ -1,0 +1,88 @@
+import type { HistoryEvent, Job, List } from '../client/shapes.ts'
+import type { CommandContext } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { money } from '../print/money.ts'
+import { plainText } from '../print/plain-text.ts'
+import { table } from '../print/table.ts'
+
+/** One job with its history, oldest first. */
+export async function show({ client, terminal, json }: CommandContext, id: string): Promise<ExitCode> {
+  const job = await client.get<Job>(`/v1/jobs/${encodeURIComponent(id)}`)
+  const events = await client.get<List<HistoryEvent>>(`/v1/jobs/${encodeURIComponent(id)}/events`, {
+    limit: 200,
+  })
+  if (json) {
+    terminal.print(JSON.stringify({ ...job, events: events.data }, null, 2))
+    return exitCodes.done
+  }
+  terminal.print(facts(job, client.url))
+  terminal.print('')
+  terminal.print(
+    table(
+      events.data,
+      [
+        { title: '#', value: (event) => String(event.seq) },
+        { title: 'AT (UTC)', value: (event) => event.at },
+        { title: 'WHAT', value: (event) => event.kind },
+        { title: 'STATE', value: (event) => event.to_state ?? '' },
+        { title: 'DETAIL', value: detailOf, shrinks: true },
+      ],
+      terminal.width,
+    ),
+  )
+  return exitCodes.done
+}
+
+function facts(job: Job, url: string): string {
+  const { params, cost, failure, clip } = job
+  const lines: [string, string | null][] = [
+    ['job', job.id],
+    [
+      'state',
+      [job.state, job.reason ?? job.waiting_for, job.overdue ? 'overdue' : null].filter(Boolean).join(', '),
+    ],
+    ['batch', job.batch_id],
+    ['row', job.custom_id ?? (job.row === null ? null : String(job.row))],
+    ['prompt', job.prompt],
+    [
+      'asked',
+      [
+        job.upstream,
+        job.model,
+        params.duration === null ? null : `${params.duration} s`,
+        params.aspect_ratio,
+        params.resolution,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    ],
+    ['task', job.task_id],
+    ['calls', `${job.submissions} submissions, ${job.polls} polls`],
+    ['cost', `charged ${money(cost.charged_ticks)} (${cost.source}), quoted ${money(cost.quoted_ticks)}`],
+    ['next step', job.due_at],
+    [
+      'failure',
+      failure === null ? null : [failure.message, failure.upstream_status].filter(Boolean).join(' — '),
+    ],
+    [
+      'clip',
+      clip === null
+        ? null
+        : `${clip.key} · ${clip.bytes} bytes · ${clip.duration_ms / 1000} s · ${clip.width}x${clip.height}`,
+    ],
+    ['sha256', clip?.sha256 ?? null],
+    ['watch it', clip === null ? null : `${url}/?job=${job.id}`],
+    ['what now', job.state === 'unconfirmed' ? `reelkeep resolve ${job.id} --help` : null],
+  ]
+  return lines
+    .filter((line): line is [string, string] => line[1] !== null && line[1] !== '')
+    .map(([name, value]) => `${name.padEnd(10)} ${plainText(value)}`)
+    .join('\n')
+}
+
+function detailOf(event: HistoryEvent): string {
+  return Object.entries(event.detail)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ')
+}

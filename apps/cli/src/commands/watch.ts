@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Batch } from '../client/shapes.ts'
+import type { CommandContext } from '../context.ts'
+import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { batchLine, batchSummary, ended } from '../print/batch-line.ts'
+
+const askEveryMs = 1000
+/** Without a terminal a line is printed this often at most, and only when something moved. */
+const sayEveryMs = 10_000
+/** The server may be away this long before we give up; it can be restarted meanwhile. */
+const patienceMs = 60_000
+
+/** Follows a batch until nothing moves by itself any more. */
+export async function watch(context: CommandContext, idOrName: string): Promise<ExitCode> {
+  const { client, terminal, json } = context
+  const { id } = await findBatch(context, idOrName)
+  let said = { text: '', at: Number.NEGATIVE_INFINITY }
+  let answeredAt = performance.now()
+  for (;;) {
+    const batch = await client.get<Batch>(`/v1/batches/${encodeURIComponent(id)}`).catch((error: unknown) => {
+      const isAway = error instanceof CommandError && error.exitCode === exitCodes.unreachable
+      if (!isAway || performance.now() - answeredAt > patienceMs) throw error
+      terminal.redraw('the server does not answer; still trying')
+      return null
+    })
+    if (batch !== null) {
+      answeredAt = performance.now()
+      const text = batchLine(batch)
+      terminal.redraw(text)
+      if (!terminal.isInteractive && !json && text !== said.text && answeredAt - said.at >= sayEveryMs) {
+        terminal.note(text)
+        said = { text, at: answeredAt }
+      }
+      if (isSettled(batch)) return finish(context, batch)
+    }
+    await wait(askEveryMs)
+  }
+}
+
+/** Everything ended, or all that is left waits for a person. */
+function isSettled(batch: Batch): boolean {
+  const { counts } = batch
+  return (
+    batch.state === 'finished' ||
+    batch.state === 'canceled' ||
+    ended(counts) + counts.unconfirmed === counts.total
+  )
+}
+
+function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
+  terminal.endRedraw()
+  terminal.print(json ? JSON.stringify(batch, null, 2) : batchSummary(batch))
+  return batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
+    ? exitCodes.done
+    : exitCodes.incomplete
+}
+
+/** By id, or by name: the newest of that name. */
+async function findBatch({ client }: CommandContext, idOrName: string): Promise<{ id: string }> {
+  if (idOrName.startsWith('batch_')) return { id: idOrName }
+  const page = await client.get<{ data: readonly Batch[] }>('/v1/batches', { name: idOrName, limit: 1 })
+  const [found] = page.data
+  if (found === undefined) {
+    throw new CommandError(
+      `There is no batch named "${idOrName}". "reelkeep list" shows them.`,
+      exitCodes.usage,
+    )
+  }
+  return found
+}

@@ -1,0 +1,125 @@
+import { Command, CommanderError } from 'commander'
+import { openClient } from './client/client.ts'
+import { findConnection } from './client/connection.ts'
+import { RequestError } from './client/request-error.ts'
+import { type ListOptions, list } from './commands/list.ts'
+import { type ResolveOptions, resolve } from './commands/resolve.ts'
+import { show } from './commands/show.ts'
+import { type SubmitOptions, submit } from './commands/submit.ts'
+import { watch } from './commands/watch.ts'
+import type { CommandContext } from './context.ts'
+import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { printProblems } from './print/problems.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+
+/** Runs one command line and says with which code the process should end. */
+export async function run(args: readonly string[], terminal: Terminal = openTerminal()): Promise<number> {
+  let exitCode: ExitCode = exitCodes.done
+  const program = buildProgram(terminal, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    terminal.endRedraw()
+    return explain(error, terminal)
+  }
+}
+
+function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const program = new Command('reelkeep')
+    .description('Sends prompts to paid video upstreams and keeps every finished clip.')
+    .option('--json', 'answer as JSON, for scripts')
+    .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
+    .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
+    .configureHelp({ helpWidth: terminal.width })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+    .addHelpText('after', afterHelp)
+    .exitOverride()
+
+  const act =
+    <Args extends unknown[]>(command: (context: CommandContext, ...args: Args) => Promise<ExitCode>) =>
+    async (...args: Args): Promise<void> =>
+      end(await command(contextOf(program, terminal), ...args))
+
+  program
+    .command('submit')
+    .description('check, price and send a file of prompts: .csv, .tsv, .ndjson, .jsonl or .json')
+    .argument('<file>')
+    .option(
+      '--name <name>',
+      'the batch (else file name and date); the same name again sends only what is new',
+    )
+    .option('--budget <usd>', 'never spend more than this on the batch')
+    .option('--on-invalid <how>', 'reject: one bad row stops the file (default) · skip: leave bad rows out')
+    .option('--yes', 'send without asking')
+    .option('--watch', 'follow the batch until it ends')
+    .action(act((context, file: string, options: SubmitOptions) => submit(context, file, options)))
+  program
+    .command('watch')
+    .description('follow a batch until nothing moves by itself any more')
+    .argument('<batch>', 'its id or its name')
+    .action(act((context, batch: string) => watch(context, batch)))
+  program
+    .command('list')
+    .description('batches, newest first; with a filter, jobs')
+    .option('--batch <batch>', 'jobs of this batch (id or name)')
+    .option('--state <states>', 'jobs in these states, such as failed,unconfirmed')
+    .option('--q <words>', 'jobs whose prompt has these words')
+    .option('--limit <n>', 'how many, 200 at most', '50')
+    .action(act((context, options: ListOptions) => list(context, options)))
+  program
+    .command('show')
+    .description('one job with its history')
+    .argument('<job>')
+    .action(act((context, job: string) => show(context, job)))
+  program
+    .command('resolve')
+    .description('end the doubt about an unconfirmed job: look its task up at the upstream first')
+    .argument('<job>')
+    .option('--bind <task>', 'the upstream shows this task for it: poll and archive that one')
+    .option('--resubmit', 'the upstream shows none: submit again (may be paid twice)')
+    .option('--write-off', 'give it up; the possible charge stays on the books')
+    .option('--reason <text>', 'why; kept in the audit')
+    .option('--yes', 'resubmit without asking')
+    .action(act((context, job: string, options: ResolveOptions) => resolve(context, job, options)))
+  return program
+}
+
+const afterHelp = `
+Examples:
+  reelkeep submit prompts.csv --budget 20 --watch
+  reelkeep list --batch "prompts 2026-11-20" --state failed,unconfirmed
+  reelkeep resolve job_01… --bind video_7f… --reason "found in the vendor's console"
+
+Exit codes: 0 done · 1 some jobs failed, are unconfirmed or canceled, or need attention · 2 bad usage or input ·
+3 the server cannot be reached · 4 over budget`
+
+function contextOf(program: Command, terminal: Terminal): CommandContext {
+  const { json, url, dataDir } = program.opts<{ json?: boolean; url?: string; dataDir?: string }>()
+  return {
+    client: openClient(findConnection({ url, dataDir }, process.env)),
+    terminal,
+    json: json === true,
+    callerDir: process.env.REELKEEP_CALLER_DIR ?? process.cwd(),
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  if (error instanceof CommandError) {
+    terminal.note(error.message)
+    return error.exitCode
+  }
+  if (error instanceof RequestError) {
+    const { details = [], total = details.length, request_id: requestId } = error.envelope
+    if (details.length > 1) printProblems(details, total, terminal)
+    terminal.note(requestId === undefined ? error.message : `${error.message} (request ${requestId})`)
+    return error.status >= 500 ? exitCodes.unreachable : exitCodes.usage
+  }
+  throw error
+}

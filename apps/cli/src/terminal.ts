@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline/promises'
+
+/** What a command may do to the outside: print, ask, and know how wide the screen is. */
+export type Terminal = {
+  /** The answer itself: stdout. */
+  readonly print: (text: string) => void
+  /** Progress, warnings, questions: stderr, so that pipes hold answers only. */
+  readonly note: (text: string) => void
+  /** One line that replaces itself; on no terminal nothing is shown. */
+  readonly redraw: (text: string) => void
+  readonly endRedraw: () => void
+  readonly confirm: (question: string) => Promise<boolean>
+  readonly isInteractive: boolean
+  readonly width: number
+}
+
+const fallbackWidth = 100
+
+export function openTerminal(): Terminal {
+  const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true
+  const width = process.stdout.columns ?? fallbackWidth
+  let drawn = false
+  return {
+    isInteractive,
+    width,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    redraw: (text) => {
+      if (process.stderr.isTTY !== true) return
+      drawn = true
+      process.stderr.write(
+        `\r\u001B[2K${text.slice(0, Math.max(1, (process.stderr.columns ?? fallbackWidth) - 1))}`,
+      )
+    },
+    endRedraw: () => {
+      if (drawn) process.stderr.write('\n')
+      drawn = false
+    },
+    confirm: async (question) => {
+      const prompt = createInterface({ input: process.stdin, output: process.stderr })
+      try {
+        const answer = await prompt.question(`${question} [y/N] `)
+        return /^y(es)?$/i.test(answer.trim())
+      } finally {
+        prompt.close()
+      }
+    },
+  }
+}
