@@ -1,0 +1,179 @@
+import type { JobId } from '@reelkeep/core'
+import type { Sql } from '../open-database.ts'
+import type { AdmitRequest } from '../queries/admit-jobs.ts'
+
+export type AdmitRow = {
+  readonly admitted: readonly { readonly id: JobId; readonly version: number }[]
+  /** How many there was room for, whether or not they could still be had. */
+  readonly chosen: number
+  readonly next_at: Date | null
+  readonly now: Date
+}
+
+/**
+ * The gate row is locked first, so admissions of one upstream follow each other and its counters are exact. Accounts
+ * follow in the order of their ids, then the jobs themselves.
+ *
+ * Fair share: a batch's next job is ranked behind as many as the batch has in flight, so that a batch of 50,000 and a
+ * batch of three move together; within a batch, priority then age.
+ */
+export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest>): Promise<AdmitRow> {
+  const { upstream, workerId, submissionIds, maxInFlight, requestsPerMinute, speed } = request
+  const [row] = await sql<[AdmitRow]>`
+    with recursive locked_gate as materialized (
+      select g.in_flight, g.tokens, g.tokens_at, g.paused, g.closed_reason, g.not_before,
+        coalesce(g.max_in_flight, ${maxInFlight}::int) as slots,
+        coalesce(g.requests_per_minute * ${speed}::float8, ${requestsPerMinute}::float8) / 60 as per_second
+      from upstream_gates g where g.upstream = ${upstream} for no key update
+    ),
+    -- The clock is read after the lock was had: now() is when the statement began to wait.
+    clock as materialized (
+      select g.*, clock_timestamp() as at from locked_gate g
+    ),
+    gate as materialized (
+      select c.*, least(greatest(1, floor(c.per_second * 10)),
+          c.tokens + greatest(0, extract(epoch from c.at - c.tokens_at)::float8) * c.per_second) as tokens_now,
+        not c.paused and c.closed_reason is null and not ${request.archiveUnwell}::boolean as is_open
+      from clock c
+    ),
+    room as materialized (
+      select g.*, case when not g.is_open or g.not_before > g.at then 0
+        else greatest(0, least(g.slots - g.in_flight, floor(g.tokens_now), ${submissionIds.length}::int))::int end as free
+      from gate g
+    ),
+    -- The batches that have a queued job here, hopping from one to the next by index.
+    lanes as (
+      (select coalesce(batch_id, '') as lane from jobs
+       where upstream = ${upstream} and state = 'queued' and (select free from room) > 0
+       order by coalesce(batch_id, '') limit 1)
+      union all
+      select (select coalesce(j.batch_id, '') from jobs j
+              where j.upstream = ${upstream} and j.state = 'queued' and coalesce(j.batch_id, '') > l.lane
+              order by coalesce(j.batch_id, '') limit 1)
+      from lanes l where l.lane is not null
+    ),
+    open_lanes as materialized (
+      select l.lane from lanes l left join batches b on b.id = l.lane
+      where l.lane = '' or b.state not in ('paused', 'canceled')
+    ),
+    loads as materialized (
+      select coalesce(batch_id, '') as lane, count(*) as load from jobs
+      where upstream = ${upstream} and state in ('submitting', 'rendering', 'archiving') and holds_slot
+        and (select count(*) from open_lanes) > 1
+      group by coalesce(batch_id, '')
+    ),
+    candidates as materialized (
+      select c.id, c.account_ids, c.reserve,
+        row_number() over (order by coalesce(w.load, 0) + c.place, c.priority desc, c.id) as place
+      from open_lanes l
+      left join loads w on w.lane = l.lane
+      cross join lateral (
+        select j.id, j.priority, j.account_ids, coalesce(j.quoted_ticks, j.max_price_ticks) as reserve,
+          row_number() over (order by j.priority desc, j.id) as place
+        from (
+          select * from jobs q
+          where q.upstream = ${upstream} and q.state = 'queued' and coalesce(q.batch_id, '') = l.lane
+            and q.due_at <= (select at from room)
+          order by q.priority desc, q.id limit (select free from room)
+        ) j
+      ) c
+    ),
+    locked_accounts as materialized (
+      select a.id, a.cap_ticks, a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks as room_ticks
+      from accounts a
+      where a.id in (select unnest(account_ids) from candidates)
+      order by a.id for no key update
+    ),
+    -- What the candidates before and including this one would reserve, by account. One that does not fit is counted
+    -- on all the same: that errs on the safe side and keeps the order of a batch.
+    over_budget as materialized (
+      select distinct spent.id from (
+        select c.id, a.cap_ticks, a.room_ticks, c.reserve,
+          sum(c.reserve) over (partition by a.id order by c.place) as running_ticks
+        from candidates c cross join unnest(c.account_ids) as account_id join locked_accounts a on a.id = account_id
+      ) spent
+      where spent.cap_ticks is not null and (spent.reserve is null or spent.running_ticks > spent.room_ticks)
+    ),
+    chosen as materialized (
+      select c.id, c.place, c.reserve from candidates c
+      where not exists (select from over_budget o where o.id = c.id)
+      order by c.place limit (select free from room)
+    ),
+    picked as materialized (
+      select j.id, c.place, c.reserve from chosen c join jobs j on j.id = c.id
+      where j.state = 'queued'
+      for no key update of j skip locked
+    ),
+    numbered as materialized (
+      select p.id, p.reserve, (${[...submissionIds]}::text[])[row_number() over (order by p.place)] as submission_id
+      from picked p
+    ),
+    claimed as (
+      update jobs j set
+        state = 'submitting', waiting_for = null, holds_slot = true, version = j.version + 1, last_seq = j.last_seq + 1,
+        last_save_id = null, next_step = null, submissions = j.submissions + 1,
+        reserved_ticks = coalesce(n.reserve, 0),
+        due_at = (select at from room) + ${request.recoveryMs}::float8 * interval '1 millisecond'
+      from numbered n where j.id = n.id
+      returning j.id, j.version, j.last_seq, j.created_on, j.owner_id, j.batch_id, j.is_current, j.account_ids, j.model,
+        j.price_version, j.simulated, j.submissions, n.submission_id, n.reserve
+    ),
+    intended as (
+      insert into submissions (id, job_id, number, status, worker_id, upstream, requested_model, price_version)
+      select submission_id, id, submissions, 'intent', ${workerId}, ${upstream}, model, price_version from claimed
+    ),
+    written_events as (
+      insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
+      select created_on, id, last_seq, 'job-admitted', 'queued', 'submitting',
+        jsonb_build_object('submission', submission_id, 'number', submissions, 'worker', ${workerId}::text)
+      from claimed
+    ),
+    booked as (
+      insert into ledger_entries (job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit, credit, ticks,
+        source, price_version, charge_key, simulated)
+      select id, owner_id, batch_id, submission_id, ${upstream}, model, 'reserved', 'reserved', 'available', reserve,
+        'estimated', price_version, submission_id || '-reserved', simulated
+      from claimed where reserve is not null
+      on conflict (charge_key) do nothing
+    ),
+    moved_accounts as (
+      update accounts a set reserved_ticks = a.reserved_ticks + d.ticks
+      from (
+        select account_id, sum(reserve)::bigint as ticks from claimed cross join unnest(account_ids) as account_id
+        where reserve is not null group by account_id
+      ) d
+      where a.id = d.account_id
+    ),
+    counted as (
+      insert into batch_deltas (batch_id, state, delta)
+      select c.batch_id, side.state, sum(side.delta)
+      from claimed c cross join lateral (values ('queued', -1), ('submitting', 1)) as side (state, delta)
+      where c.batch_id is not null and c.is_current
+      group by c.batch_id, side.state
+    ),
+    total as materialized (
+      select count(*)::int as admitted, json_agg(json_build_object('id', id, 'version', version)) as jobs from claimed
+    ),
+    moved_gate as (
+      update upstream_gates g set
+        in_flight = g.in_flight + t.admitted, tokens = greatest(0, r.tokens_now - t.admitted), tokens_at = r.at,
+        updated_at = r.at
+      from room r, total t
+      where g.upstream = ${upstream} and t.admitted > 0
+    )
+    select coalesce(t.jobs, '[]') as admitted, (select count(*)::int from chosen) as chosen, r.at as now,
+      case
+        when not r.is_open then null
+        when r.not_before > r.at then r.not_before
+        when r.slots - r.in_flight - t.admitted <= 0 or r.per_second <= 0 then null
+        when t.admitted > 0 and r.tokens_now - t.admitted >= 1
+          and (t.admitted = ${submissionIds.length}::int or t.admitted < (select count(*) from chosen)) then r.at
+        when r.tokens_now - t.admitted < 1
+          then r.at + ((1 - (r.tokens_now - t.admitted)) / r.per_second) * interval '1 second'
+        else (select min(j.admit_at) from jobs j
+              where j.upstream = ${upstream} and j.state = 'queued' and j.admit_at > r.at)
+      end as next_at
+    from room r, total t`
+  if (row === undefined) throw new Error(`upstream ${upstream} has no gate; ensureGates makes one`)
+  return row
+}

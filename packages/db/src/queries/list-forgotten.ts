@@ -1,0 +1,26 @@
+import type { JobId, JobState, Step } from '@reelkeep/core'
+import type { Database } from '../open-database.ts'
+
+export type ForgottenJob = {
+  readonly id: JobId
+  readonly version: number
+  readonly state: JobState
+  readonly step: Step
+}
+
+/**
+ * Jobs whose next step has been due for longer than the grace period: nobody rang, so the sweep rings again. The
+ * longest overdue come first. A job in `submitting` is not among them: its step may have sent already
+ * (listAbandoned). Reads all that is in flight, by the index jobs_in_flight.
+ */
+export async function listForgotten(
+  { sql }: Database,
+  { graceMs, limit }: { readonly graceMs: number; readonly limit: number },
+): Promise<ForgottenJob[]> {
+  return sql<ForgottenJob[]>`
+    select id, version, state,
+      coalesce(next_step, case state when 'rendering' then 'poll' else 'archive' end) as step
+    from jobs
+    where state in ('rendering', 'archiving') and due_at < now() - ${graceMs}::float8 * interval '1 millisecond'
+    order by due_at limit ${limit}`
+}
