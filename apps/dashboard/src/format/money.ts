@@ -1,0 +1,13 @@
+const ticksPerUsd = 10_000_000_000n
+
+/** Dollars from decimal ticks; null is unknown, never $0. */
+export function money(ticks: string | null): string {
+  if (ticks === null) return 'unknown'
+  const value = BigInt(ticks)
+  const absolute = value < 0n ? -value : value
+  const fraction = (absolute % ticksPerUsd)
+    .toString()
+    .padStart(10, '0')
+    .replace(/0{1,8}$/, '')
+  return `${value < 0n ? '−' : ''}$${absolute / ticksPerUsd}.${fraction}`
+}
