@@ -1,7 +1,7 @@
 // Starts one server as our child, with its output in a log file, and stops it again in steps.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, readFileSync } from 'node:fs'
+import { openLog } from './open-log.ts'
 import { settlesWithin } from './wait.ts'
 
 export type ServiceExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -22,8 +22,6 @@ export type LaunchOptions = {
   /** The signals that end it, gentlest first, each with the time it gets. SIGKILL follows by itself. */
   readonly stopSteps: readonly { signal: NodeJS.Signals; deadlineMs: number }[]
 }
-
-const LOG_KEPT_BYTES = 16 * 1024 * 1024
 
 export async function launch(options: LaunchOptions): Promise<RunningService> {
   const log = openLog(options.logFile)
@@ -57,15 +55,6 @@ export async function launch(options: LaunchOptions): Promise<RunningService> {
 export function lastLogLines(logFile: string, count: number): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
   return lines.slice(-count).join(' | ')
-}
-
-function openLog(logFile: string): number {
-  mkdirSync(dirname(logFile), { recursive: true })
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
-  if (size > LOG_KEPT_BYTES) renameSync(logFile, `${logFile}.old`)
-  const log = openSync(logFile, 'a', 0o600)
-  writeSync(log, '\n')
-  return log
 }
 
 function started(child: ChildProcess, file: string): Promise<void> {
