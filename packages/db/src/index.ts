@@ -11,13 +11,26 @@ export {
   newSubmissionId,
   newUploadId,
 } from './ids.ts'
+export { isDatabaseAway } from './is-database-away.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
 export { type Database, type DatabaseSettings, openDatabase, type Sql } from './open-database.ts'
 export { type Admission, type AdmitRequest, admitJobs } from './queries/admit-jobs.ts'
+export type { BatchGroup, BatchRecord, BatchState } from './queries/batch-record.ts'
+export {
+  claimIdempotencyKey,
+  type IdempotentRequest,
+  keepIdempotentReply,
+  type RememberedReply,
+  readIdempotencyKey,
+  releaseIdempotencyKey,
+} from './queries/claim-idempotency-key.ts'
+export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
 export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
+export { groupBatchJobs } from './queries/group-batch-jobs.ts'
+export { hasJobEvent } from './queries/has-job-event.ts'
 export {
   type Heartbeat,
   listWorkers,
@@ -25,14 +38,31 @@ export {
   saveHeartbeat,
   type WorkerRow,
 } from './queries/heartbeats.ts'
+export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
+export { listAtRisk } from './queries/list-at-risk.ts'
+export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
+export { type BatchFilter, listBatches } from './queries/list-batches.ts'
+export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
+export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
+export { listIntents } from './queries/list-intents.ts'
+export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
+export { type JobFilter, listJobs } from './queries/list-jobs.ts'
 export { loadJobs } from './queries/load-jobs.ts'
+export { type Activity, readActivity } from './queries/read-activity.ts'
+export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
 export { type Gate, readGates } from './queries/read-gates.ts'
+export { type Gauges, readGauges } from './queries/read-gauges.ts'
+export { readJob } from './queries/read-job.ts'
+export { readStats, type Stats } from './queries/read-stats.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
+export { setBatchState } from './queries/set-batch-state.ts'
 export { type GateSettings, setGate } from './queries/set-gate.ts'
+export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
+export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'
 export type { Save, SaveOutcome } from './saving/save.ts'

@@ -1,0 +1,96 @@
+import type { FailureReason, JobState, JsonValue, Ticks, WaitingFor } from '@reelkeep/core'
+import type { PendingQuery, Row } from 'postgres'
+import type { Sql } from '../open-database.ts'
+
+export type BatchState = 'running' | 'paused' | 'canceled' | 'finished'
+
+/** A batch as its owner is shown it. Counts are of the current job of each row, open deltas included. */
+export type BatchRecord = {
+  readonly id: string
+  readonly ownerId: string
+  readonly name: string
+  readonly state: BatchState
+  readonly revision: number
+  readonly budgetTicks: Ticks | null
+  /** What the last intake did. */
+  readonly intake: { readonly [key: string]: JsonValue }
+  readonly counts: Readonly<Record<JobState, number>>
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+/** Jobs of a batch that are alike in what matters to a person, with their money. Null sums: nothing is known. */
+export type BatchGroup = {
+  readonly batchId: string
+  readonly state: JobState
+  readonly reason: FailureReason | 'by_user' | 'superseded' | null
+  readonly waitingFor: WaitingFor | null
+  readonly overdue: boolean
+  readonly retryable: boolean
+  readonly count: number
+  readonly quotedTicks: Ticks | null
+  readonly unquoted: number
+  readonly reservedTicks: Ticks
+  readonly chargedTicks: Ticks | null
+  /** Sent and ended, and nobody knows what it cost. */
+  readonly uncharged: number
+  readonly reportedTicks: Ticks | null
+  readonly contingentTicks: Ticks | null
+  /** Ended within the last five minutes: the present pace. */
+  readonly endedLately: number
+}
+
+export type BatchRow = {
+  readonly id: string
+  readonly owner_id: string
+  readonly name: string
+  readonly state: BatchState
+  readonly revision: number
+  readonly budget_ticks: bigint | null
+  readonly intake: { readonly [key: string]: JsonValue }
+  readonly created_at: Date
+  readonly finished_at: Date | null
+} & Readonly<Record<JobState, number>>
+
+/** The columns of `BatchRow`, from `b` and `batchSources`. */
+export function batchColumns(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    b.id, b.owner_id, b.name, b.state, b.revision, b.budget_ticks, b.intake, b.created_at, b.finished_at,
+    b.queued + d.queued as queued, b.submitting + d.submitting as submitting,
+    b.unconfirmed + d.unconfirmed as unconfirmed, b.rendering + d.rendering as rendering,
+    b.archiving + d.archiving as archiving, b.archived + d.archived as archived,
+    b.failed + d.failed as failed, b.canceled + d.canceled as canceled`
+}
+
+/** The open deltas of `b`, always one row. */
+export function batchSources(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    cross join lateral (
+      select
+        coalesce(sum(delta) filter (where state = 'queued'), 0)::integer as queued,
+        coalesce(sum(delta) filter (where state = 'submitting'), 0)::integer as submitting,
+        coalesce(sum(delta) filter (where state = 'unconfirmed'), 0)::integer as unconfirmed,
+        coalesce(sum(delta) filter (where state = 'rendering'), 0)::integer as rendering,
+        coalesce(sum(delta) filter (where state = 'archiving'), 0)::integer as archiving,
+        coalesce(sum(delta) filter (where state = 'archived'), 0)::integer as archived,
+        coalesce(sum(delta) filter (where state = 'failed'), 0)::integer as failed,
+        coalesce(sum(delta) filter (where state = 'canceled'), 0)::integer as canceled
+      from batch_deltas where batch_id = b.id
+    ) d`
+}
+
+export function batchRecordFromRow(row: BatchRow): BatchRecord {
+  const { queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled } = row
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    name: row.name,
+    state: row.state,
+    revision: row.revision,
+    budgetTicks: row.budget_ticks,
+    intake: row.intake,
+    counts: { queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled },
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  }
+}

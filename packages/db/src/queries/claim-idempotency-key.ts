@@ -1,0 +1,85 @@
+import type { JsonValue, OwnerId } from '@reelkeep/core'
+import type { Database } from '../open-database.ts'
+
+/** A request that carries an Idempotency-Key. */
+export type IdempotentRequest = {
+  readonly ownerId: OwnerId
+  readonly key: string
+  readonly method: string
+  /** Without the query, which is part of the hash. */
+  readonly path: string
+  readonly hash: string
+}
+
+export type RememberedReply =
+  | {
+      readonly outcome: 'done'
+      readonly statusCode: number
+      readonly body: JsonValue
+      readonly resourceId: string | null
+    }
+  | { readonly outcome: 'in-progress' }
+  /** The key belongs to another request. */
+  | { readonly outcome: 'conflict' }
+  /** The key is free: never used, or forgotten in between. */
+  | { readonly outcome: 'free' }
+
+/**
+ * Takes the key for this request: true when it is now ours to carry out. A key is free after its 24 hours, and again when
+ * the request that took it left no answer for two minutes, which means that its process died.
+ */
+export async function claimIdempotencyKey(db: Database, request: IdempotentRequest): Promise<boolean> {
+  const rows = await db.sql`
+    insert into idempotency_keys as k (owner_id, key, method, path, request_hash)
+    values (${request.ownerId}, ${request.key}, ${request.method}, ${request.path}, ${request.hash})
+    on conflict (owner_id, key) do update set method = excluded.method, path = excluded.path,
+      request_hash = excluded.request_hash, resource_id = null, status_code = null, body = null,
+      created_at = now(), expires_at = now() + interval '24 hours'
+      where k.expires_at <= now()
+        or (k.status_code is null and k.request_hash = excluded.request_hash
+          and k.created_at < now() - interval '2 minutes')
+    returning 1`
+  return rows.length > 0
+}
+
+/** What became of the request that took the key first. */
+export async function readIdempotencyKey(db: Database, request: IdempotentRequest): Promise<RememberedReply> {
+  const [row] = await db.sql<
+    {
+      method: string
+      path: string
+      request_hash: string
+      resource_id: string | null
+      status_code: number | null
+      body: JsonValue
+    }[]
+  >`
+    select method, path, request_hash, resource_id, status_code, body from idempotency_keys
+    where owner_id = ${request.ownerId} and key = ${request.key} and expires_at > now()`
+  if (row === undefined) return { outcome: 'free' }
+  const isSame =
+    row.method === request.method && row.path === request.path && row.request_hash === request.hash
+  if (!isSame) return { outcome: 'conflict' }
+  if (row.status_code === null) return { outcome: 'in-progress' }
+  return { outcome: 'done', statusCode: row.status_code, body: row.body, resourceId: row.resource_id }
+}
+
+/** Keeps the answer for whoever repeats the request. */
+export async function keepIdempotentReply(
+  db: Database,
+  request: IdempotentRequest,
+  reply: { readonly statusCode: number; readonly body: JsonValue },
+): Promise<void> {
+  await db.sql`
+    update idempotency_keys set status_code = ${reply.statusCode}, body = ${JSON.stringify(reply.body)}::text::jsonb
+    where owner_id = ${request.ownerId} and key = ${request.key} and request_hash = ${request.hash}
+      and status_code is null`
+}
+
+/** Frees the key of a request that did nothing, so that it may be tried again at once. */
+export async function releaseIdempotencyKey(db: Database, request: IdempotentRequest): Promise<void> {
+  await db.sql`
+    delete from idempotency_keys
+    where owner_id = ${request.ownerId} and key = ${request.key} and request_hash = ${request.hash}
+      and status_code is null`
+}

@@ -1,0 +1,67 @@
+import type { Job, JsonValue, WaitingFor } from '@reelkeep/core'
+import type { PendingQuery, Row } from 'postgres'
+import type { Sql } from '../open-database.ts'
+import { type JobRow, jobColumns, jobFromRow } from './job-row.ts'
+
+/** A job as its owner is shown it: the job, what the caller gave along with it, and what it waits for. */
+export type JobRecord = {
+  readonly job: Job
+  readonly batchRow: number | null
+  readonly customId: string | null
+  readonly name: string | null
+  readonly priority: number
+  readonly supersedesId: string | null
+  readonly metadata: { readonly [key: string]: JsonValue }
+  /** Also what all queued jobs of its upstream or batch wait for. */
+  readonly waitingFor: WaitingFor | null
+}
+
+export type JobRecordRow = JobRow & {
+  readonly batch_row: number | null
+  readonly custom_id: string | null
+  readonly name: string | null
+  readonly priority: number
+  readonly supersedes_id: string | null
+  readonly metadata: { readonly [key: string]: JsonValue }
+  readonly waits_for: WaitingFor | null
+}
+
+/**
+ * The columns of `JobRecordRow`, from `j` and `jobRecordSources`. A queued job waits for what stops its batch or its
+ * upstream unless the row itself is held; worked out here, since keeping it in every waiting row would cost a write
+ * per row whenever a gate moves.
+ */
+export function jobRecordColumns(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    ${jobColumns(sql)}, j.batch_row, j.custom_id, j.name, j.priority, j.supersedes_id, j.metadata,
+    case
+      when j.waiting_for is not null or j.state <> 'queued' then j.waiting_for
+      when b.state = 'paused' then 'pause'
+      when g.paused or g.closed_reason is not null then 'gate'
+      when g.not_before > now() then 'rate'
+      when g.in_flight >= coalesce(g.max_in_flight, g.configured_max_in_flight) then 'slot'
+      when g.tokens < 1 then 'rate'
+    end as waits_for`
+}
+
+/** What the columns are read from besides `j`; each at most one row per job, found by its primary key. */
+export function jobRecordSources(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    left join submissions s on s.job_id = j.id and s.number = j.submissions
+    left join clips c on c.job_id = j.id
+    left join batches b on b.id = j.batch_id
+    left join upstream_gates g on g.upstream = j.upstream`
+}
+
+export function jobRecordFromRow(row: JobRecordRow): JobRecord {
+  return {
+    job: jobFromRow(row),
+    batchRow: row.batch_row,
+    customId: row.custom_id,
+    name: row.name,
+    priority: row.priority,
+    supersedesId: row.supersedes_id,
+    metadata: row.metadata,
+    waitingFor: row.waits_for,
+  }
+}

@@ -1,0 +1,28 @@
+import type { OwnerId } from '@reelkeep/core'
+import type { Database } from '../open-database.ts'
+
+export type AuditEntry = {
+  readonly ownerId: OwnerId
+  /** A key id. */
+  readonly actor: string
+  readonly action: string
+  /** The id or name of what was acted on. */
+  readonly target: string
+  /** The person's own words. */
+  readonly reason: string | null
+  readonly requestId: string
+}
+
+/** Who did what, and why: append-only. */
+export async function writeAuditEntries({ sql }: Database, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    owner_id: entry.ownerId,
+    actor: entry.actor,
+    action: entry.action,
+    target: entry.target,
+    reason: entry.reason,
+    request_id: entry.requestId,
+  }))
+  await sql`insert into audit_entries ${sql(rows)}`
+}
