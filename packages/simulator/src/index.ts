@@ -1,1 +1,6 @@
-export {}
+export type { SimulatorOptions } from './options.ts'
+export type { ScenarioRate, ScenarioRates } from './scenarios/scenario-dice.ts'
+export { type ListedScenario, type ScenarioName, scenarioTable } from './scenarios/table.ts'
+export { simulatorOptionsFromArgs, simulatorUsage } from './simulator-options-from-args.ts'
+export { type Simulator, startSimulator } from './start-simulator.ts'
+export type { Flavor } from './vendor/models.ts'

@@ -1,0 +1,7 @@
+import type { IncomingMessage } from 'node:http'
+
+/** "All requests require a Bearer token in the request header". With no keys configured any non-empty one is good. */
+export function hasKey(request: IncomingMessage, apiKeys: readonly string[]): boolean {
+  const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  return key !== undefined && (apiKeys.length === 0 || apiKeys.includes(key))
+}

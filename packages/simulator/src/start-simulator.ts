@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { openCallCounts } from './call-counts.ts'
+import { openClipShelf } from './clips/clip-shelf.ts'
+import { handle, vendorPrefix } from './http/handle.ts'
+import { openJournal } from './journal.ts'
+import { makeLinks, readLinkSecret } from './links.ts'
+import { checkOptions, type SimulatorOptions } from './options.ts'
+import { openScenarioDice } from './scenarios/scenario-dice.ts'
+import { openTaskStore } from './tasks/task-store.ts'
+import { limitsByFlavor } from './vendor/models.ts'
+import type { World } from './world.ts'
+
+export type Simulator = {
+  /** The server's origin: the console and the clips are under it. */
+  readonly url: string
+  /** What a client of the vendor is configured with. */
+  readonly baseUrl: string
+  readonly stop: () => Promise<void>
+}
+
+/** Pretends to be GlobalAiOpc or XingChaoYiQing on a socket, from their documents alone. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  checkOptions(options)
+  const { speed = 1, flavor = 'globalaiopc', host = '127.0.0.1' } = options
+  const seed = String(options.seed ?? 'reelkeep')
+  const dice = openScenarioDice(seed, options.scenarios ?? {})
+  const stopping = new AbortController()
+  const journal = await openJournal(options.dataDir)
+  const secret = await readLinkSecret(options.dataDir)
+
+  const server = createServer()
+  try {
+    await listen(server, options.port ?? 0, host)
+  } catch (error) {
+    await journal.close()
+    throw error
+  }
+  const url = originOf(server, host)
+  const world: World = {
+    now: options.now ?? Date.now,
+    speed,
+    limits: limitsByFlavor[flavor],
+    apiKeys: options.apiKeys ?? [],
+    plan: {
+      seed,
+      speed,
+      renderMs: options.renderMs ?? null,
+      clipBytes: options.clipBytes ?? null,
+      chargeFailures: options.chargeFailures ?? true,
+    },
+    dice,
+    store: openTaskStore(journal),
+    shelf: openClipShelf(64 * 1024 * 1024),
+    links: makeLinks(url, secret),
+    calls: openCallCounts(),
+    stopping: stopping.signal,
+  }
+  server.on('request', (request, response) => void handle(request, response, world))
+
+  return {
+    url,
+    baseUrl: `${url}${vendorPrefix}`,
+    async stop() {
+      stopping.abort()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+      await journal.close()
+    },
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  // Clients that poll twice a minute keep their connection instead of racing our close of it.
+  server.keepAliveTimeout = 75_000
+  server.listen(port, host)
+  await once(server, 'listening')
+}
+
+/** Links must be reachable: an address that means "all of this machine's" is replaced by loopback. */
+function originOf(server: Server, host: string): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the simulator has no port')
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`
+}

@@ -1,0 +1,23 @@
+import type { Clip, ClipShelf } from '../clips/clip-shelf.ts'
+import { clipScenarios } from '../scenarios/clip-scenarios.ts'
+import { scenarioOf } from '../scenarios/fault.ts'
+import type { ClipScenario } from '../scenarios/scenario.ts'
+import type { TaskEntry } from './task-store.ts'
+
+/** The file that a task renders to: the same bytes whenever it is asked for. */
+export async function clipOf(entry: TaskEntry, shelf: ClipShelf): Promise<Clip> {
+  const { task } = entry
+  const scenario = scenarioOf<ClipScenario>(clipScenarios, task.faults.clip)
+  const shape =
+    scenario?.effect === 'other-shape' ? { durationS: 6, aspectRatio: '1:1', resolution: '480p' } : task
+  const clip = await shelf.clipFor({
+    taskId: task.id,
+    scene: task.scene,
+    durationS: shape.durationS,
+    aspectRatio: shape.aspectRatio,
+    resolution: shape.resolution,
+    sizeBytes: task.clipBytes,
+  })
+  entry.file ??= { sizeBytes: clip.sizeBytes, sha256: clip.sha256 }
+  return clip
+}
