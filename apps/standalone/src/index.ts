@@ -1,1 +1,1 @@
-export {}
+export { type System, type SystemOptions, startSystem } from './system.ts'

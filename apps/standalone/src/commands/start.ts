@@ -1,0 +1,71 @@
+import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { UsageError } from '../check-settings.ts'
+import { readDataDir } from '../paths.ts'
+import { adminKeyFile } from '../secrets.ts'
+import { aborted, listenForStop } from '../stop-signals.ts'
+import { startSystem } from '../system.ts'
+
+export const startHelp = `npm start [-- --verbose]
+
+Starts the api, the dashboard and a worker, and keeps them running until Ctrl-C.
+Whatever of Postgres, Redis and S3 is not configured runs embedded, with its data in
+REELKEEP_DATA_DIR (.reelkeep). An upstream without a key starts with its gate closed.
+
+  --verbose   logs to this terminal instead of files in the data dir
+  --help      this text
+
+Settings come from the environment; the first ones you may want:
+  HOST, PORT                     where the api listens (127.0.0.1, 3000)
+  GLOBALAIOPC_API_KEY            the key of the default upstream
+  DATABASE_URL, REDIS_URL, S3_ENDPOINT, REELKEEP_SECRET
+                                 services of your own instead of embedded ones
+`
+
+export async function start(args: readonly string[]): Promise<number> {
+  const { verbose } = readFlags(args)
+  const { asked, hurried } = listenForStop()
+  const dataDir = readDataDir(process.env)
+  const say = (line: string) => console.log(`reelkeep: ${line}`)
+  const logsTo = verbose ? 'terminal' : 'files'
+  const system = await startSystem({ env: process.env, dataDir, say, logsTo, signal: asked }).catch(
+    (error) => {
+      if (asked.aborted) return null
+      throw error
+    },
+  )
+  if (system === null) return 0
+
+  const { services } = system
+  say(`Postgres: ${services.postgres}`)
+  say(`queue: ${services.queue}`)
+  say(`S3: ${services.s3}`)
+  if (!verbose) say(`logs: ${shortPath(dataDir)}/logs`)
+  if (system.isNewAdminKey) {
+    say(`admin key, shown this once and kept in ${shortPath(adminKeyFile(dataDir))}: ${system.adminKey}`)
+  }
+  console.log(`reelkeep ready ${system.apiUrl}`)
+
+  await aborted(asked)
+  say('stopping: what is under way is finished first; Ctrl-C again ends it at once')
+  hurried.addEventListener('abort', () => system.kill(), { once: true })
+  await system.stop()
+  return hurried.aborted ? 1 : 0
+}
+
+function readFlags(args: readonly string[]): { verbose: boolean } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { verbose: { type: 'boolean', default: false } },
+    })
+    return values
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error} (npm start -- --help)`)
+  }
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
+}

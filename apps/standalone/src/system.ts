@@ -1,0 +1,149 @@
+// The whole of Reelkeep on one machine: whatever services are not given, then the api and a worker, each a process of
+// its own, kept running until `stop`.
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { migrate } from '@reelkeep/db'
+import { lockDataDir } from '@reelkeep/embedded'
+import { checkSettings, UsageError } from './check-settings.ts'
+import { optionsVariable, type Role } from './children/roles.ts'
+import { startChild } from './children/start-child.ts'
+import { ensureDashboard } from './dashboard.ts'
+import { readSecrets } from './secrets.ts'
+import { createParts, type Parts } from './services/parts.ts'
+import { providePostgres } from './services/provide-postgres.ts'
+import { provideQueue } from './services/provide-queue.ts'
+import { provideS3 } from './services/provide-s3.ts'
+import { supervise } from './services/supervise.ts'
+
+export type SystemOptions = {
+  /** What a person would have set: usually process.env, with changes. */
+  readonly env: NodeJS.ProcessEnv
+  readonly dataDir: string
+  /** One line at a time, without a prefix. */
+  readonly say: (line: string) => void
+  /** The output of our processes: to files of the data dir, or to this terminal. */
+  readonly logsTo: 'files' | 'terminal'
+  /** More of our roles, started before the api and stopped after it, with the options of their own start function. */
+  readonly extraChildren?: readonly { readonly role: Role; readonly options: object }[]
+  /** Gives up the start in the middle. */
+  readonly signal?: AbortSignal
+}
+
+export type System = {
+  readonly apiUrl: string
+  readonly adminKey: string
+  /** The key was made by this start and nobody has seen it yet. */
+  readonly isNewAdminKey: boolean
+  readonly dataDir: string
+  /** Which services serve, in words. */
+  readonly services: { readonly postgres: string; readonly queue: string; readonly s3: string }
+  /** The environment our processes run with, embedded services included. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Process ids by name, as of now. */
+  pids(): Record<string, number>
+  /** Worker first, then api, then services. */
+  stop(): Promise<void>
+  /** For a person who does not want to wait: ends worker and api at once; `stop` then goes on. */
+  kill(): void
+}
+
+/** As long as a POST may be under way, and a margin. */
+const WORKER_STOPS_WITHIN_MS = 150_000
+const API_STOPS_WITHIN_MS = 30_000
+
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const parts = createParts()
+  try {
+    return await startParts(options, parts)
+  } catch (error) {
+    await parts.stop()
+    throw error
+  }
+}
+
+async function startParts(options: SystemOptions, parts: Parts): Promise<System> {
+  const { say, signal } = options
+  const dataDir = resolve(options.dataDir)
+  const lock = await lockDataDir(dataDir)
+  parts.add(lock.release)
+  const secrets = readSecretsOrExplain(options.env, dataDir)
+  const env: Record<string, string | undefined> = {
+    ...options.env,
+    REELKEEP_DATA_DIR: dataDir,
+    REELKEEP_ADMIN_KEY: secrets.adminKey,
+    REELKEEP_SECRET: secrets.secret,
+  }
+  await checkSettings(env)
+  signal?.throwIfAborted()
+
+  const dashboard = ensureDashboard(say)
+  const pids = new Map<string, () => number>()
+  const kills: (() => void)[] = []
+  const logFile = (name: string) =>
+    options.logsTo === 'terminal' ? null : join(dataDir, 'logs', `${name}.log`)
+  const context = { env, dataDir, parts, say, pids }
+  const postgres = await providePostgres(context)
+  env.DATABASE_URL = postgres.url
+  signal?.throwIfAborted()
+  const queue = await provideQueue(context, postgres)
+  const s3 = await provideS3({ ...context, logFile: logFile('s3') })
+  Object.assign(env, queue.env, s3.env)
+  signal?.throwIfAborted()
+  await migrate(postgres.url)
+  await dashboard
+  signal?.throwIfAborted()
+
+  const keep = async (role: Role, childEnv: NodeJS.ProcessEnv, stopWithinMs: number) => {
+    const start = () => startChild({ role, env: childEnv, logFile: logFile(role), stopWithinMs })
+    const child = await supervise({ name: `the ${role}`, start, say })
+    parts.add(child.stop)
+    pids.set(role, () => child.current().pid)
+    kills.push(() => child.current().kill())
+    signal?.throwIfAborted()
+    return child.current().url ?? ''
+  }
+  for (const { role, options: roleOptions } of options.extraChildren ?? []) {
+    await keep(role, { ...env, [optionsVariable]: JSON.stringify(roleOptions) }, API_STOPS_WITHIN_MS)
+  }
+  const apiUrl = await keep('api', env, API_STOPS_WITHIN_MS)
+  // Should the api be started again, it must be found where it was.
+  env.PORT = new URL(apiUrl).port
+  await keep('worker', env, WORKER_STOPS_WITHIN_MS)
+  await untilReady(apiUrl, signal)
+
+  return {
+    apiUrl,
+    adminKey: secrets.adminKey,
+    isNewAdminKey: secrets.isNewAdminKey,
+    dataDir,
+    services: { postgres: postgres.description, queue: queue.description, s3: s3.description },
+    env,
+    pids: () => Object.fromEntries([...pids].map(([name, pid]) => [name, pid()])),
+    stop: parts.stop,
+    kill: () => {
+      for (const kill of kills) kill()
+    },
+  }
+}
+
+function readSecretsOrExplain(env: NodeJS.ProcessEnv, dataDir: string): ReturnType<typeof readSecrets> {
+  try {
+    return readSecrets(env, dataDir)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+const READY_WITHIN_MS = 60_000
+
+async function untilReady(apiUrl: string, signal: AbortSignal | undefined): Promise<void> {
+  const untilMs = performance.now() + READY_WITHIN_MS
+  for (;;) {
+    signal?.throwIfAborted()
+    const answer = await fetch(new URL('/readyz', apiUrl), { signal: AbortSignal.timeout(5_000) })
+    const body = await answer.text()
+    if (answer.ok) return
+    if (performance.now() > untilMs) throw new Error(`the api is up but not ready: ${body.slice(0, 500)}`)
+    await delay(100)
+  }
+}
