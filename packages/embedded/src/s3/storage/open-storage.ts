@@ -1,0 +1,38 @@
+// Everything that touches the disk, put together over one data dir.
+
+import { mkdirSync } from 'node:fs'
+import { type Buckets, createBuckets, listBucketNames } from './buckets.ts'
+import { createFactsStore } from './facts-store.ts'
+import { createLayout } from './layout.ts'
+import { type ListPosition, listKeys } from './list-keys.ts'
+import { createObjectStore, type ObjectStore } from './object-store.ts'
+import { createPlaces } from './places.ts'
+import { foldsNames } from './plain-key.ts'
+import { createTemporaryFiles, type Durability, type TemporaryFiles } from './temporary-file.ts'
+import { createUploadStore, sweepUploads, type UploadStore } from './upload-store.ts'
+
+export interface Storage {
+  buckets: Buckets
+  objects: ObjectStore
+  uploads: UploadStore
+  temporaryFiles: TemporaryFiles
+  listKeys(bucket: string, prefix: string, position: ListPosition): AsyncGenerator<string>
+}
+
+export function openStorage(dataDir: string, durability: Durability): Storage {
+  mkdirSync(dataDir, { recursive: true })
+  const layout = createLayout(dataDir)
+  mkdirSync(layout.bucketsMetaDir, { recursive: true })
+  const temporaryFiles = createTemporaryFiles(layout.temporaryDir, durability)
+  const bucketNames = listBucketNames(dataDir)
+  for (const bucket of bucketNames) sweepUploads(layout, bucket)
+  const places = createPlaces(layout, bucketNames, foldsNames(layout.temporaryDir))
+  const factsStore = createFactsStore(layout, temporaryFiles, durability)
+  return {
+    buckets: createBuckets({ layout, places, durability }),
+    objects: createObjectStore({ layout, places, factsStore, durability }),
+    uploads: createUploadStore({ layout, temporaryFiles, durability }),
+    temporaryFiles,
+    listKeys: (bucket, prefix, position) => listKeys({ layout, places }, bucket, prefix, position),
+  }
+}
