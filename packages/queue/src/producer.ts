@@ -91,7 +91,10 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
       })
     },
     ping: () => withQueue(admissionQueue, (queue) => queue.write()),
-    warnings: async () => (client ? warningsOf(client) : ['messages live in Postgres: for trying only']),
+    warnings: async () => {
+      await contact
+      return client ? warningsOf(client) : ['messages live in Postgres: for trying only']
+    },
     close: async () => {
       closed = true
       await Promise.allSettled([...groupers.values()].map((grouper) => grouper.idle()))
@@ -106,7 +109,8 @@ function messageOf(wake: JobWake, now: number): QueuedMessage {
     id: messageIdOf(wake),
     name: wake.step,
     data: { id: wake.jobId, version: wake.version },
-    delayMs: Math.max(0, wake.at.getTime() - now),
+    // Never early: an upstream's interval is a promise.
+    delayMs: Math.max(0, Math.ceil(wake.at.getTime() - now)),
   }
 }
 
