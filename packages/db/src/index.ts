@@ -24,6 +24,7 @@ export {
   readIdempotencyKey,
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
+export { type BatchCreation, type BatchIntake, createBatch } from './queries/create-batch.ts'
 export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
 export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
@@ -40,6 +41,7 @@ export {
 } from './queries/heartbeats.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
+export { keepBatchReply } from './queries/keep-batch-reply.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
 export { listAtRisk } from './queries/list-at-risk.ts'
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
@@ -57,11 +59,20 @@ export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.t
 export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
+export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
 export { setBatchState } from './queries/set-batch-state.ts'
 export { type GateSettings, setGate } from './queries/set-gate.ts'
+export {
+  dropUpload,
+  openUpload,
+  type StagedJob,
+  type StagedRequest,
+  stageUploadRows,
+  sweepUploads,
+} from './queries/stage-upload.ts'
 export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
 export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'
