@@ -1,0 +1,116 @@
+import { join, relative } from 'node:path'
+import type { System } from '../system.ts'
+import type { Api, BatchReply, JobReply } from './api.ts'
+import type { DemoSettings } from './demo-settings.ts'
+
+type Task = {
+  readonly id: string
+  readonly sha256: string | null
+  readonly shortest_poll_gap_s: number | null
+}
+type Bill = { readonly creations: number; readonly sum_ticks: string }
+
+/** What came of it, held against the simulator's own books: hashes, creations and the bill. */
+export async function printSummary(given: {
+  readonly system: System
+  readonly settings: DemoSettings
+  readonly batch: BatchReply
+  readonly api: Api
+}): Promise<void> {
+  const { system, settings, batch, api } = given
+  const jobs = await readJobs(api, batch.id)
+  const { tasks } = await readConsole<{ tasks: readonly Task[] }>(settings, 'tasks')
+  const bill = await readConsole<Bill>(settings, 'bill')
+  const clips = jobs.filter((job) => job.clip !== null)
+  const { counts } = batch
+  const dataDir = shortPath(system.dataDir)
+
+  const lines: readonly [string, string][] = [
+    [
+      'archived',
+      `${counts.archived} of ${counts.total}, ${counts.failed} failed, ${counts.unconfirmed} unconfirmed`,
+    ],
+    ['hashes', `${countEqual(clips, tasks)} of ${clips.length} clips equal to what the simulator made`],
+    ['creations', `${bill.creations} on the simulator's bill`],
+    [
+      'cost',
+      `${dollars(batch.cost.charged_ticks)} in our ledger, ${dollars(bill.sum_ticks)} on the simulator's bill; no real money`,
+    ],
+    ['calls', callsPerClip(jobs, clips.length, tasks)],
+    ['clips', `${mebibytes(clips)} MiB of plain .mp4 files under ${clipsFolder(dataDir, clips)}`],
+    ['Postgres', system.services.postgres],
+    ['queue', system.services.queue],
+    ['S3', system.services.s3],
+    ['page', `${system.apiUrl}/?batch=${batch.id}`],
+    ['admin key', system.adminKey],
+    ['shell', `REELKEEP_DATA_DIR=${dataDir} ./reelkeep list`],
+  ]
+  console.log('')
+  for (const [name, text] of lines) console.log(`  ${name.padEnd(10)} ${text}`)
+  if (counts.unconfirmed > 0) {
+    console.log(`
+  ${counts.unconfirmed} submissions were cut off and may have reached the upstream, so nobody sends them again by itself.
+  Look for their tasks at ${settings.simulator.url}/console/tasks, then for each:
+    REELKEEP_DATA_DIR=${dataDir} ./reelkeep resolve JOB --bind TASK --reason "found in the console"`)
+  }
+  console.log('')
+}
+
+const pageSize = 200
+
+async function readJobs(api: Api, batchId: string): Promise<JobReply[]> {
+  const jobs: JobReply[] = []
+  let cursor: string | null = null
+  do {
+    const search = new URLSearchParams({
+      batch: batchId,
+      limit: String(pageSize),
+      ...(cursor === null ? {} : { cursor }),
+    })
+    const page: { data: JobReply[]; next_cursor: string | null } = await api.get(`/v1/jobs?${search}`)
+    jobs.push(...page.data)
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  return jobs
+}
+
+async function readConsole<Reply>({ simulator }: DemoSettings, page: string): Promise<Reply> {
+  const reply = await fetch(`${simulator.url}/console/${page}`, { signal: AbortSignal.timeout(60_000) })
+  return (await reply.json()) as Reply
+}
+
+function countEqual(clips: readonly JobReply[], tasks: readonly Task[]): number {
+  const made = new Map(tasks.map((task) => [task.id, task.sha256]))
+  return clips.filter((job) => job.task_id !== null && made.get(job.task_id) === job.clip?.sha256).length
+}
+
+function callsPerClip(jobs: readonly JobReply[], clips: number, tasks: readonly Task[]): string {
+  const submissions = jobs.reduce((sum, job) => sum + job.submissions, 0)
+  const polls = jobs.reduce((sum, job) => sum + job.polls, 0)
+  const gaps = tasks.map((task) => task.shortest_poll_gap_s).filter((gap) => gap !== null)
+  const shortest =
+    gaps.length === 0
+      ? ''
+      : `; no two polls of a task closer than ${Math.min(...gaps).toFixed(1)} s of the upstream's time`
+  const per = (calls: number) => (calls / Math.max(1, clips)).toFixed(1)
+  return `${per(submissions + polls)} a clip (${per(submissions)} creates, ${per(polls)} polls)${shortest}`
+}
+
+function clipsFolder(dataDir: string, clips: readonly JobReply[]): string {
+  const folder = clips[0]?.clip?.key.split('/').slice(0, -1).join('/') ?? ''
+  return join(dataDir, 's3', process.env.S3_BUCKET ?? 'reelkeep', folder)
+}
+
+function mebibytes(clips: readonly JobReply[]): string {
+  return (clips.reduce((sum, job) => sum + (job.clip?.bytes ?? 0), 0) / 1024 / 1024).toFixed(1)
+}
+
+function dollars(ticks: string | null): string {
+  if (ticks === null) return 'an unknown amount'
+  return `$${(Number(BigInt(ticks) / 1_000_000n) / 10_000).toFixed(4)}`
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
+}
