@@ -1,1 +1,10 @@
-export {}
+export { aDecision } from './a-decision.ts'
+export { aClip, aJob, aSubmission } from './a-job.ts'
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts'
+export { createTestQueueSettings, hasRedis } from './create-test-queue-settings.ts'
+export { createTestStoreEnvironment } from './create-test-store.ts'
+export { type BatchWish, insertBatch } from './insert-batch.ts'
+export { type InsertJobOptions, insertJob } from './insert-job.ts'
+export { launchBrowser } from './launch-browser.ts'
+export type { TestServices } from './services.ts'
+export { waitUntil } from './wait-until.ts'

@@ -1,0 +1,151 @@
+// Puts a job into a database exactly as it is given, with the history and counters such a job would have left.
+import type { Job } from '@reelkeep/core'
+import { adminKeyId, type Database } from '@reelkeep/db'
+
+export type InsertJobOptions = {
+  readonly accountIds?: readonly string[]
+  readonly priority?: number
+  readonly customId?: string | null
+  readonly keyId?: string
+}
+
+export async function insertJob(db: Database, job: Job, options: InsertJobOptions = {}): Promise<Job> {
+  await insertRow(db, job, options)
+  await insertEvents(db, job)
+  await insertSubmission(db, job)
+  await count(db, job, options)
+  return job
+}
+
+async function insertRow(db: Database, job: Job, options: InsertJobOptions): Promise<void> {
+  const { sql } = db
+  const row = {
+    id: job.id,
+    owner_id: job.ownerId,
+    key_id: options.keyId ?? adminKeyId,
+    batch_id: job.batchId,
+    // The place in the file does not matter to any test that does not say it: unique is enough.
+    row_key: job.batchId === null ? null : job.id,
+    custom_id: options.customId ?? null,
+    priority: options.priority ?? 5,
+    created_at: job.createdAt,
+    upstream: job.upstream,
+    model: job.model,
+    operation: job.operation,
+    prompt: job.prompt,
+    duration_s: job.params.durationS,
+    aspect_ratio: job.params.aspectRatio,
+    resolution: job.params.resolution,
+    image_urls: [...job.params.imageUrls],
+    video_url: job.params.videoUrl,
+    clip_key: job.clipKey,
+    simulated: job.simulated,
+    quoted_ticks: job.quotedTicks,
+    price_version: job.priceVersion,
+    account_ids: [...(options.accountIds ?? [])],
+    state: job.state === 'archived' ? 'archiving' : job.state,
+    reason: job.reason,
+    waiting_for: job.waitingFor,
+    due_at: job.state === 'archived' ? job.createdAt : job.dueAt,
+    version: job.version,
+    last_seq: job.lastSeq,
+    holds_slot: job.holdsSlot,
+    overdue: job.overdue,
+    submissions: job.submissions,
+    retries: job.retries,
+    polls: job.polls,
+    poll_failures: job.pollFailures,
+    poll_failing_since: job.pollFailingSince,
+    archive_failures: job.archiveFailures,
+    link_refreshes: job.linkRefreshes,
+    progress: job.progress,
+    upstream_status: job.upstreamStatus,
+    source_url: job.sourceUrl,
+    source_expires_at: job.sourceExpiresAt,
+    reported: job.reported,
+    mismatch: job.mismatch,
+    reserved_ticks: job.reservedTicks,
+    charged_ticks: job.chargedTicks,
+    reported_ticks: job.reportedTicks,
+    contingent_ticks: job.contingentTicks,
+    cost_source: job.costSource,
+    failure: job.failure,
+    submitted_at: job.submittedAt,
+    rendered_at: job.renderedAt,
+    finished_at: job.state === 'archived' ? null : job.finishedAt,
+  }
+  await sql`
+    insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, custom_id, priority, created_at, upstream, model,
+      operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, quoted_ticks,
+      price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, progress, upstream_status,
+      source_url, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
+      cost_source, failure, submitted_at, rendered_at, finished_at)
+    select id, owner_id, key_id, batch_id,
+      case when batch_id is not null then (select count(*) + 1 from jobs b where b.batch_id = r.batch_id) end,
+      row_key, custom_id, priority, created_at, upstream, model,
+      operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, quoted_ticks,
+      price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, progress, upstream_status,
+      source_url, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
+      cost_source, failure, submitted_at, rendered_at, finished_at
+    from jsonb_populate_record(null::jobs, ${asJson(row)}::text::jsonb) r`
+  if (job.state === 'archived') await archive(db, job)
+}
+
+/** The clip row needs its job, and an archived job its clip: so the row comes in as archiving and is then archived. */
+async function archive({ sql }: Database, job: Job): Promise<void> {
+  if (job.clip === null) throw new Error(`${job.id} is archived and has no clip`)
+  const { clip } = job
+  await sql`
+    with kept as (
+      insert into clips (job_id, bucket, key, bytes, sha256, crc32, content_type, duration_ms, width, height, codec,
+        archived_at)
+      values (${job.id}, ${clip.bucket}, ${clip.key}, ${clip.bytes}, ${clip.sha256}, ${clip.crc32}, ${clip.contentType},
+        ${clip.durationMs}, ${clip.width}, ${clip.height}, ${clip.codec}, ${clip.archivedAt})
+    )
+    update jobs set state = 'archived', due_at = null, finished_at = ${job.finishedAt} where id = ${job.id}`
+}
+
+async function insertEvents({ sql }: Database, job: Job): Promise<void> {
+  await sql`
+    insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state)
+    select j.created_on, j.id, seq, case when seq = 1 then 'job-created' else 'job-placed' end,
+      case when seq > 1 then j.state end, j.state
+    from jobs j cross join generate_series(1, j.last_seq) as seq where j.id = ${job.id}`
+}
+
+async function insertSubmission({ sql }: Database, job: Job): Promise<void> {
+  const { submission } = job
+  if (submission === null) return
+  await sql`
+    insert into submissions (id, job_id, number, status, worker_id, deadline_at, sent_at, upstream, task_id,
+      credential_id, base_url, requested_model, settled_at)
+    values (${submission.id}, ${job.id}, ${submission.number}, ${submission.status}, ${submission.workerId},
+      ${submission.deadlineAt}, ${submission.sentAt}, ${job.upstream}, ${submission.taskId},
+      ${submission.credentialId}, ${submission.baseUrl}, ${job.model},
+      case when ${submission.status}::text in ('intent', 'sending', 'accepted', 'unknown') then null else now() end)`
+}
+
+/** The slot, the money and the batch as if the job had come there step by step. */
+async function count({ sql }: Database, job: Job, options: InsertJobOptions): Promise<void> {
+  if (job.holdsSlot) {
+    await sql`
+      insert into upstream_gates as g (upstream, in_flight, configured_max_in_flight, configured_requests_per_minute)
+      values (${job.upstream}, 1, 50, 6000)
+      on conflict (upstream) do update set in_flight = g.in_flight + 1`
+  }
+  const beyond = (job.contingentTicks ?? 0n) - job.reservedTicks
+  await sql`
+    update accounts set reserved_ticks = reserved_ticks + ${job.reservedTicks},
+      charged_ticks = charged_ticks + ${job.chargedTicks ?? 0n},
+      contingent_ticks = contingent_ticks + ${beyond > 0n ? beyond : 0n}
+    where id = any(${[...(options.accountIds ?? [])]}::text[])`
+  if (job.batchId !== null) {
+    await sql`insert into batch_deltas (batch_id, state, delta) values (${job.batchId}, ${job.state}, 1)`
+  }
+}
+
+function asJson(row: object): string {
+  return JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value))
+}

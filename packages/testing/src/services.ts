@@ -1,0 +1,27 @@
+// The services a run of tests uses, started once by the global set-up and named to the test files by address.
+import type {} from 'vitest'
+
+export type TestServices = {
+  readonly postgres: {
+    readonly how: 'container' | 'embedded'
+    /** Of the server's own database, for making and dropping others. */
+    readonly url: string
+    /** A migrated database, never connected to, so that it can be cloned. */
+    readonly template: string
+  }
+  /** Null: none could be had here; `missing` says why. */
+  readonly redis: { readonly how: 'container' | 'embedded'; readonly url: string } | null
+  readonly missing: readonly string[]
+  readonly s3: {
+    readonly endpoint: string
+    readonly region: string
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+  }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    services: TestServices
+  }
+}

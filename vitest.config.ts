@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+
+const outside = ['**/node_modules/**', '**/dist/**']
+const services = './packages/testing/src/global-setup.ts'
+
+// Four suites: `vitest run --project unit` and so on. Only unit runs without Postgres, Redis and S3.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['**/*.unit.test.ts'], exclude: outside } },
+      {
+        test: {
+          name: 'services',
+          include: ['**/*.service.test.ts'],
+          exclude: outside,
+          globalSetup: services,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'journey',
+          include: ['**/*.journey.test.ts'],
+          exclude: outside,
+          globalSetup: services,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['**/*.browser.test.ts'],
+          exclude: outside,
+          globalSetup: services,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
