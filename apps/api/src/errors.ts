@@ -4,6 +4,10 @@ export type Detail = {
   readonly path: string | null
   /** The data row of a file, from 1; null outside files. */
   readonly row: number | null
+  /** The file's own line, from 1; only for files. */
+  readonly line?: number
+  /** The sheet's own column, from 1; only for sheets. */
+  readonly column?: number
   readonly code: string
   readonly message: string
   /** The values that would be taken; null when they cannot be listed. */
@@ -143,6 +147,16 @@ export function conflict(code: string, message: string): ApiError {
 
 export function unprocessable(code: string, message: string, details: readonly Detail[] = []): ApiError {
   return new ApiError({ type: 'unprocessable', code, message, details, param: details[0]?.path ?? null })
+}
+
+/** The upstream is known and has no key, so nothing can be sent to it. */
+export function upstreamNotConfigured(name: string): ApiError {
+  const setting = `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`
+  return unprocessable(
+    'upstream_not_configured',
+    `The upstream ${name} has no key; set ${setting} and start again.`,
+    [{ path: 'upstream', row: null, code: 'upstream_not_configured', message: `set ${setting}`, allowed: null }],
+  )
 }
 
 export function bodyTooLarge(limitBytes: number): ApiError {

@@ -1,0 +1,232 @@
+import {
+  type BatchPlan,
+  type BatchQuote,
+  batchQuote,
+  type JsonValue,
+  planBatch,
+  type RowStep,
+  type StandingRow,
+  type Ticks,
+} from '@reelkeep/core'
+import {
+  type BatchCreation,
+  type BatchIntake,
+  createBatch,
+  type IdempotentRequest,
+  newAccountId,
+  newBatchId,
+  newOutboxId,
+  readStandingBatch,
+  type StandingBatch,
+} from '@reelkeep/db'
+import type { Caller } from '../caller.ts'
+import type { AppDeps } from '../deps.ts'
+import { type ApiError, conflict, invalidRequest, unavailable, upstreamNotConfigured } from '../errors.ts'
+import type { BatchFields } from './batch-fields.ts'
+import { type BatchMoney, moneyRefusal } from './check-money.ts'
+import { checkConfirmed, type QuotedBatch } from './quote-token.ts'
+import type { IncomingJob, Intake } from './take-in.ts'
+
+/** What a post would do, held against what stands under its name at this moment. */
+export type Admission = {
+  readonly standing: StandingBatch | null
+  readonly plan: BatchPlan<IncomingJob>
+  readonly quote: BatchQuote
+  readonly money: BatchMoney
+}
+
+export type AdmittedBatch =
+  | { readonly outcome: 'admitted'; readonly batchId: string; readonly upstreams: readonly string[] }
+  | { readonly outcome: 'key-taken' }
+
+const tries = 8
+
+/** Plans against what stands and carries the plan out; when another post was faster, plans again. */
+export async function admitBatch(
+  input: {
+    readonly intake: Intake
+    readonly fields: BatchFields
+    readonly columns: readonly string[]
+    readonly uploadId: string
+    readonly caller: Caller
+    readonly request: IdempotentRequest | null
+  },
+  deps: Pick<AppDeps, 'db' | 'config'>,
+): Promise<AdmittedBatch> {
+  const { intake, fields, caller } = input
+  for (let left = tries; left > 0; left -= 1) {
+    const admission = await planAdmission(intake, fields, caller, deps)
+    const refusal = refusalOf(admission, deps)
+    if (refusal !== null) throw refusal
+    checkConfirmed(fields.confirm, deps.config.secret, quotedBatch(admission, intake, fields, caller))
+    const batchIntake = intakeOf(admission, input)
+    const creation: BatchCreation = await createBatch(deps.db, batchIntake)
+    if (creation.outcome === 'key-taken') return { outcome: 'key-taken' }
+    if (creation.outcome === 'created') {
+      const upstreams = new Set(admission.plan.steps.filter(isBought).map(({ row }) => row.upstream))
+      return { outcome: 'admitted', batchId: batchIntake.batchId, upstreams: [...upstreams] }
+    }
+  }
+  throw unavailable('batch_busy', `Others keep posting to "${fields.name}"; nothing was done. Try again.`, 1)
+}
+
+export async function planAdmission(
+  intake: Intake,
+  fields: BatchFields,
+  caller: Caller,
+  { db }: Pick<AppDeps, 'db'>,
+): Promise<Admission> {
+  const standing = await readStandingBatch(db, { ownerId: caller.ownerId, name: fields.name })
+  if (standing?.state === 'canceled') {
+    throw conflict(
+      'batch_canceled',
+      `The batch "${fields.name}" was canceled; send the rows under another name.`,
+    )
+  }
+  const plan = planBatch(intake.jobs, standing?.rows ?? [], fields.retry)
+  const quote = batchQuote(
+    plan.steps.filter(isBought).map(({ row }) => row),
+    fields.maxPriceTicks,
+  )
+  const budgetTicks = fields.budgetTicks ?? standing?.budgetTicks ?? null
+  if (fields.budgetTicks !== null && standing !== null && standing.accountId === null) {
+    throw conflict(
+      'budget_too_late',
+      `The batch "${fields.name}" began without a budget and cannot be given one.`,
+    )
+  }
+  return {
+    standing,
+    plan,
+    quote,
+    money: { quote, budgetTicks, committedTicks: committedTicks(standing, plan) },
+  }
+}
+
+/** Why the rows cannot be bought, although they are valid; null when they can. */
+export function refusalOf({ plan, money }: Admission, { config }: Pick<AppDeps, 'config'>): ApiError | null {
+  const wanted = new Set(plan.steps.filter(isBought).map(({ row }) => row.upstream))
+  const keyless = config.upstreams.find((known) => wanted.has(known.rules.name) && !known.configured)
+  return keyless === undefined ? moneyRefusal(money) : upstreamNotConfigured(keyless.rules.name)
+}
+
+export function quotedBatch(
+  { quote }: Admission,
+  intake: Intake,
+  fields: BatchFields,
+  caller: Caller,
+): QuotedBatch {
+  const { rowsHash, priceVersions } = intake
+  return { ownerId: caller.ownerId, name: fields.name, rowsHash, priceVersions, quote }
+}
+
+/** Counts that every reply about the batch repeats. */
+export function intakeCounts({ plan }: Admission, intake: Intake) {
+  const count = (...actions: readonly RowStep<IncomingJob>['action'][]) =>
+    plan.steps.filter(({ action }) => actions.includes(action)).length
+  return {
+    created: count('create', 'replace', 'run-beside'),
+    replaced: count('replace'),
+    run_beside: count('run-beside'),
+    retried: count('retry'),
+    unchanged: count('unchanged', 'left-alone'),
+    left_alone: count('left-alone'),
+    absent: plan.absent.length,
+    skipped: intake.skipped.map(({ row, details }) => ({ row, details: [...details] })),
+    skipped_total: intake.skippedTotal,
+    warnings: intake.warnings.kept.slice(0, warningsKept),
+    warnings_total: intake.warnings.total,
+  }
+}
+
+const warningsKept = 100
+
+function isBought(step: RowStep<IncomingJob>): boolean {
+  switch (step.action) {
+    case 'create':
+    case 'replace':
+    case 'run-beside':
+    case 'retry':
+      return true
+    case 'unchanged':
+    case 'left-alone':
+      return false
+  }
+}
+
+/** Jobs about to be replaced cost nothing any more. */
+function committedTicks(standing: StandingBatch | null, plan: BatchPlan<IncomingJob>): Ticks {
+  if (standing === null) return 0n
+  const replaced = new Set<string>()
+  for (const step of plan.steps) if (step.action === 'replace') replaced.add(step.standing.jobId)
+  return standing.rows.reduce(
+    (sum, row) => (replaced.has(row.jobId) ? sum : sum + row.committedTicks),
+    standing.pastTicks,
+  )
+}
+
+function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0]): BatchIntake {
+  const { standing, plan } = admission
+  const { intake, fields, caller } = input
+  const hasBudget = admission.money.budgetTicks !== null
+  if (plan.steps.length === 0) throw noRows(intake)
+  return {
+    batchId: standing?.id ?? newBatchId(),
+    revision: standing?.revision ?? null,
+    ownerId: caller.ownerId,
+    keyId: caller.keyId,
+    name: fields.name,
+    budgetTicks: fields.budgetTicks,
+    maxPriceTicks: fields.maxPriceTicks,
+    accountId: standing === null ? (hasBudget ? newAccountId() : null) : standing.accountId,
+    options: jsonOf(fields.options),
+    columns: input.columns,
+    counts: jsonOf(intakeCounts(admission, intake)),
+    uploadId: input.uploadId,
+    make: plan.steps.flatMap((step) => madeBy(step)),
+    retire: plan.steps.flatMap((step) => retiredBy(step)),
+    retry: plan.steps.flatMap((step) =>
+      step.action === 'retry' ? [{ jobId: step.standing.jobId, version: step.standing.version }] : [],
+    ),
+    request: input.request,
+  }
+}
+
+function madeBy(step: RowStep<IncomingJob>): BatchIntake['make'] {
+  switch (step.action) {
+    case 'create':
+      return [{ place: step.row.place, supersedesId: null }]
+    case 'replace':
+    case 'run-beside':
+      return [{ place: step.row.place, supersedesId: step.standing.jobId }]
+    case 'retry':
+    case 'unchanged':
+    case 'left-alone':
+      return []
+  }
+}
+
+function retiredBy(step: RowStep<IncomingJob>): BatchIntake['retire'] {
+  if (step.action !== 'replace' && step.action !== 'run-beside') return []
+  const { jobId }: StandingRow = step.standing
+  return [{ jobId, cancels: step.action === 'replace', noticeId: newOutboxId() }]
+}
+
+function noRows(intake: Intake): Error {
+  const details = intake.skipped.flatMap((row) => row.details)
+  if (details.length > 0) return invalidRequest(details)
+  return invalidRequest([
+    {
+      path: null,
+      row: null,
+      code: 'no_rows',
+      message: 'There is not a single row to make a job of.',
+      allowed: null,
+    },
+  ])
+}
+
+/** Plain data, with what is undefined left out. */
+function jsonOf(value: object): JsonValue {
+  return JSON.parse(JSON.stringify(value))
+}

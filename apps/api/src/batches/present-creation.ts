@@ -1,0 +1,80 @@
+import { databaseNow, groupBatchJobs, readBatch } from '@reelkeep/db'
+import { z } from 'zod'
+import type { Caller } from '../caller.ts'
+import type { AppDeps } from '../deps.ts'
+import { notFound } from '../errors.ts'
+import { presentBatch } from '../presenters/present-batch.ts'
+import { batchSchema } from '../schemas/batch.ts'
+import { jsonObjectSchema, ticksSchema } from '../schemas/values.ts'
+
+const count = z.number().int()
+
+/** The batch, with what only its creation has to say. */
+export const batchCreationSchema = batchSchema.extend({
+  replaced: count,
+  run_beside: count,
+  left_alone: count,
+  skipped_total: count,
+  warnings: z.array(z.unknown()),
+  warnings_total: count,
+})
+
+export type BatchCreationJson = z.infer<typeof batchCreationSchema>
+
+export const batchPreviewSchema = z
+  .object({
+    object: z.literal('batch_preview'),
+    name: z.string(),
+    valid: z.boolean(),
+    rows: count,
+    problems: z.array(z.unknown()),
+    total: count,
+    created: count,
+    replaced: count,
+    run_beside: count,
+    retried: count,
+    unchanged: count,
+    left_alone: count,
+    absent: count,
+    skipped: z.array(z.object({ row: count, details: z.array(z.unknown()) })),
+    skipped_total: count,
+    warnings: z.array(z.unknown()),
+    warnings_total: count,
+    expanded: z.array(jsonObjectSchema),
+    expanded_total: count,
+    quote: z.object({
+      rows: count,
+      low_ticks: ticksSchema,
+      expected_ticks: ticksSchema.nullable(),
+      high_ticks: ticksSchema.nullable(),
+      unknown_rows: count,
+      unknown: z.array(z.object({ upstream: z.string(), model: z.string(), rows: count })),
+    }),
+    budget_ticks: ticksSchema.nullable(),
+    committed_ticks: ticksSchema,
+    refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+    token: z.string().nullable(),
+  })
+  .meta({ id: 'BatchPreview' })
+
+/** A batch as the post that made it is answered. */
+export async function presentCreation(
+  { db }: Pick<AppDeps, 'db'>,
+  { ownerId }: Caller,
+  id: string,
+): Promise<BatchCreationJson> {
+  const batch = await readBatch(db, { ownerId, id })
+  if (batch === null) throw notFound('batch', id)
+  const [groups, now] = await Promise.all([groupBatchJobs(db, [id]), databaseNow(db)])
+  const { intake } = batch
+  const countOf = (name: string) => (typeof intake[name] === 'number' ? intake[name] : 0)
+  return {
+    ...presentBatch(batch, groups, now),
+    replaced: countOf('replaced'),
+    run_beside: countOf('run_beside'),
+    left_alone: countOf('left_alone'),
+    skipped_total: countOf('skipped_total'),
+    warnings: Array.isArray(intake.warnings) ? intake.warnings : [],
+    warnings_total: countOf('warnings_total'),
+  }
+}

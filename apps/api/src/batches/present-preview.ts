@@ -1,0 +1,70 @@
+import type { StagedJob } from '@reelkeep/db'
+import type { Caller } from '../caller.ts'
+import type { AppDeps } from '../deps.ts'
+import { type Admission, intakeCounts, quotedBatch, refusalOf } from './admit-batch.ts'
+import type { BatchFields } from './batch-fields.ts'
+import { quoteToken } from './quote-token.ts'
+import type { Intake } from './take-in.ts'
+
+/** The answer to a dry run: every problem, what each row would become, what it would cost, and a token to agree with. */
+export function presentPreview(
+  admission: Admission,
+  intake: Intake,
+  fields: BatchFields,
+  caller: Caller,
+  { config }: Pick<AppDeps, 'config'>,
+) {
+  const { quote, money } = admission
+  const refusal = refusalOf(admission, { config })
+  const isValid = intake.jobs.length > 0 && (intake.problems.total === 0 || fields.onInvalid === 'skip')
+  const isSendable = isValid && refusal === null
+  const actions = new Map(admission.plan.steps.map((step) => [step.row.place, step.action]))
+  return {
+    object: 'batch_preview' as const,
+    name: fields.name,
+    valid: isValid,
+    rows: intake.jobs.length,
+    problems: [...intake.problems.kept],
+    total: intake.problems.total,
+    ...intakeCounts(admission, intake),
+    expanded: intake.preview.map((job) => presentStaged(job, actions.get(job.place) ?? 'create')),
+    expanded_total: intake.jobs.length,
+    quote: {
+      rows: quote.rows,
+      low_ticks: String(quote.lowTicks),
+      expected_ticks: quote.expectedTicks === null ? null : String(quote.expectedTicks),
+      high_ticks: quote.highTicks === null ? null : String(quote.highTicks),
+      unknown_rows: quote.unknown.reduce((sum, { rows }) => sum + rows, 0),
+      unknown: [...quote.unknown],
+    },
+    budget_ticks: money.budgetTicks === null ? null : String(money.budgetTicks),
+    committed_ticks: String(money.committedTicks),
+    refusal: refusal === null ? null : { code: refusal.code, message: refusal.message },
+    token: isSendable ? quoteToken(config.secret, quotedBatch(admission, intake, fields, caller)) : null,
+  }
+}
+
+function presentStaged(job: StagedJob, action: string) {
+  const { request } = job
+  return {
+    row: request.batch_row,
+    line: job.line,
+    action,
+    custom_id: request.custom_id,
+    name: request.name,
+    upstream: request.upstream,
+    model: request.model,
+    operation: request.operation,
+    prompt: request.prompt,
+    params: {
+      duration: request.duration_s,
+      aspect_ratio: request.aspect_ratio,
+      resolution: request.resolution,
+      image_urls: request.image_urls,
+      video_url: request.video_url,
+    },
+    priority: request.priority,
+    metadata: request.metadata,
+    quoted_ticks: request.quoted_ticks,
+  }
+}

@@ -1,0 +1,39 @@
+import type { Problem } from '@reelkeep/core'
+import { type Detail, problemsListedMax } from '../errors.ts'
+import type { SourceRow } from './source-row.ts'
+
+/** Problems or warnings of a file as they are found: all counted, the first thousand kept. */
+export class ProblemList {
+  #total = 0
+  readonly #kept: Detail[] = []
+
+  add(details: readonly Detail[]): void {
+    this.#total += details.length
+    for (const detail of details) {
+      if (this.#kept.length < problemsListedMax) this.#kept.push(detail)
+    }
+  }
+
+  get total(): number {
+    return this.#total
+  }
+
+  get kept(): readonly Detail[] {
+    return this.#kept
+  }
+}
+
+/** A row's problem as the caller can find it: by path for JSON; by row, line and column for a file. */
+export function detailOf(source: SourceRow, problem: Problem): Detail {
+  const path = `${source.pathPrefix}${problem.path}`.replace(/\.$/, '')
+  const column = source.columnOf(problem.path)
+  return {
+    path: path === '' ? null : path,
+    row: source.row,
+    ...(source.line === null ? {} : { line: source.line }),
+    ...(column === null ? {} : { column }),
+    code: problem.code,
+    message: problem.message,
+    allowed: problem.allowed ?? null,
+  }
+}

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream'
+import { emptyWish } from '@reelkeep/core'
+import type { FastifyRequest } from 'fastify'
+import { ApiError, bodyTooLarge, invalidValue, unsupportedMediaType } from '../errors.ts'
+import { type BatchFields, type BatchQuery, readBodyFields, readQueryFields } from './batch-fields.ts'
+import { readCsv } from './csv-rows.ts'
+import { decodeText } from './decode-text.ts'
+import { type HashedBody, hashedBody } from './hashed-body.ts'
+import { jsonRows } from './json-rows.ts'
+import { readNdjson } from './ndjson-rows.ts'
+import type { SourceRow } from './source-row.ts'
+
+/** A request taken apart: what is asked of the batch, and its rows one by one. */
+export type Source = {
+  readonly fields: BatchFields
+  /** The header of a sheet; empty for everything else. */
+  readonly columns: readonly string[]
+  readonly rows: AsyncIterable<SourceRow> | Iterable<SourceRow>
+  readonly body: HashedBody
+}
+
+export const fileBytesMax = 64 * 1024 * 1024
+/** JSON is held whole while it is read, so that it is shorter than a file may be. */
+export const jsonBytesMax = 16 * 1024 * 1024
+
+export const sheetTypes = [
+  'text/csv',
+  'text/tab-separated-values',
+  'application/csv',
+  'application/vnd.ms-excel',
+]
+export const lineTypes = [
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+]
+
+/** Reads by content type; the body is streamed, except JSON. */
+export async function readSource(request: FastifyRequest, query: BatchQuery): Promise<Source> {
+  const { type, charset } = contentTypeOf(request)
+  const bytes = bytesOf(request.body)
+  if (type === 'application/json') {
+    const body = hashedBody(bytes, jsonBytesMax)
+    const fields = readBodyFields(await readJson(body), query)
+    // Lists that make the rows are used up by them.
+    const rest = fields.items === null ? { ...fields, variables: new Map() } : fields
+    return { fields: rest, columns: [], rows: jsonRows(fields), body }
+  }
+  const fields = readQueryFields(query)
+  const body = hashedBody(bytes, fileBytesMax)
+  const text = decodeText(body.bytes, charset)
+  if (lineTypes.includes(type)) return { fields, columns: [], rows: readNdjson(text), body }
+  const file = await readCsv(text)
+  checkPromptColumn(file.header, fields)
+  return { fields, columns: file.header, rows: file.rows, body }
+}
+
+function contentTypeOf(request: FastifyRequest): { type: string; charset: string | null } {
+  const header = request.headers['content-type'] ?? ''
+  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity')
+    throw unsupportedMediaType(`content-encoding: ${encoding}`, ['the body as it is'])
+  const known = ['application/json', ...sheetTypes, ...lineTypes]
+  if (!known.includes(type)) {
+    throw unsupportedMediaType(request.headers['content-type'], [
+      'application/json',
+      'text/csv',
+      'application/x-ndjson',
+    ])
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))
+  return { type, charset: charset?.slice('charset='.length).replace(/^"|"$/g, '') || null }
+}
+
+/** The route's parsers hand the body on as it comes. */
+function bytesOf(body: unknown): AsyncIterable<Uint8Array> {
+  // Reading stops at the first refusal; the connection must live on to carry it.
+  if (body instanceof Readable) return body.iterator({ destroyOnReturn: false })
+  throw invalidValue('body', 'body_missing', 'The body is empty; send a JSON object or a file.')
+}
+
+async function readJson(body: HashedBody): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of body.bytes) chunks.push(chunk)
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'too_large') throw jsonTooLarge()
+    throw error
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
+    throw invalidValue('body', 'body_not_json', 'The body is not valid JSON.')
+  }
+}
+
+function jsonTooLarge(): ApiError {
+  const plain = bodyTooLarge(jsonBytesMax)
+  return new ApiError({
+    type: plain.type,
+    code: plain.code,
+    message: `${plain.message} Send the rows as a file, text/csv or application/x-ndjson, of up to ${fileBytesMax} bytes.`,
+  })
+}
+
+function checkPromptColumn(header: readonly string[], fields: BatchFields): void {
+  const hasPrompt = header.some((name) => name.toLowerCase() === 'prompt')
+  if (hasPrompt || fields.template !== null || fields.defaults.prompt !== emptyWish.prompt) return
+  throw invalidValue(
+    'prompt',
+    'column_missing',
+    'The file has no column "prompt"; add it, or send a template with the query parameter template.',
+    ['prompt'],
+  )
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import type { JobWish, Problem, Ticks } from '@reelkeep/core'
+import type { StagedJob } from '@reelkeep/db'
+import type { AppDeps } from '../deps.ts'
+import { type Detail, problemsListedMax } from '../errors.ts'
+import { settleWish } from '../settle-wish.ts'
+import type { BatchFields } from './batch-fields.ts'
+import { expandRow, jobsPerRow } from './expand-row.ts'
+import { jobsMax, tooManyJobs } from './job-limit.ts'
+import type { JobPreparer } from './prepare-job.ts'
+import { detailOf, ProblemList } from './problem-list.ts'
+import type { SourceRow } from './source-row.ts'
+
+/** A job of the file, as far as plan and quote need it. Small: fifty thousand of them are held at once. */
+export type IncomingJob = {
+  /** In the expanded file, from 1. */
+  readonly place: number
+  readonly rowKey: string
+  readonly contentHash: string
+  readonly upstream: string
+  readonly model: string
+  readonly ticks: Ticks | null
+}
+
+/** A file once read to its end. */
+export type Intake = {
+  readonly jobs: readonly IncomingJob[]
+  /** Of all rows, also of those that were asked to be skipped. */
+  readonly problems: ProblemList
+  readonly warnings: ProblemList
+  readonly skipped: readonly SkippedRow[]
+  readonly skippedTotal: number
+  /** The first rows as they will be made. */
+  readonly preview: readonly StagedJob[]
+  /** Of all rows and their prices, in order. */
+  readonly rowsHash: string
+  readonly priceVersions: readonly string[]
+}
+
+export type SkippedRow = { readonly row: number; readonly details: readonly Detail[] }
+
+const chunkSize = 1000
+const previewSize = 100
+
+/**
+ * Reads every row, holds it against its model, and hands the good ones to `keep` in chunks. Finds every problem of
+ * the file before anything is refused. The rows themselves are not held.
+ */
+export async function takeIn(
+  rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
+  fields: BatchFields,
+  deps: Pick<AppDeps, 'config'>,
+  keep: (jobs: readonly StagedJob[]) => Promise<void>,
+  preparer: JobPreparer,
+): Promise<Intake> {
+  const reader = new Reader(fields, deps, preparer)
+  for await (const source of rows) {
+    reader.read(source)
+    if (reader.chunk.length >= chunkSize) await keep(reader.takeChunk())
+  }
+  if (reader.chunk.length > 0) await keep(reader.takeChunk())
+  return reader.intake()
+}
+
+class Reader {
+  readonly #fields: BatchFields
+  readonly #deps: Pick<AppDeps, 'config'>
+  readonly #preparer: JobPreparer
+  readonly #jobs: IncomingJob[] = []
+  readonly #problems = new ProblemList()
+  readonly #warnings = new ProblemList()
+  readonly #skipped: SkippedRow[] = []
+  readonly #preview: StagedJob[] = []
+  readonly #hash = createHash('sha256')
+  readonly #priceVersions = new Set<string>()
+  /** Where each custom_id was met first. */
+  readonly #rowOfCustomId = new Map<string, number>()
+  #skippedTotal = 0
+  chunk: StagedJob[] = []
+
+  constructor(fields: BatchFields, deps: Pick<AppDeps, 'config'>, preparer: JobPreparer) {
+    this.#fields = fields
+    this.#deps = deps
+    this.#preparer = preparer
+  }
+
+  read(source: SourceRow): void {
+    if (this.#jobs.length + jobsPerRow(this.#fields) > jobsMax) throw tooManyJobs()
+    const problems = source.reading.problems.map((problem) => detailOf(source, problem))
+    const warnings = source.reading.warnings.map((warning) => detailOf(source, warning))
+    const good: (() => void)[] = []
+    if (problems.length === 0) {
+      for (const expanded of expandRow(source, this.#fields)) {
+        warnings.push(...expanded.warnings.map((warning) => detailOf(source, warning)))
+        problems.push(...this.#check(source, expanded.wish, good))
+      }
+    } else {
+      // What else is wrong with the row is said at once; a value that could not be read is not held against it twice.
+      problems.push(...this.#checkMore(source))
+    }
+    this.#warnings.add(warnings)
+    if (problems.length > 0) this.#refuse(source, problems)
+    else for (const make of good) make()
+  }
+
+  takeChunk(): readonly StagedJob[] {
+    const { chunk } = this
+    this.chunk = []
+    return chunk
+  }
+
+  intake(): Intake {
+    return {
+      jobs: this.#jobs,
+      problems: this.#problems,
+      warnings: this.#warnings,
+      skipped: this.#skipped,
+      skippedTotal: this.#skippedTotal,
+      preview: this.#preview,
+      rowsHash: this.#hash.digest('hex'),
+      priceVersions: [...this.#priceVersions].sort(),
+    }
+  }
+
+  #check(source: SourceRow, wish: JobWish, good: (() => void)[]): Detail[] {
+    const settlement = settleWish(wish, this.#deps.config.upstreams, this.#deps.config.defaultUpstream)
+    const problems: Problem[] = settlement.ok ? [] : [...settlement.problems]
+    if (wish.customId !== null) problems.push(...this.#checkCustomId(wish.customId, source.row))
+    if (settlement.ok) good.push(() => this.#make(source, wish, settlement.settled))
+    return problems.map((problem) => detailOf(source, problem))
+  }
+
+  #checkMore(source: SourceRow): Detail[] {
+    const unread = new Set(source.reading.problems.map(({ path }) => path.replace(/^body\./, '')))
+    if (unread.has('') || unread.has('row') || unread.has('body')) return []
+    const [expanded] = expandRow(source, this.#fields)
+    if (expanded === undefined) return []
+    return this.#check(source, expanded.wish, []).filter(
+      ({ path, code }) => !(code === 'required' && unread.has((path ?? '').replace(source.pathPrefix, ''))),
+    )
+  }
+
+  #checkCustomId(customId: string, row: number): Problem[] {
+    const first = this.#rowOfCustomId.get(customId)
+    if (first === undefined) {
+      this.#rowOfCustomId.set(customId, row)
+      return []
+    }
+    const message = `custom_id "${customId}" is in row ${first} already; each row needs its own`
+    return [{ path: 'custom_id', code: 'custom_id_twice', message }]
+  }
+
+  #make(source: SourceRow, wish: JobWish, settled: Parameters<JobPreparer['prepare']>[0]['settled']): void {
+    for (let take = 1; take <= this.#fields.takes; take += 1) {
+      const place = this.#jobs.length + 1
+      const { staged, isEqualToAnother } = this.#preparer.prepare({ source, wish, settled, take, place })
+      if (isEqualToAnother && take === 1) {
+        const message = 'the row is equal to an earlier one; it is made once more'
+        this.#warnings.add([detailOf(source, { path: 'prompt', code: 'row_equal', message })])
+      }
+      const { upstream, model } = staged.request
+      const ticks = settled.quotedTicks
+      this.#jobs.push({
+        place,
+        rowKey: staged.rowKey,
+        contentHash: staged.contentHash,
+        upstream,
+        model,
+        ticks,
+      })
+      this.#hash.update(`${staged.rowKey}\n${staged.contentHash}\n${ticks ?? 'unknown'}\n`)
+      this.#priceVersions.add(`${upstream}:${settled.priceVersion}`)
+      if (this.#preview.length < previewSize) this.#preview.push(staged)
+      // Nothing is admitted from a file with problems, so nothing more is staged either.
+      if (this.#problems.total === 0 || this.#fields.onInvalid === 'skip') this.chunk.push(staged)
+    }
+  }
+
+  #refuse(source: SourceRow, problems: readonly Detail[]): void {
+    this.#problems.add(problems)
+    if (this.#fields.onInvalid === 'reject') return
+    this.#skippedTotal += 1
+    if (this.#skipped.length < problemsListedMax) this.#skipped.push({ row: source.row, details: problems })
+  }
+}

@@ -1,0 +1,82 @@
+import type { BatchId, Charged, JobId, JobState, OwnerId, StandingRow, Ticks } from '@reelkeep/core'
+import type { Database } from '../open-database.ts'
+
+/** What stands under a batch's name, as a plan needs it. */
+export type StandingBatch = {
+  readonly id: BatchId
+  readonly state: 'running' | 'paused' | 'canceled' | 'finished'
+  readonly revision: number
+  readonly budgetTicks: Ticks | null
+  /** The account that its money counts against; null when it never had a budget. */
+  readonly accountId: string | null
+  readonly rows: readonly CommittedRow[]
+  /** What jobs that no longer stand for a row have cost, or will. */
+  readonly pastTicks: Ticks
+}
+
+/** A row, and the money it has cost or is expected to; what is unknown counts as its stated maximum, else as nothing. */
+export type CommittedRow = StandingRow & { readonly committedTicks: Ticks }
+
+/** The batch of this name and the current job of each of its rows; null when the name is free. */
+export async function readStandingBatch(
+  { sql }: Database,
+  { ownerId, name }: { readonly ownerId: OwnerId; readonly name: string },
+): Promise<StandingBatch | null> {
+  const [batch] = await sql<
+    {
+      id: BatchId
+      state: StandingBatch['state']
+      revision: number
+      budget_ticks: bigint | null
+      account_id: string | null
+    }[]
+  >`
+    select b.id, b.state, b.revision, b.budget_ticks, a.id as account_id
+    from batches b left join accounts a on a.batch_id = b.id and a.kind = 'batch'
+    where b.owner_id = ${ownerId} and b.name = ${name}`
+  if (batch === undefined) return null
+  const jobs = await sql<
+    {
+      id: JobId
+      row_key: string
+      content_hash: string
+      state: JobState
+      version: number
+      is_current: boolean
+      retryable: boolean | null
+      charged: Charged | null
+      committed: bigint
+    }[]
+  >`
+    select id, row_key, coalesce(content_hash, '') as content_hash, state, version, is_current,
+      (failure ->> 'retryable')::boolean as retryable, failure ->> 'charged' as charged,
+      case
+        when state = 'canceled' then coalesce(charged_ticks, 0)
+        when state = 'failed' then coalesce(charged_ticks, contingent_ticks, 0)
+        else greatest(coalesce(charged_ticks, 0) + coalesce(contingent_ticks, 0),
+          coalesce(charged_ticks, quoted_ticks, max_price_ticks, 0))
+      end as committed
+    from jobs where batch_id = ${batch.id}`
+  return {
+    id: batch.id,
+    state: batch.state,
+    revision: batch.revision,
+    budgetTicks: batch.budget_ticks,
+    accountId: batch.account_id,
+    rows: jobs
+      .filter((job) => job.is_current)
+      .map((job) => ({
+        jobId: job.id,
+        rowKey: job.row_key,
+        contentHash: job.content_hash,
+        state: job.state,
+        version: job.version,
+        failure:
+          job.retryable === null || job.charged === null
+            ? null
+            : { retryable: job.retryable, charged: job.charged },
+        committedTicks: job.committed,
+      })),
+    pastTicks: jobs.reduce((sum, job) => (job.is_current ? sum : sum + job.committed), 0n),
+  }
+}
