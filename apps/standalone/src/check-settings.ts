@@ -1,9 +1,8 @@
 import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig as readApiConfig } from '@reelkeep/api'
 import { readConfig as readWorkerConfig } from '@reelkeep/worker'
-
-/** Something the person who started us set wrong; its message is one line that names it and the fix. */
-export class UsageError extends Error {}
+import { UsageError } from './usage-error.ts'
 
 /** What the embedded services will fill in, well-formed, so that everything else can be judged before they start. */
 const STAND_INS = {
@@ -22,7 +21,7 @@ export async function checkSettings(env: NodeJS.ProcessEnv): Promise<void> {
   const filled = { ...STAND_INS, ...Object.fromEntries(set) }
   const { host, port } = asUsage(() => readApiConfig(filled))
   asUsage(() => readWorkerConfig(filled))
-  const problem = port === 0 ? null : await tryListen(host, port)
+  const problem = port === 0 ? null : await tryListenPatiently(host, port)
   if (problem === 'EADDRINUSE') {
     throw new Error(`port ${port} of ${host} is taken by another program: set PORT to a free one`)
   }
@@ -34,6 +33,16 @@ function asUsage<T>(read: () => T): T {
     return read()
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+/** An api whose parent was killed a moment ago may still be on its way out. */
+async function tryListenPatiently(host: string, port: number): Promise<string | null> {
+  const untilMs = performance.now() + 1_000
+  for (;;) {
+    const problem = await tryListen(host, port)
+    if (problem !== 'EADDRINUSE' || performance.now() > untilMs) return problem
+    await delay(100)
   }
 }
 

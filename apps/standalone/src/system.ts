@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { migrate } from '@reelkeep/db'
 import { lockDataDir } from '@reelkeep/embedded'
-import { checkSettings, UsageError } from './check-settings.ts'
+import { checkSettings } from './check-settings.ts'
 import { optionsVariable, type Role } from './children/roles.ts'
 import { startChild } from './children/start-child.ts'
 import { ensureDashboard } from './dashboard.ts'
@@ -14,6 +14,7 @@ import { providePostgres } from './services/provide-postgres.ts'
 import { provideQueue } from './services/provide-queue.ts'
 import { provideS3 } from './services/provide-s3.ts'
 import { supervise } from './services/supervise.ts'
+import { UsageError } from './usage-error.ts'
 
 export type SystemOptions = {
   /** What a person would have set: usually process.env, with changes. */
@@ -37,6 +38,8 @@ export type System = {
   readonly dataDir: string
   /** Which services serve, in words. */
   readonly services: { readonly postgres: string; readonly queue: string; readonly s3: string }
+  /** Where a person finds the clips as plain files; null when the store is not embedded. */
+  readonly clipsDir: string | null
   /** The environment our processes run with, embedded services included. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Process ids by name, as of now. */
@@ -56,7 +59,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     return await startParts(options, parts)
   } catch (error) {
-    await parts.stop()
+    // What was wrong first is what the person needs to hear.
+    await parts.stop().catch((also) => options.say(`while giving up: ${also}`))
     throw error
   }
 }
@@ -98,7 +102,10 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
     const child = await supervise({ name: `the ${role}`, start, say })
     parts.add(child.stop)
     pids.set(role, () => child.current().pid)
-    kills.push(() => child.current().kill())
+    kills.push(() => {
+      child.letGo()
+      child.current().kill()
+    })
     signal?.throwIfAborted()
     return child.current().url ?? ''
   }
@@ -117,6 +124,7 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
     isNewAdminKey: secrets.isNewAdminKey,
     dataDir,
     services: { postgres: postgres.description, queue: queue.description, s3: s3.description },
+    clipsDir: s3.clipsDir,
     env,
     pids: () => Object.fromEntries([...pids].map(([name, pid]) => [name, pid()])),
     stop: parts.stop,

@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { UsageError } from '../check-settings.ts'
 import { readDataDir } from '../paths.ts'
 import { adminKeyFile } from '../secrets.ts'
 import { aborted, listenForStop } from '../stop-signals.ts'
 import { startSystem } from '../system.ts'
+import { UsageError } from '../usage-error.ts'
 
 export const startHelp = `npm start [-- --verbose]
 
@@ -39,7 +39,7 @@ export async function start(args: readonly string[]): Promise<number> {
   const { services } = system
   say(`Postgres: ${services.postgres}`)
   say(`queue: ${services.queue}`)
-  say(`S3: ${services.s3}`)
+  say(`S3: ${services.s3}${system.clipsDir === null ? '' : `, clips in ${shortPath(system.clipsDir)}`}`)
   if (!verbose) say(`logs: ${shortPath(dataDir)}/logs`)
   if (system.isNewAdminKey) {
     say(`admin key, shown this once and kept in ${shortPath(adminKeyFile(dataDir))}: ${system.adminKey}`)

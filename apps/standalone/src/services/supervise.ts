@@ -11,6 +11,8 @@ export type Running = {
 export type Supervised<R extends Running> = {
   /** The process as it runs now; after a restart another one. */
   current(): R
+  /** From now on its end is nobody's business. */
+  letGo(): void
   stop(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function supervise<R extends Running>(options: SuperviseOptions<R>)
   const watching = watch()
   return {
     current: () => current,
+    letGo: () => stopping.abort(),
     stop: async () => {
       stopping.abort()
       await current.stop()
