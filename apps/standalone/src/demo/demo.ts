@@ -2,10 +2,10 @@
 // the clips to look at afterwards. Nothing here can spend money.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { UsageError } from '../check-settings.ts'
 import { repositoryRoot } from '../paths.ts'
 import { aborted, listenForStop } from '../stop-signals.ts'
 import { startSystem } from '../system.ts'
+import { UsageError } from '../usage-error.ts'
 import { openApi } from './api.ts'
 import { prepareDemo } from './demo-settings.ts'
 import { followBatch } from './follow-batch.ts'
