@@ -60,7 +60,10 @@ export async function startS3(settings: S3Settings): Promise<S3Server> {
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     port: address.port,
-    stop: () => stopServer(server),
+    stop: async () => {
+      await stopServer(server)
+      storage.close()
+    },
   }
 }
 

@@ -63,9 +63,9 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
     })
     request.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
     request.on('error', reject)
-    // A connection that goes away in mid-body may end in close alone; a promise settles once, so the order is no matter.
-    request.on('close', () =>
-      reject(new S3Error('IncompleteBody', 'The connection closed before the body ended.')),
-    )
+    // A connection that goes away in mid-body may end in close alone.
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new S3Error('IncompleteBody', 'The connection closed in mid-body.'))
+    })
   })
 }

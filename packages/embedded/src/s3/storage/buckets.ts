@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { S3Error } from '../s3-error.ts'
+import type { FactsStore } from './facts-store.ts'
 import { isFileError, syncFolder } from './file-system.ts'
 import type { Layout } from './layout.ts'
 import { noSuchBucket } from './no-such-bucket.ts'
@@ -14,8 +15,13 @@ export interface Buckets {
   remove(name: string): void
 }
 
-export function createBuckets(deps: { layout: Layout; places: Places; durability: Durability }): Buckets {
-  const { layout, places, durability } = deps
+export function createBuckets(deps: {
+  layout: Layout
+  places: Places
+  factsStore: FactsStore
+  durability: Durability
+}): Buckets {
+  const { layout, places, factsStore, durability } = deps
   return {
     list: () =>
       listBucketNames(layout.dataDir).map((name) => ({
@@ -42,6 +48,7 @@ export function createBuckets(deps: { layout: Layout; places: Places; durability
       } catch (error) {
         throw isFileError(error, 'ENOTEMPTY', 'EEXIST') ? notEmpty() : error
       }
+      factsStore.forgetBucket(name)
       rmSync(layout.bucketMetaDir(name), { recursive: true, force: true })
     },
   }

@@ -1,59 +1,64 @@
-// Reads and writes the facts files, with the latest in memory: a HEAD of a known object costs one lstat.
+// The facts logs of all buckets, with the latest facts in memory: a HEAD of a known object costs one lstat.
 
-import { type FileIdentity, moveFile, removeFile, syncMove } from './file-system.ts'
+import { type FactsLog, openFactsLog } from './facts-log.ts'
+import type { FileIdentity } from './file-system.ts'
 import type { Layout } from './layout.ts'
-import { type KnownVersion, readFactsDocument, versionOf, writeFactsDocument } from './object-facts.ts'
-import type { Durability, TemporaryFiles } from './temporary-file.ts'
+import { type KnownVersion, versionOf } from './object-facts.ts'
+import type { Durability } from './temporary-file.ts'
 
 export interface FactsStore {
   find(bucket: string, key: string, identity: FileIdentity): KnownVersion | null
-  /** The first is the newest. */
+  /** The first version is the newest; none means the object is gone. */
   write(bucket: string, key: string, versions: readonly KnownVersion[]): Promise<void>
-  remove(bucket: string, key: string): void
+  keys(bucket: string): Iterable<string>
+  forgetBucket(bucket: string): void
+  close(): void
 }
 
-export function createFactsStore(
-  layout: Layout,
-  temporaryFiles: TemporaryFiles,
-  durability: Durability,
-): FactsStore {
-  const cache = new Map<string, KnownVersion>()
-  const remember = (path: string, version: KnownVersion) => {
-    if (cache.size >= cacheLimit) {
-      // The oldest; a page of a list or a player's ranges ask for what is newest.
-      for (const oldest of cache.keys()) {
-        cache.delete(oldest)
-        break
-      }
-    }
-    cache.set(path, version)
+export function createFactsStore(layout: Layout, durability: Durability): FactsStore {
+  const logs = new Map<string, FactsLog>()
+  const logOf = (bucket: string): FactsLog => {
+    const known = logs.get(bucket)
+    if (known !== undefined) return known
+    const log = openFactsLog(layout.factsPath(bucket), durability)
+    logs.set(bucket, log)
+    return log
+  }
+  const latest = new Map<string, KnownVersion>()
+  const remember = (name: string, version: KnownVersion) => {
+    const oldest = latest.keys().next()
+    if (latest.size >= latestLimit && !oldest.done) latest.delete(oldest.value)
+    latest.set(name, version)
   }
 
   return {
     find: (bucket, key, identity) => {
       const name = `${bucket}/${key}`
-      const cached = cache.get(name)
-      if (cached !== undefined && isSame(cached.identity, identity)) return cached
-      const version = versionOf(readFactsDocument(layout.factsPath(bucket, key)), identity)
+      const known = latest.get(name)
+      if (known !== undefined && isSame(known.identity, identity)) return known
+      const version = versionOf(logOf(bucket).read(key), identity)
       if (version !== null) remember(name, version)
       return version
     },
     write: async (bucket, key, versions) => {
-      const path = layout.factsPath(bucket, key)
-      const file = await temporaryFiles.createFrom(writeFactsDocument(key, versions))
-      const firstNewFolder = moveFile(file.path, path)
-      if (durability === 'full') await syncMove(path, firstNewFolder)
       const [newest] = versions
       if (newest !== undefined) remember(`${bucket}/${key}`, newest)
+      else latest.delete(`${bucket}/${key}`)
+      await logOf(bucket).append({ key, versions })
     },
-    remove: (bucket, key) => {
-      cache.delete(`${bucket}/${key}`)
-      removeFile(layout.factsPath(bucket, key))
+    keys: (bucket) => logOf(bucket).keys(),
+    forgetBucket: (bucket) => {
+      logs.get(bucket)?.close()
+      logs.delete(bucket)
+    },
+    close: () => {
+      for (const log of logs.values()) log.close()
+      logs.clear()
     },
   }
 }
 
-const cacheLimit = 10_000
+const latestLimit = 10_000
 
 function isSame(one: FileIdentity, other: FileIdentity): boolean {
   return one.inode === other.inode && one.sizeBytes === other.sizeBytes && one.modifiedMs === other.modifiedMs

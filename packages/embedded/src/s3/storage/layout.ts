@@ -2,7 +2,7 @@
 //
 //   <bucket>/<key>                          an object, as a plain file
 //   .meta/temporary/                        files being written; emptied at start
-//   .meta/buckets/<bucket>/facts/ab/<hash>  what HTTP says about an object (see object-facts.ts)
+//   .meta/buckets/<bucket>/facts.jsonl      what HTTP says about the objects (see object-facts.ts)
 //   .meta/buckets/<bucket>/unusual/<hash>   objects whose keys cannot be paths
 //   .meta/buckets/<bucket>/uploads/<id>/    multipart uploads under way
 //
@@ -20,7 +20,7 @@ export interface Layout {
   plainPath(bucket: string, key: string): string
   unusualDir(bucket: string): string
   unusualPath(bucket: string, key: string): string
-  factsPath(bucket: string, key: string): string
+  factsPath(bucket: string): string
   uploadsDir(bucket: string): string
 }
 
@@ -37,10 +37,7 @@ export function createLayout(dataDir: string): Layout {
     plainPath: (bucket, key) => `${dataDir}/${bucket}/${key}`,
     unusualDir: (bucket) => `${bucketMetaDir(bucket)}/unusual`,
     unusualPath: (bucket, key) => `${bucketMetaDir(bucket)}/unusual/${keyHash(key)}`,
-    factsPath: (bucket, key) => {
-      const hash = keyHash(key)
-      return `${bucketMetaDir(bucket)}/facts/${hash.slice(0, 2)}/${hash}.json`
-    },
+    factsPath: (bucket) => `${bucketMetaDir(bucket)}/facts.jsonl`,
     uploadsDir: (bucket) => `${bucketMetaDir(bucket)}/uploads`,
   }
 }

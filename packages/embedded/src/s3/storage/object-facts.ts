@@ -1,14 +1,13 @@
 // What HTTP says about an object, kept apart from its bytes.
 //
-// The bytes and the facts are two files, and a kill may fall between two renames. So a facts file holds the facts of
-// up to two versions, each with the identity (inode, size, time) of the data file it speaks of. A write puts the new
-// version's facts beside the present one's, and then renames the data into place: at every instant the visible data
-// file finds its own facts, and never another version's. A file without facts (put there by a person, or edited) gets
-// new ones computed from its bytes. Facts without a file say nothing, since the file is what makes an object.
+// The bytes are a file, the facts a line in the bucket's facts log, and a kill may fall between the two. So a line
+// holds the facts of up to two versions, each with the identity (inode, size, time) of the data file it speaks of. A
+// write first appends the new version's facts beside the present one's, and then renames the data into place: at every
+// instant the visible data file finds its own facts, and never another version's. A file without facts (put there by a
+// person, or edited) gets new ones computed from its bytes. Facts without a file say nothing: the file is the object.
 
-import { readFileSync } from 'node:fs'
 import type { Checksum } from '../payload/checksums.ts'
-import { type FileIdentity, isFileError } from './file-system.ts'
+import type { FileIdentity } from './file-system.ts'
 
 export interface ObjectFacts {
   /** Without quotes. */
@@ -31,36 +30,29 @@ export interface KnownVersion {
   facts: ObjectFacts
 }
 
-interface FactsDocument {
+/** One line of the log; without versions it says that the object was deleted. */
+export interface FactsLine {
   key: string
-  versions: KnownVersion[]
+  versions: readonly KnownVersion[]
 }
 
-export function writeFactsDocument(key: string, versions: readonly KnownVersion[]): string {
-  return JSON.stringify({ key, versions })
+export function writeFactsLine(line: FactsLine): string {
+  return `${JSON.stringify(line)}\n`
 }
 
-/** null when there is none that can be read; the facts are then made from the bytes. */
-export function readFactsDocument(path: string): FactsDocument | null {
-  let text: string
+/** null for a line that a power cut tore: then the facts are made from the bytes. */
+export function readFactsLine(text: string): FactsLine | null {
   try {
-    text = readFileSync(path, 'utf8')
+    const line: unknown = JSON.parse(text)
+    return isFactsLine(line) ? line : null
   } catch (error) {
-    if (isFileError(error, 'ENOENT')) return null
-    throw error
-  }
-  try {
-    const document: unknown = JSON.parse(text)
-    return isFactsDocument(document) ? document : null
-  } catch (error) {
-    // A page that a power cut left empty is no worse than no page.
     if (error instanceof SyntaxError) return null
     throw error
   }
 }
 
-export function versionOf(document: FactsDocument | null, identity: FileIdentity): KnownVersion | null {
-  const alike = (document?.versions ?? []).filter(
+export function versionOf(line: FactsLine | null, identity: FileIdentity): KnownVersion | null {
+  const alike = (line?.versions ?? []).filter(
     (version) =>
       version.identity.sizeBytes === identity.sizeBytes &&
       version.identity.modifiedMs === identity.modifiedMs,
@@ -70,7 +62,7 @@ export function versionOf(document: FactsDocument | null, identity: FileIdentity
   return same ?? (alike.length === 1 && alike[0] ? { ...alike[0], identity } : null)
 }
 
-function isFactsDocument(value: unknown): value is FactsDocument {
+function isFactsLine(value: unknown): value is FactsLine {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -134,7 +134,7 @@ export function createObjectStore(deps: {
         if (durability === 'full') await syncFolder(dirname(path))
         removeEmptyParents(path, places.rootOf(bucket, key))
         places.forget(bucket, key)
-        factsStore.remove(bucket, key)
+        await factsStore.write(bucket, key, [])
       }),
   }
   return store

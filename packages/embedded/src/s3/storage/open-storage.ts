@@ -17,6 +17,7 @@ export interface Storage {
   uploads: UploadStore
   temporaryFiles: TemporaryFiles
   listKeys(bucket: string, prefix: string, position: ListPosition): AsyncGenerator<string>
+  close(): void
 }
 
 export function openStorage(dataDir: string, durability: Durability): Storage {
@@ -26,13 +27,14 @@ export function openStorage(dataDir: string, durability: Durability): Storage {
   const temporaryFiles = createTemporaryFiles(layout.temporaryDir, durability)
   const bucketNames = listBucketNames(dataDir)
   for (const bucket of bucketNames) sweepUploads(layout, bucket)
-  const places = createPlaces(layout, bucketNames, foldsNames(layout.temporaryDir))
-  const factsStore = createFactsStore(layout, temporaryFiles, durability)
+  const factsStore = createFactsStore(layout, durability)
+  const places = createPlaces(layout, factsStore, bucketNames, foldsNames(layout.temporaryDir))
   return {
-    buckets: createBuckets({ layout, places, durability }),
+    buckets: createBuckets({ layout, places, factsStore, durability }),
     objects: createObjectStore({ layout, places, factsStore, durability }),
     uploads: createUploadStore({ layout, temporaryFiles, durability }),
     temporaryFiles,
     listKeys: (bucket, prefix, position) => listKeys({ layout, places }, bucket, prefix, position),
+    close: () => factsStore.close(),
   }
 }

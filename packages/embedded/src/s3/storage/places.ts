@@ -2,10 +2,11 @@
 // (a and a/b cannot both be paths), it is kept under a hash among the unusual ones, and stays there.
 
 import { existsSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { FactsStore } from './facts-store.ts'
 import { isFileError, moveFile } from './file-system.ts'
 import type { Layout } from './layout.ts'
 import { noSuchBucket } from './no-such-bucket.ts'
-import { readFactsDocument } from './object-facts.ts'
 import { isPlainKey } from './plain-key.ts'
 
 export interface Places {
@@ -24,10 +25,11 @@ export interface Places {
 
 export function createPlaces(
   layout: Layout,
+  factsStore: FactsStore,
   buckets: readonly string[],
   fileSystemFoldsNames: boolean,
 ): Places {
-  const unusual = new Map(buckets.map((bucket) => [bucket, readUnusualKeys(layout, bucket)]))
+  const unusual = new Map(buckets.map((bucket) => [bucket, readUnusualKeys(layout, factsStore, bucket)]))
   const unusualOf = (bucket: string): Set<string> => {
     const known = unusual.get(bucket)
     if (known !== undefined) return known
@@ -72,14 +74,12 @@ export function createPlaces(
   }
 }
 
-function readUnusualKeys(layout: Layout, bucket: string): Set<string> {
-  const keys = new Set<string>()
+/** Only if there are any is each known key hashed to see whether it is one of them. */
+function readUnusualKeys(layout: Layout, factsStore: FactsStore, bucket: string): Set<string> {
   const directory = layout.unusualDir(bucket)
-  for (const hash of existsSync(directory) ? readdirSync(directory) : []) {
-    const document = readFactsDocument(
-      `${layout.bucketMetaDir(bucket)}/facts/${hash.slice(0, 2)}/${hash}.json`,
-    )
-    if (document !== null) keys.add(document.key)
-  }
-  return keys
+  const present = new Set(existsSync(directory) ? readdirSync(directory) : [])
+  if (present.size === 0) return present
+  return new Set(
+    [...factsStore.keys(bucket)].filter((key) => present.has(basename(layout.unusualPath(bucket, key)))),
+  )
 }
