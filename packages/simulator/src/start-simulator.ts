@@ -30,12 +30,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const secret = await readLinkSecret(options.dataDir)
 
   const server = createServer()
-  try {
-    await listen(server, options.port ?? 0, host)
-  } catch (error) {
+  await listen(server, options.port ?? 0, host).catch(async (error: NodeJS.ErrnoException) => {
     await journal.close()
-    throw error
-  }
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`port ${options.port} is taken; choose another with --port`, { cause: error })
+  })
   const url = originOf(server, host)
   const world: World = {
     now: options.now ?? Date.now,

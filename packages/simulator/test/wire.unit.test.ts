@@ -141,3 +141,11 @@ test('an unknown task is 404', async () => {
     json: { error: 'task not found' },
   })
 })
+
+test('a taken port is said in one line', async () => {
+  await using simulator = await aSimulator()
+  const port = Number(new URL(simulator.url).port)
+  await expect(aSimulator({ port, dataDir: simulator.dataDir })).rejects.toThrow(
+    `port ${port} is taken; choose another with --port`,
+  )
+})

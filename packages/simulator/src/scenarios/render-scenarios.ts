@@ -4,7 +4,7 @@ import type { RenderScenario } from './scenario.ts'
 export const renderScenarios = {
   slow_render: {
     what: 'takes longer than the vendor says',
-    unit: 'times',
+    unit: 'times as long',
     value: 3,
     effect: 'times-slower',
   },
