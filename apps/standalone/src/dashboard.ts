@@ -3,8 +3,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { repositoryRoot } from './paths.ts'
 
 const folder = join(repositoryRoot, 'apps', 'dashboard')
@@ -37,8 +36,7 @@ function hashSources(): string {
 }
 
 function build(): Promise<void> {
-  const require = createRequire(join(folder, 'package.json'))
-  const vite = join(dirname(require.resolve('vite/package.json')), 'bin', 'vite.js')
+  const vite = join(folder, 'node_modules', 'vite', 'bin', 'vite.js')
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, timeout: 120_000, env: { ...process.env, NODE_ENV: 'production' } }
     execFile(
