@@ -20,7 +20,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((resource) => resource.close()))
 })
 
-const stores: [string, () => Promise<QueueSettings>][] = [
+const stores: [string, () => QueueSettings | Promise<QueueSettings>][] = [
   ['Redis', () => createTestQueueSettings()],
   [
     "BullMQ's Postgres backend",

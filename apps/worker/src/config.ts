@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import {
+  type ArchiveSettings,
+  readAllowPrivateHosts,
+  readArchiveSettings,
+  readStoreSettings,
+  type StoreSettings,
+} from '@reelkeep/archive'
+import { readDatabaseSettings } from '@reelkeep/db'
+import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
+import { parseDurationMs, readUpstreamSettings, type UpstreamSettings } from '@reelkeep/upstreams'
+import { parse } from 'yaml'
+import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
+import type { SweepSettings } from './sweep.ts'
+
+/** Everything a worker is told from outside, read once, frozen, passed down by argument. */
+export type WorkerConfig = {
+  readonly logLevel: string
+  readonly database: { readonly url: string; readonly maxConnections: number }
+  readonly queue: QueueSettings
+  readonly store: StoreSettings
+  readonly archive: ArchiveSettings
+  /** Where links may point although the address is private. */
+  readonly allowPrivateHosts: readonly string[]
+  readonly upstreams: readonly UpstreamSettings[]
+  readonly sweep: SweepSettings
+  readonly heartbeatEveryMs: number
+  readonly concurrency: LaneConcurrency
+  /** Null: no metrics are served. */
+  readonly metricsAddress: { readonly host: string; readonly port: number } | null
+}
+
+export type Environment = { readonly [name: string]: string | undefined }
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+/** Two groups of saves, two of loads, admission, and one for the rest. */
+const databaseConnections = 6
+const heartbeatEveryMs = 5_000
+const deadAfterMs = 30_000
+
+/** Throws an Error of one line that names the setting and the fix. */
+export function readConfig(env: Environment): WorkerConfig {
+  const file = readConfigFile(env)
+  const archive = readArchiveSettings(sectionOf(file, 'archive'))
+  return Object.freeze({
+    logLevel: readLogLevel(env),
+    database: { url: readDatabaseSettings(env).url, maxConnections: databaseConnections },
+    queue: readQueueSettings(env),
+    store: readStoreSettings(env),
+    archive,
+    allowPrivateHosts: readAllowPrivateHosts(env),
+    upstreams: readUpstreamSettings({
+      section: sectionOf(file, 'upstreams'),
+      defaultUpstream: readDefaultUpstream(file),
+      env,
+    }),
+    sweep: readSweep(sectionOf(file, 'sweep')),
+    heartbeatEveryMs,
+    concurrency: { ...defaultConcurrency, archive: archive.concurrency },
+    metricsAddress: readMetricsAddress(env),
+  })
+}
+
+type Section = { readonly [key: string]: unknown }
+
+const knownSections = ['default_upstream', 'upstreams', 'archive', 'sweep']
+
+function readConfigFile(env: Environment): Section {
+  const path = env.REELKEEP_CONFIG?.trim()
+  if (!path) return {}
+  let file: unknown
+  try {
+    file = parse(readFileSync(path, 'utf8')) ?? {}
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
+    throw new Error(`REELKEEP_CONFIG must be the path of a YAML file (${path}: ${why})`, { cause: error })
+  }
+  if (!isSection(file)) throw new Error(`REELKEEP_CONFIG: ${path} must hold keys and values`)
+  const unknown = Object.keys(file).find((key) => !knownSections.includes(key))
+  if (unknown === undefined) return file
+  throw new Error(`REELKEEP_CONFIG: ${path} takes ${knownSections.join(', ')} (found "${unknown}")`)
+}
+
+function sectionOf(file: Section, name: string): Section {
+  const value = file[name] ?? {}
+  if (!isSection(value)) throw new Error(`REELKEEP_CONFIG: ${name} must hold keys and values`)
+  return value
+}
+
+function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readDefaultUpstream(file: Section): string {
+  const value = file.default_upstream ?? 'globalaiopc'
+  if (typeof value === 'string') return value
+  throw new Error('REELKEEP_CONFIG: default_upstream must be the name of an upstream')
+}
+
+function readSweep(section: Section): SweepSettings {
+  const unknown = Object.keys(section).find((key) => key !== 'every' && key !== 'grace')
+  if (unknown !== undefined) {
+    throw new Error(`REELKEEP_CONFIG: sweep takes every and grace (found "${unknown}")`)
+  }
+  return {
+    everyMs: readDuration(section, 'every', '5s'),
+    graceMs: readDuration(section, 'grace', '15s'),
+    deadAfterMs,
+  }
+}
+
+function readDuration(section: Section, name: string, otherwise: string): number {
+  const value = section[name] ?? otherwise
+  const ms = typeof value === 'string' ? parseDurationMs(value) : null
+  if (ms !== null && ms > 0) return ms
+  throw new Error(`REELKEEP_CONFIG: sweep.${name} must be a duration such as ${otherwise} (found "${value}")`)
+}
+
+function readLogLevel(env: Environment): string {
+  const text = env.LOG_LEVEL?.trim() || 'info'
+  if (logLevels.includes(text)) return text
+  throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')} (found "${text}")`)
+}
+
+function readMetricsAddress(env: Environment): WorkerConfig['metricsAddress'] {
+  const text = env.REELKEEP_WORKER_METRICS_PORT?.trim()
+  if (!text) return null
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1
+  if (port >= 0 && port <= 65_535) return { host: env.HOST?.trim() || '127.0.0.1', port }
+  throw new Error(`REELKEEP_WORKER_METRICS_PORT must be a whole number between 0 and 65535 (found "${text}")`)
+}

@@ -1,0 +1,61 @@
+/**
+ * Runs `turn` again and again, never twice at once: after `everyMs`, sooner when nudged or when a turn asks for it.
+ * A turn that throws is reported and the loop goes on.
+ */
+export type Loop = {
+  nudge(): void
+  /** No turn begins any more; resolves when the one under way is over. */
+  stop(): Promise<void>
+}
+
+export type LoopOptions = {
+  readonly everyMs: number
+  /** May answer how soon the next turn is wanted; null: as usual. */
+  readonly turn: () => Promise<number | null>
+  readonly onError: (error: unknown) => void
+}
+
+export function startLoop({ everyMs, turn, onError }: LoopOptions): Loop {
+  let stopped = false
+  let nudged = false
+  let running: Promise<void> | null = null
+  let timer: NodeJS.Timeout | null = null
+
+  function begin(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    nudged = false
+    running = run().finally(() => {
+      running = null
+    })
+  }
+
+  async function run(): Promise<void> {
+    let waitMs: number | null = null
+    try {
+      waitMs = await turn()
+    } catch (error) {
+      onError(error)
+    }
+    if (stopped) return
+    timer = setTimeout(begin, nudged ? 0 : Math.min(Math.max(waitMs ?? everyMs, 0), everyMs))
+  }
+
+  begin()
+  return {
+    nudge: () => {
+      if (stopped) return
+      nudged = true
+      // While a turn is under way its end looks at `nudged`.
+      if (timer) {
+        clearTimeout(timer)
+        timer = setTimeout(begin, 0)
+      }
+    },
+    stop: async () => {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http'
+import type { Step } from '@reelkeep/core'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = {
+  stepEnded(step: Step, outcome: string, durationMs: number): void
+  admitted(upstream: string, count: number): void
+  rungAgain(count: number): void
+  text(): Promise<string>
+}
+
+export function createMetrics(inFlight: (step: Step) => number): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const steps = new Histogram({
+    name: 'reelkeep_worker_step_duration_seconds',
+    help: 'Steps by outcome, from message to the saved decision',
+    labelNames: ['step', 'outcome'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers,
+  })
+  const admissions = new Counter({
+    name: 'reelkeep_worker_admitted_total',
+    help: 'Jobs moved from queued to submitting',
+    labelNames: ['upstream'],
+    registers,
+  })
+  const rung = new Counter({
+    name: 'reelkeep_worker_rung_again_total',
+    help: 'Messages the sweep had to ring again',
+    registers,
+  })
+  const running = new Gauge({
+    name: 'reelkeep_worker_steps_in_flight',
+    help: 'Steps under way',
+    labelNames: ['step'],
+    registers,
+    collect: () => {
+      for (const step of ['submit', 'poll', 'archive'] as const) running.set({ step }, inFlight(step))
+    },
+  })
+  return {
+    stepEnded: (step, outcome, durationMs) => steps.observe({ step, outcome }, durationMs / 1000),
+    admitted: (upstream, count) => admissions.inc({ upstream }, count),
+    rungAgain: (count) => rung.inc(count),
+    text: () => registry.metrics(),
+  }
+}
+
+/** Its own port, asked for by name: a worker listens to nothing else. */
+export async function serveMetrics(
+  metrics: Metrics,
+  address: { readonly host: string; readonly port: number },
+): Promise<{ close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+      () => response.writeHead(500).end(),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(address.port, address.host, resolve)
+  })
+  return {
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}

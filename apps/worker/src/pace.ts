@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/**
+ * Spaces the questions to one upstream: so many a minute, a few at once after a quiet time. Per process; several
+ * workers share an upstream's limit by each having its part of it.
+ */
+export type Pace = {
+  /** Resolves when it is the caller's turn; false: the signal came first. */
+  turn(signal: AbortSignal): Promise<boolean>
+  setRate(perMinute: number): void
+}
+
+/** A second's worth may go at once, so that a round of polls that fell due together is not strung out. */
+const burstMs = 1_000
+/** A rate of zero stops nothing for ever: the next turn is at most this far away. */
+const intervalMsMax = 60_000
+
+export function createPace(perMinute: number, monotonicMs: () => number): Pace {
+  let intervalMs = intervalOf(perMinute)
+  let nextTurnMs = 0
+  return {
+    turn: async (signal) => {
+      const nowMs = monotonicMs()
+      const turnMs = Math.max(nextTurnMs, nowMs - burstMs)
+      nextTurnMs = turnMs + intervalMs
+      if (turnMs <= nowMs) return !signal.aborted
+      try {
+        await delay(turnMs - nowMs, undefined, { signal })
+        return true
+      } catch {
+        // The only thing that ends this wait early is the signal.
+        return false
+      }
+    },
+    setRate: (newPerMinute) => {
+      intervalMs = intervalOf(newPerMinute)
+    },
+  }
+}
+
+function intervalOf(perMinute: number): number {
+  return Math.min(60_000 / perMinute, intervalMsMax)
+}

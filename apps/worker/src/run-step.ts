@@ -1,0 +1,136 @@
+import type { Job } from '@reelkeep/core'
+import type { Handling, Message } from '@reelkeep/queue'
+import { describeError } from './log.ts'
+import { type Settled, settle } from './settle.ts'
+import type { Finding, StepDefinition } from './step.ts'
+import type { World } from './world.ts'
+
+/**
+ * One message from doorbell to doorbell: load → guard → act → decide → save → wake → log. The only place that
+ * catches what a step could not answer; a dropped message is rung again by the sweep when its row is overdue.
+ */
+export async function runStep(
+  step: StepDefinition,
+  message: Message,
+  signal: AbortSignal,
+  world: World,
+): Promise<Handling> {
+  const line = openLine(step, message, world)
+  try {
+    const job = await world.rows.load(message.id)
+    const objection = guard(step, message, job, world)
+    if (job === null || objection !== null) return line.dropped(objection ?? 'no such job')
+    line.before(job)
+    const finding = await act(step, job, signal, world)
+    if (finding.outcome !== 'found') return line.unfound(finding)
+    const settled = await settle({ ...finding, persistence: step.persistence }, world)
+    await wake(finding.job, settled, world)
+    return line.settled(finding, settled)
+  } catch (error) {
+    return line.failed(error)
+  }
+}
+
+/** A late, doubled or reordered message is harmless: it names a version that is no longer the row's. */
+function guard(step: StepDefinition, message: Message, job: Job | null, world: World): string | null {
+  if (job === null) return 'no such job'
+  if (job.version !== message.version) return `the row is at version ${job.version}`
+  if (!step.states.includes(job.state)) return `the job is ${job.state}`
+  if (!world.upstreams.has(job.upstream)) return `upstream ${job.upstream} is not configured`
+  return null
+}
+
+function act(step: StepDefinition, job: Job, signal: AbortSignal, world: World): Promise<Finding> {
+  const upstream = world.upstreams.get(job.upstream)
+  if (!upstream) throw new Error(`upstream ${job.upstream} is not configured`)
+  return step.act(job, { upstream, signal, world })
+}
+
+/** After the commit, never before: a message that overtakes its row would be dropped as unknown. */
+async function wake(before: Job, settled: Settled, world: World): Promise<void> {
+  if (settled.outcome !== 'saved') return
+  const { job, decision } = settled
+  if (job.state === 'queued' || (before.holdsSlot && !job.holdsSlot)) world.nudgeAdmission(job.upstream)
+  if (decision.wake === null) return
+  try {
+    await world.wake([{ jobId: job.id, version: job.version, ...decision.wake }])
+  } catch (error) {
+    world.log.warn({ job_id: job.id, error: describeError(error) }, 'not rung; the sweep will')
+  }
+}
+
+type Line = {
+  before(job: Job): void
+  dropped(why: string): Handling
+  unfound(finding: Exclude<Finding, { outcome: 'found' }>): Handling
+  settled(finding: Extract<Finding, { outcome: 'found' }>, settled: Settled): Handling
+  failed(error: unknown): Handling
+}
+
+/** One wide line per step, in the words of the columns. */
+function openLine(step: StepDefinition, message: Message, world: World): Line {
+  const startedMs = world.monotonicMs()
+  const fields: Record<string, unknown> = { step: step.step, job_id: message.id, version: message.version }
+
+  function end(outcome: string, level: 'debug' | 'info' | 'warn' | 'error', more: object): void {
+    const durationMs = Math.round(world.monotonicMs() - startedMs)
+    world.metrics.stepEnded(step.step, outcome, durationMs)
+    world.log[level]({ ...fields, outcome, ...more, duration_ms: durationMs }, 'step')
+  }
+
+  return {
+    before: (job) => {
+      Object.assign(fields, {
+        owner_id: job.ownerId,
+        batch_id: job.batchId,
+        upstream: job.upstream,
+        model: job.model,
+        submission_id: job.submission?.id ?? null,
+        from_state: job.state,
+      })
+    },
+    dropped: (why) => {
+      end('dropped', 'debug', { why })
+      return 'done'
+    },
+    unfound: (finding) => {
+      if (finding.outcome === 'given-back') {
+        end('given-back', 'info', {})
+        return 'given-back'
+      }
+      end('dropped', 'debug', { why: finding.why })
+      return 'done'
+    },
+    settled: (finding, settled) => {
+      const learned = {
+        event: finding.event.type,
+        http_status: finding.exchange?.httpStatus ?? null,
+        task_id: taskOf(finding, settled),
+      }
+      if (settled.outcome === 'saved') {
+        const { job } = settled
+        const level = job.state === 'unconfirmed' || job.state === 'failed' ? 'warn' : 'info'
+        end('saved', level, {
+          ...learned,
+          to_state: job.state,
+          reason: job.reason,
+          saved_version: job.version,
+        })
+      } else {
+        const isLoss = finding.event.type === 'submit-accepted'
+        end('ignored', isLoss ? 'error' : 'info', { ...learned, why: settled.why })
+      }
+      return 'done'
+    },
+    failed: (error) => {
+      end('crashed', 'error', { error: describeError(error) })
+      return 'done'
+    },
+  }
+}
+
+function taskOf(finding: Extract<Finding, { outcome: 'found' }>, settled: Settled): string | null {
+  if (finding.event.type === 'submit-accepted') return finding.event.taskId
+  const job = settled.outcome === 'saved' ? settled.job : finding.job
+  return job.submission?.taskId ?? null
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type Decision,
+  decide,
+  type ExchangeRecord,
+  type Job,
+  type JobEvent,
+  type Verdict,
+} from '@reelkeep/core'
+import type { SaveOutcome } from '@reelkeep/db'
+import { applyDecision } from './apply-decision.ts'
+import { describeError } from './log.ts'
+import type { World } from './world.ts'
+
+export type Fact = {
+  readonly job: Job
+  readonly event: JobEvent
+  readonly exchange?: ExchangeRecord
+  /**
+   * `few-tries`: can be learned again, so a database that stays away drops it. `until-saved`: for as long as the
+   * process lives. `until-settled`: also when the row moved on meanwhile, on the newer row.
+   */
+  readonly persistence: 'few-tries' | 'until-saved' | 'until-settled'
+}
+
+export type Settled =
+  /** The fact is in the row. `job` is as it stands now. */
+  | { readonly outcome: 'saved'; readonly job: Job; readonly decision: Decision }
+  /** The fact no longer concerns the job. */
+  | { readonly outcome: 'ignored'; readonly why: string }
+
+/** Decides what a fact means and saves it, guarded by the version it was learned on. */
+export async function settle(fact: Fact, world: World): Promise<Settled> {
+  const verdict = decideNow(fact, world)
+  if (verdict.outcome === 'ignored') return verdict
+  const { decision } = verdict
+  const saved = await save(fact, decision, world)
+  switch (saved.outcome) {
+    case 'saved':
+      return {
+        outcome: 'saved',
+        job: applyDecision(fact.job, decision, saved.version, world.clock.now()),
+        decision,
+      }
+    case 'moved-on':
+      return fact.persistence === 'until-settled'
+        ? settleOnNewerRow(fact, world)
+        : { outcome: 'ignored', why: 'the row had moved on' }
+    case 'refused':
+      return settleRefused(fact, saved.error, world)
+  }
+}
+
+function decideNow({ job, event }: Fact, world: World): Verdict {
+  const upstream = world.upstreams.get(job.upstream)
+  if (!upstream) return { outcome: 'ignored', why: `upstream ${job.upstream} is not configured` }
+  return decide(job, event, { now: world.clock.now(), rules: upstream.rules, jitter: world.jitter() })
+}
+
+/** The same decision under the same save id until the database answers, so a save that had landed is recognized. */
+async function save(fact: Fact, decision: Decision, world: World): Promise<SaveOutcome> {
+  const { job, exchange } = fact
+  const row = { job, decision, saveId: randomUUID(), ...(exchange && { exchange }) }
+  return insist(fact, () => world.rows.save(row), world)
+}
+
+/** A late acceptance wins over `unconfirmed`: what we know concerns the same submission under a newer version. */
+async function settleOnNewerRow(fact: Fact, world: World): Promise<Settled> {
+  const present = await insist(fact, () => world.rows.load(fact.job.id), world)
+  if (present === null || present.submission?.id !== fact.job.submission?.id) {
+    return { outcome: 'ignored', why: 'the job has another submission by now' }
+  }
+  return settle({ ...fact, job: present }, world)
+}
+
+/** The database forbids it; asking again cannot help. A task of somebody else's leaves our own POST unanswered. */
+function settleRefused(fact: Fact, error: Error, world: World): Promise<Settled> | Settled {
+  world.log.error({ ...fieldsOf(fact), error: describeError(error) }, 'a save was refused')
+  if (fact.event.type !== 'submit-accepted') return { outcome: 'ignored', why: 'the database refused it' }
+  const message = 'the upstream answered with a task that is bound to another submission'
+  return settle({ ...fact, event: { type: 'submit-unknown', httpStatus: null, message } }, world)
+}
+
+const retryDelayMsMin = 100
+const retryDelayMsMax = 5_000
+const fewTries = 4
+
+async function insist<Value>(fact: Fact, ask: () => Promise<Value>, world: World): Promise<Value> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (fact.persistence === 'few-tries' && tries >= fewTries) throw error
+      world.log.error(
+        { ...fieldsOf(fact), tries, error: describeError(error) },
+        'the database did not answer',
+      )
+      await delay(Math.min(retryDelayMsMin * 2 ** (tries - 1), retryDelayMsMax))
+    }
+  }
+}
+
+/** Enough to bind the task by hand, should the process die before the database is back. */
+function fieldsOf({ job, event }: Fact): Record<string, unknown> {
+  return {
+    job_id: job.id,
+    submission_id: job.submission?.id ?? null,
+    event: event.type,
+    task_id: event.type === 'submit-accepted' ? event.taskId : null,
+  }
+}

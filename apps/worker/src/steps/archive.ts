@@ -1,0 +1,17 @@
+import type { Job } from '@reelkeep/core'
+import type { Finding, StepDefinition, StepIo } from '../step.ts'
+
+/** One attempt to keep the clip: from the upstream's link through every check into our bucket. May be repeated. */
+export const archiveStep: StepDefinition = {
+  step: 'archive',
+  states: ['archiving'],
+  persistence: 'few-tries',
+  act: archive,
+}
+
+async function archive(job: Job, { signal, world }: StepIo): Promise<Finding> {
+  const event = await world.archiver.archive(job, { signal })
+  // A clip that is whole is kept even if we are going down; a download that we stopped is not a failure.
+  if (signal.aborted && event.type !== 'clip-archived') return { outcome: 'given-back' }
+  return { outcome: 'found', job, event }
+}

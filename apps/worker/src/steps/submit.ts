@@ -1,0 +1,84 @@
+import type { CredentialId, Job, JobEvent } from '@reelkeep/core'
+import { noKeyReason } from '../gates.ts'
+import { describeError } from '../log.ts'
+import { settle } from '../settle.ts'
+import type { Finding, StepDefinition, StepIo } from '../step.ts'
+
+/** From the commit of `sending` to the first byte at most; later than that the POST is not made. */
+const sendWithinMs = 20_000
+/** Between the POST's own timeout and the deadline after which recovery may call the sender lost. */
+const answerMarginMs = 30_000
+
+/**
+ * The one step that spends money. `sending` is committed before the first byte; after that commit no code path sends
+ * this submission again, so every later doubt ends in `submit-unknown`, never in a second POST.
+ */
+export const submitStep: StepDefinition = {
+  step: 'submit',
+  states: ['submitting'],
+  persistence: 'until-settled',
+  act: submit,
+}
+
+async function submit(job: Job, io: StepIo): Promise<Finding> {
+  const { world, upstream } = io
+  if (job.submission?.status !== 'intent') {
+    return { outcome: 'dropped', why: `the submission is ${job.submission?.status ?? 'missing'}` }
+  }
+  if (world.isStopping()) return takenBack(job, 'the worker is going down')
+  const [credential] = upstream.settings.credentials
+  if (!upstream.settings.configured || !credential) {
+    const reason = noKeyReason(job.upstream)
+    await world.closeGate(job.upstream, reason)
+    return takenBack(job, reason)
+  }
+  return send(job, credential.id, io)
+}
+
+async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<Finding> {
+  const { world, upstream } = io
+  const startedMs = world.monotonicMs()
+  const deadlineMs = world.clock.now().getTime() + upstream.rules.submitTimeoutMs + answerMarginMs
+  const event: JobEvent = {
+    type: 'submit-started',
+    workerId: world.workerId,
+    deadlineAt: new Date(deadlineMs),
+    credentialId,
+    baseUrl: upstream.settings.baseUrl,
+  }
+  const started = await settle({ job, event, persistence: 'until-saved' }, world)
+  if (started.outcome !== 'saved') return { outcome: 'dropped', why: started.why }
+  if (world.monotonicMs() - startedMs > sendWithinMs) {
+    return found(started.job, {
+      type: 'submit-not-sent',
+      message: 'the worker was too slow to send in time',
+    })
+  }
+  return post(started.job, io)
+}
+
+/** One POST. A shutdown waits for it, since stopping it would leave us not knowing. */
+async function post(job: Job, io: StepIo): Promise<Finding> {
+  try {
+    const answer = await io.upstream.port.submit(job, { signal: neverAborted })
+    return { outcome: 'found', job, event: answer.event, exchange: answer.exchange }
+  } catch (error) {
+    const problem = describeError(error)
+    io.world.log.error({ job_id: job.id, error: problem }, 'a submit broke off')
+    return found(job, {
+      type: 'submit-unknown',
+      httpStatus: null,
+      message: `${problem.name}: ${problem.message}`,
+    })
+  }
+}
+
+function takenBack(job: Job, message: string): Finding {
+  return found(job, { type: 'intent-taken-back', message })
+}
+
+function found(job: Job, event: JobEvent): Finding {
+  return { outcome: 'found', job, event }
+}
+
+const neverAborted = new AbortController().signal

@@ -1,0 +1,94 @@
+import type { Job, JobEvent, JobId, Step } from '@reelkeep/core'
+import { type Database, listAbandoned, listForgotten, listIntents } from '@reelkeep/db'
+import { describeError } from './log.ts'
+import { type Loop, startLoop } from './loop.ts'
+import { settle } from './settle.ts'
+import type { World } from './world.ts'
+
+export type SweepSettings = {
+  readonly everyMs: number
+  /** A row may be overdue this long before its message counts as lost. */
+  readonly graceMs: number
+  /** A worker that has not beaten for this long counts as dead. */
+  readonly deadAfterMs: number
+}
+
+const rowsPerSweepMax = 500
+
+/** The net under the doorbells: rings again what was lost, and takes over what a dead worker left behind. */
+export function startSweep(db: Database, settings: SweepSettings, world: World): Loop {
+  return startLoop({
+    everyMs: settings.everyMs,
+    turn: async () => {
+      await ringForgotten(db, settings, world)
+      await ringUnsent(db, settings, world)
+      await recoverAbandoned(db, settings, world)
+      return null
+    },
+    onError: (error) => world.log.error({ error: describeError(error) }, 'sweep failed'),
+  })
+}
+
+/** The id of the lost message is used again, so a message that still exists is not doubled. */
+async function ringForgotten(db: Database, { graceMs }: SweepSettings, world: World): Promise<void> {
+  await ringAgain(await listForgotten(db, { graceMs, limit: rowsPerSweepMax }), world)
+}
+
+/** An intent of ours whose doorbell was lost is rung again: nothing was sent under it. */
+async function ringUnsent(db: Database, { graceMs }: SweepSettings, world: World): Promise<void> {
+  const { workerId } = world
+  const unsent = await listIntents(db, { workerId, olderThanMs: graceMs, limit: rowsPerSweepMax })
+  await ringAgain(
+    unsent.map((intent) => ({ ...intent, step: 'submit' as const })),
+    world,
+  )
+}
+
+async function ringAgain(
+  rows: readonly { readonly id: JobId; readonly version: number; readonly step: Step }[],
+  world: World,
+): Promise<void> {
+  if (rows.length === 0) return
+  const at = world.clock.now()
+  await world.wake(rows.map(({ id, version, step }) => ({ jobId: id, version, step, at })))
+  world.metrics.rungAgain(rows.length)
+  world.log.info({ rung_again: rows.length }, 'sweep')
+}
+
+async function recoverAbandoned(db: Database, { deadAfterMs }: SweepSettings, world: World): Promise<void> {
+  const ids = await listAbandoned(db, { deadAfterMs, limit: rowsPerSweepMax })
+  const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
+  await Promise.all(jobs.map((job) => recover(job, world)))
+}
+
+async function recover(job: Job | null, world: World): Promise<void> {
+  const event = job && recoveryOf(job)
+  if (!job || !event) return
+  const settled = await settle({ job, event, persistence: 'few-tries' }, world)
+  if (settled.outcome !== 'saved') return
+  world.nudgeAdmission(job.upstream)
+  world.log.warn(
+    {
+      job_id: job.id,
+      submission_id: job.submission?.id ?? null,
+      worker_id: job.submission?.workerId ?? null,
+      event: event.type,
+      from_state: job.state,
+      to_state: settled.job.state,
+    },
+    'recovered',
+  )
+}
+
+/** Never sent is sent again by whoever is next; perhaps sent is never sent again. */
+function recoveryOf(job: Job): JobEvent | null {
+  if (job.state !== 'submitting' || job.submission === null) return null
+  switch (job.submission.status) {
+    case 'intent':
+      return { type: 'intent-taken-back', message: 'its worker is gone' }
+    case 'sending':
+      return { type: 'sender-lost', message: 'its worker was lost after it may have sent the request' }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Job, JobId } from '@reelkeep/core'
+import { type Database, loadJobs } from '@reelkeep/db'
+import type { QueueSettings } from '@reelkeep/queue'
+import { type Simulator, type SimulatorOptions, startSimulator } from '@reelkeep/simulator'
+import {
+  aJob,
+  createTestDatabase,
+  createTestQueueSettings,
+  createTestStoreEnvironment,
+  insertJob,
+  waitUntil,
+} from '@reelkeep/testing'
+import { type RunningWorker, readConfig, start, type WorkerConfig } from '../src/index.ts'
+
+export const upstreamName = 'rehearsal'
+
+/** A database, a queue, a bucket and a simulated upstream of a test's own, and the workers it starts on them. */
+export type JourneyWorld = {
+  readonly db: Database
+  readonly simulator: Simulator
+  readonly config: WorkerConfig
+  addJobs(count: number): Promise<JobId[]>
+  startWorker(config?: Partial<WorkerConfig>): Promise<RunningWorker>
+  /** A worker of its own process, which can be killed. */
+  spawnWorker(): Promise<ChildProcess>
+  states(): Promise<Record<string, number>>
+  jobs(ids: readonly JobId[]): Promise<Job[]>
+  /** Waits until no job is in a state that still moves by itself. */
+  waitUntilSettled(timeoutMs?: number): Promise<Record<string, number>>
+  bill(): Promise<{ creations: number }>
+  tasks(): Promise<SimulatedTask[]>
+  /** What FLUSHALL does to us, without touching what other tests keep in the same Redis. */
+  flushQueue(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type SimulatedTask = {
+  readonly id: string
+  readonly sha256: string | null
+  readonly polls: number
+  readonly shortest_poll_gap_s: number | null
+}
+
+export type JourneyOptions = {
+  readonly queue?: 'redis' | 'postgres'
+  readonly speed?: number
+  readonly maxInFlight?: number
+  readonly requestsPerMinute?: number
+  readonly simulator?: Partial<SimulatorOptions>
+}
+
+export async function openJourneyWorld(options: JourneyOptions = {}): Promise<JourneyWorld> {
+  const speed = options.speed ?? 600
+  const directory = await mkdtemp(join(tmpdir(), 'reelkeep-journey-'))
+  const simulator = await startSimulator({ dataDir: directory, speed, seed: 1, ...options.simulator })
+  const database = await createTestDatabase()
+  const queue = queueOf(options.queue ?? 'redis', database.url)
+  const environment = {
+    ...createTestStoreEnvironment(),
+    DATABASE_URL: database.url,
+    REELKEEP_QUEUE: queue.kind,
+    REDIS_URL: queue.kind === 'redis' ? queue.url : '',
+    REELKEEP_ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+    REELKEEP_CONFIG: join(directory, 'reelkeep.config.yaml'),
+    LOG_LEVEL: process.env.JOURNEY_LOG_LEVEL ?? 'fatal',
+  }
+  await writeFile(environment.REELKEEP_CONFIG, configFile(simulator, speed, options))
+  // Quick to see a dead worker; the documented 30 s would only make the tests slow.
+  const read = readConfig(environment)
+  const config: WorkerConfig = {
+    ...read,
+    queue,
+    heartbeatEveryMs: 200,
+    sweep: { ...read.sweep, deadAfterMs: 2_000 },
+  }
+  const workers: RunningWorker[] = []
+  const children: ChildProcess[] = []
+  const { db } = database
+
+  async function states(): Promise<Record<string, number>> {
+    const rows = await db.sql<{ state: string; count: number }[]>`
+      select state, count(*)::int as count from jobs group by state`
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+  }
+
+  return {
+    db,
+    simulator,
+    config,
+    states,
+    addJobs: async (count) => {
+      const jobs = Array.from({ length: count }, (_, index) =>
+        aJob({ upstream: upstreamName, prompt: `journey ${index}`, simulated: true, version: 1, lastSeq: 1 }),
+      )
+      await Promise.all(jobs.map((job) => insertJob(db, job)))
+      return jobs.map(({ id }) => id)
+    },
+    startWorker: async (overrides = {}) => {
+      const worker = await start({ ...config, ...overrides })
+      workers.push(worker)
+      return worker
+    },
+    spawnWorker: async () => {
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'worker-process.ts'), JSON.stringify({ environment, queue })],
+        { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+      )
+      children.push(child)
+      await once(child, 'message')
+      return child
+    },
+    jobs: (ids) => loadJobs(db, ids),
+    waitUntilSettled: (timeoutMs = 60_000) =>
+      waitUntil(
+        async () => {
+          const present = await states()
+          const moving = ['queued', 'submitting', 'rendering', 'archiving'].some((state) => present[state])
+          return moving ? null : present
+        },
+        { timeoutMs, what: 'every job to settle' },
+      ),
+    bill: async () => (await fetch(`${simulator.url}/console/bill`)).json() as Promise<{ creations: number }>,
+    tasks: async () => {
+      const answer = await fetch(`${simulator.url}/console/tasks`)
+      const { tasks } = (await answer.json()) as { tasks: SimulatedTask[] }
+      return tasks
+    },
+    flushQueue: () => flush(queue),
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill('SIGKILL')
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await simulator.stop()
+      await database[Symbol.asyncDispose]()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function queueOf(kind: 'redis' | 'postgres', url: string): QueueSettings {
+  return kind === 'redis' ? createTestQueueSettings() : { kind, url, schema: 'reelkeep_queue' }
+}
+
+function configFile(simulator: Simulator, speed: number, options: JourneyOptions): string {
+  return JSON.stringify({
+    default_upstream: upstreamName,
+    upstreams: {
+      [upstreamName]: {
+        profile: 'globalaiopc',
+        base_url: simulator.baseUrl,
+        api_key: 'sk-journey',
+        simulated: true,
+        speed,
+        max_in_flight: options.maxInFlight ?? 1_000,
+        requests_per_minute: options.requestsPerMinute ?? 6_000,
+        polls_per_minute: 60_000,
+      },
+    },
+    sweep: { every: '200ms', grace: '1s' },
+  })
+}
+
+/** One script over a plain socket: the client library belongs to the queue's own room. */
+async function flush(queue: QueueSettings): Promise<void> {
+  if (queue.kind !== 'redis') throw new Error('only Redis can be flushed')
+  const { hostname, port } = new URL(queue.url)
+  const script = "for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do redis.call('del', key) end"
+  const words = ['EVAL', script, '0', queue.prefix]
+  const socket = connect(Number(port), hostname)
+  socket.write(`*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`)
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  if (!String(answer).startsWith('$-1')) throw new Error(`the flush failed: ${answer}`)
+}
