@@ -6,8 +6,6 @@ export type Fault = { readonly name: string; readonly value: number }
 /** What struck one request, by phase. A task keeps its own on disk, so that a restart changes nobody's fate. */
 export type Faults = { readonly [phase in Phase]: Fault | null }
 
-export const noFaults: Faults = { create: null, render: null, poll: null, clip: null }
-
 /** The scenario behind a fault; undefined when none struck. */
 export function scenarioOf<Kind>(
   table: { readonly [name: string]: Kind },

@@ -1,6 +1,4 @@
-/** 10^10 ticks are one US dollar. */
-export const ticksPerUsd = 10_000_000_000n
-
+/** In ticks: 10^10 are one US dollar. */
 export type Price = { readonly unit: 'second' | 'call'; readonly ticks: bigint }
 
 /**
