@@ -1,1 +1,14 @@
-export {}
+export { type ArchiveSettings, parseSizeBytes, readArchiveSettings } from './archive-settings.ts'
+export { type DownloadLimits, defaultDownloadLimits } from './download.ts'
+export {
+  type ConnectGuard,
+  type ConnectGuardSettings,
+  createConnectGuard,
+  type LinkRules,
+} from './links/connect-guard.ts'
+export { LinkRefusedError } from './links/link-refused.ts'
+export { readAllowPrivateHosts } from './links/private-hosts.ts'
+export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
+export { openStore } from './store/open-store.ts'
+export type { PresignOptions, ReadOutcome, Store, StoredObject, WriteOutcome } from './store/store.ts'
+export { readStoreSettings, type StoreSettings } from './store/store-settings.ts'

@@ -1,0 +1,16 @@
+/** Reads `REELKEEP_ALLOW_PRIVATE_HOSTS`: a comma list of `host` or `host:port`. */
+export function readAllowPrivateHosts(env: {
+  readonly [name: string]: string | undefined
+}): readonly string[] {
+  const entries = (env.REELKEEP_ALLOW_PRIVATE_HOSTS ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+  const wrong = entries.find((entry) => !/^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.test(entry))
+  if (wrong !== undefined) {
+    throw new Error(
+      `REELKEEP_ALLOW_PRIVATE_HOSTS must be a comma list of host or host:port, an IPv6 address in brackets (found "${wrong}")`,
+    )
+  }
+  return entries
+}

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream'
+import type { StoreSettings } from './store-settings.ts'
+
+/** The bucket, as the rest of the product sees it. */
+export type Store = {
+  readonly settings: StoreSettings
+  /** Writes a whole object at once, and never over another. */
+  put(key: string, object: WholeObject, signal?: AbortSignal): Promise<WriteOutcome>
+  /** Begins an object that comes in parts and is not visible before `complete`. */
+  beginUpload(key: string, facts: ObjectFacts, signal?: AbortSignal): Promise<Upload>
+  head(key: string, signal?: AbortSignal): Promise<StoredObject | null>
+  /** A link that opens the object for a while, for whoever holds it. */
+  presignGet(key: string, options: PresignOptions): Promise<string>
+  /** The bytes themselves, or a range of them as an HTTP `Range` header asks; null when there is no such object. */
+  read(key: string, range?: string, signal?: AbortSignal): Promise<ReadOutcome>
+  ensureBucket(): Promise<void>
+  /** Throws when the bucket cannot be reached. */
+  ping(): Promise<void>
+  close(): void
+}
+
+/** Written beside the bytes as the object's own metadata: the sidecar that outlives our database. */
+export type ObjectFacts = { readonly jobId: string; readonly sha256?: string }
+
+export type WholeObject = {
+  readonly body: Buffer
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** Base64, as S3 states it. */
+  readonly crc32: string
+  readonly facts: ObjectFacts
+}
+
+/** `taken`: another object stands under the key, which was left as it is. */
+export type WriteOutcome = 'written' | 'taken'
+
+export type Upload = {
+  /** Parts are numbered from 1; they may be sent side by side. */
+  sendPart(number: number, body: Buffer): Promise<void>
+  complete(whole: { readonly crc32: string; readonly bytes: number }): Promise<WriteOutcome>
+  abort(): Promise<void>
+}
+
+export type StoredObject = {
+  readonly bytes: number
+  /** Of the whole object, base64; null when the store does not say. */
+  readonly crc32: string | null
+  readonly etag: string | null
+  /** From the sidecar, lower-case hex. */
+  readonly sha256: string | null
+  readonly jobId: string | null
+}
+
+export type PresignOptions = {
+  readonly expiresInS: number
+  /** Makes browsers save it under this name instead of playing it. */
+  readonly downloadName?: string
+}
+
+export type ReadOutcome =
+  | {
+      readonly outcome: 'bytes'
+      /** 206 when a range is given back. */
+      readonly status: 200 | 206
+      readonly body: Readable
+      readonly bytes: number
+      readonly contentRange: string | null
+      readonly etag: string | null
+      readonly lastModified: Date | null
+    }
+  | { readonly outcome: 'missing' }
+  /** The range lies outside the object. */
+  | { readonly outcome: 'bad-range' }

@@ -1,0 +1,163 @@
+import { Agent, request } from 'undici'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createConnectGuard, type LinkRules } from '../src/links/connect-guard.ts'
+import { readAllowPrivateHosts } from '../src/links/private-hosts.ts'
+import { isPublicAddress } from '../src/links/public-address.ts'
+import { type MediaServer, startMedia } from './media-server.ts'
+
+const anyHost: LinkRules = { linkHosts: [], allowHttpLinks: true }
+
+describe('an address', () => {
+  it.each([
+    ['127.0.0.1', false],
+    ['0.0.0.0', false],
+    ['10.1.2.3', false],
+    ['172.16.0.1', false],
+    ['192.168.1.1', false],
+    ['100.64.0.1', false],
+    ['169.254.169.254', false],
+    ['198.18.0.1', false],
+    ['224.0.0.1', false],
+    ['255.255.255.255', false],
+    ['::', false],
+    ['::1', false],
+    ['::7f00:1', false],
+    ['::ffff:127.0.0.1', false],
+    ['::ffff:8.8.8.8', true],
+    ['64:ff9b::7f00:1', false],
+    ['64:ff9b::808:808', true],
+    ['2002:7f00:1::', false],
+    ['2002:808:808::', true],
+    ['fd00::1', false],
+    ['fe80::1', false],
+    ['fec0::1', false],
+    ['ff02::1', false],
+    ['2001:db8::1', false],
+    ['4000::1', false],
+    ['2606:4700::1111', true],
+    ['8.8.8.8', true],
+    ['not an address', false],
+  ])('%s is public: %s', (address, isPublic) => {
+    expect(isPublicAddress(address)).toBe(isPublic)
+  })
+})
+
+describe('the guard', () => {
+  let media: MediaServer
+  beforeAll(async () => {
+    media = await startMedia((_request, response) => response.end('inside'))
+  })
+  afterAll(() => media[Symbol.asyncDispose]())
+
+  const port = (): string => media.host.split(':')[1] ?? ''
+  const fetchThrough = async (url: string, guard = createConnectGuard({ allowPrivateHosts: [] })) => {
+    const agent = new Agent({ connect: guard.connect })
+    try {
+      guard.checkUrl(new URL(url), anyHost)
+      return await (await request(url, { dispatcher: agent })).body.text()
+    } finally {
+      await agent.destroy()
+    }
+  }
+
+  it.each([
+    'http://127.0.0.1:PORT/',
+    'http://2130706433:PORT/',
+    'http://0x7f.1:PORT/',
+    'http://0177.0.0.1:PORT/',
+    'http://127.1:PORT/',
+    'http://0.0.0.0:PORT/',
+    'http://[::1]:PORT/',
+    'http://[::]:PORT/',
+    'http://[::ffff:127.0.0.1]:PORT/',
+    'http://[::ffff:7f00:1]:PORT/',
+    'http://localhost:PORT/',
+    'http://LOCALHOST.:PORT/',
+    'http://LocalHost:PORT/',
+  ])('does not let %s through to loopback', async (pattern) => {
+    await expect(fetchThrough(pattern.replace('PORT', port()))).rejects.toMatchObject({
+      name: 'LinkRefusedError',
+    })
+    expect(media.seen).toHaveLength(0)
+  })
+
+  it.each(['127.0.0.1', '2130706433', '0x7f.1', '::ffff:127.0.0.1', 'localhost.'])(
+    'does not connect to %s even when nobody checked the link first',
+    async (hostname) => {
+      const { connect } = createConnectGuard({ allowPrivateHosts: [] })
+      const error = await new Promise<Error | null>((resolve) => {
+        connect({ hostname, protocol: 'http:', port: port() }, (failure) => resolve(failure))
+      })
+      expect(error).toBeInstanceOf(Error)
+      expect(media.seen).toHaveLength(0)
+    },
+  )
+
+  it('refuses a host with one private answer among its public ones', async () => {
+    const guard = createConnectGuard({ allowPrivateHosts: [], resolve: async () => ['8.8.8.8', '127.0.0.1'] })
+    await expect(fetchThrough(`http://rebind.example:${port()}/`, guard)).rejects.toMatchObject({
+      name: 'LinkRefusedError',
+      host: 'rebind.example',
+    })
+  })
+
+  it('asks for the address once and goes to that one', async () => {
+    let asked = 0
+    const guard = createConnectGuard({
+      allowPrivateHosts: [`inside.example:${port()}`],
+      resolve: async () => (asked++ === 0 ? ['127.0.0.1'] : ['127.0.0.2']),
+    })
+    expect(await fetchThrough(`http://inside.example:${port()}/`, guard)).toBe('inside')
+    expect(asked).toBe(1)
+    expect(media.seen.at(-1)?.headers.host).toBe(`inside.example:${port()}`)
+  })
+
+  it('lets a private host through that was allowed, on its port only', async () => {
+    const guard = createConnectGuard({ allowPrivateHosts: [media.host] })
+    expect(await fetchThrough(`${media.url}/`, guard)).toBe('inside')
+    await expect(fetchThrough('http://127.0.0.1:1/', guard)).rejects.toMatchObject({
+      name: 'LinkRefusedError',
+    })
+  })
+})
+
+describe('the rules of a link', () => {
+  const { checkUrl } = createConnectGuard({ allowPrivateHosts: ['10.0.0.7', 'media.lan:8080'] })
+  const check = (url: string, rules: Partial<LinkRules> = {}) =>
+    checkUrl(new URL(url), { linkHosts: [], allowHttpLinks: false, ...rules })
+
+  it.each([
+    ['https://cdn.example.com/a.mp4', {}],
+    ['http://cdn.example.com/a.mp4', { allowHttpLinks: true }],
+    ['https://a.b.example.com/a.mp4', { linkHosts: ['*.example.com'] }],
+    ['https://CDN.Example.COM./a.mp4', { linkHosts: ['cdn.example.com'] }],
+    ['http://10.0.0.7:99/a.mp4', {}],
+    ['http://media.lan:8080/a.mp4', {}],
+  ])('let %s through with %j', (url, rules) => {
+    expect(() => check(url, rules)).not.toThrow()
+  })
+
+  it.each([
+    ['http://cdn.example.com/a.mp4', {}, /plain http/],
+    ['https://user:secret@cdn.example.com/a.mp4', {}, /user name/],
+    ['https://example.com/a.mp4', { linkHosts: ['*.example.com'] }, /link_hosts/],
+    ['https://evilexample.com/a.mp4', { linkHosts: ['*.example.com', 'example.com'] }, /link_hosts/],
+    ['https://10.0.0.8/a.mp4', {}, /not a public address/],
+    ['http://media.lan:8081/a.mp4', {}, /plain http/],
+    ['ftp://cdn.example.com/a.mp4', {}, /no web address/],
+    ['data:video/mp4;base64,AAAA', {}, /no web address/],
+  ])('refuse %s with %j', (url, rules, message) => {
+    expect(() => check(url, rules)).toThrow(message)
+  })
+})
+
+describe('REELKEEP_ALLOW_PRIVATE_HOSTS', () => {
+  it('is a comma list of hosts, with a port or without', () => {
+    expect(
+      readAllowPrivateHosts({ REELKEEP_ALLOW_PRIVATE_HOSTS: 'a.lan, 10.0.0.7:9000,[fd00::1]:80' }),
+    ).toEqual(['a.lan', '10.0.0.7:9000', '[fd00::1]:80'])
+    expect(() => readAllowPrivateHosts({ REELKEEP_ALLOW_PRIVATE_HOSTS: 'http://a.lan' })).toThrow(
+      /^REELKEEP_ALLOW_PRIVATE_HOSTS must be/,
+    )
+  })
+})
