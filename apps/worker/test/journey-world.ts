@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Job, JobId } from '@reelkeep/core'
@@ -169,12 +169,17 @@ function configFile(simulator: Simulator, speed: number, options: JourneyOptions
 /** One script over a plain socket: the client library belongs to the queue's own room. */
 async function flush(queue: QueueSettings): Promise<void> {
   if (queue.kind !== 'redis') throw new Error('only Redis can be flushed')
-  const { hostname, port } = new URL(queue.url)
+  const { hostname, port, username, password } = new URL(queue.url)
   const script = "for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do redis.call('del', key) end"
-  const words = ['EVAL', script, '0', queue.prefix]
   const socket = connect(Number(port), hostname)
+  if (password)
+    await command(socket, ['AUTH', decodeURIComponent(username) || 'default', decodeURIComponent(password)])
+  await command(socket, ['EVAL', script, '0', queue.prefix])
+  socket.destroy()
+}
+
+async function command(socket: Socket, words: readonly string[]): Promise<void> {
   socket.write(`*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`)
   const [answer] = await once(socket, 'data')
-  socket.destroy()
-  if (!String(answer).startsWith('$-1')) throw new Error(`the flush failed: ${answer}`)
+  if (String(answer).startsWith('-')) throw new Error(`Redis refused ${words[0]}: ${answer}`)
 }
