@@ -49,7 +49,8 @@ export async function disagreements({ sql }: Database): Promise<object[]> {
       concat_ws('/', a.reserved_ticks, a.charged_ticks, a.contingent_ticks), concat_ws('/', t.reserved, t.charged, t.beyond)
     from accounts a cross join lateral (
       select coalesce(sum(reserved_ticks), 0) as reserved, coalesce(sum(charged_ticks), 0) as charged,
-        coalesce(sum(greatest(coalesce(contingent_ticks, 0) - reserved_ticks, 0)), 0) as beyond
+        coalesce(sum(greatest(
+          coalesce(contingent_ticks, 0) - case when state = 'unconfirmed' then reserved_ticks else 0 end, 0)), 0) as beyond
       from jobs where a.id = any(account_ids)
     ) t
     where (a.reserved_ticks, a.charged_ticks, a.contingent_ticks) is distinct from (t.reserved, t.charged, t.beyond)

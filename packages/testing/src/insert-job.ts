@@ -135,7 +135,7 @@ async function count({ sql }: Database, job: Job, options: InsertJobOptions): Pr
       values (${job.upstream}, 1, 50, 6000)
       on conflict (upstream) do update set in_flight = g.in_flight + 1`
   }
-  const beyond = (job.contingentTicks ?? 0n) - job.reservedTicks
+  const beyond = (job.contingentTicks ?? 0n) - (job.state === 'unconfirmed' ? job.reservedTicks : 0n)
   await sql`
     update accounts set reserved_ticks = reserved_ticks + ${job.reservedTicks},
       charged_ticks = charged_ticks + ${job.chargedTicks ?? 0n},

@@ -114,13 +114,15 @@ function moneyMoves(job: Job, after: JobProgress): SaveRow {
   }
 }
 
-/** While a reservation still stands for a doubtful charge, that money is counted once. */
+/** While a job is unconfirmed its reservation stands for the doubtful charge: that money is counted once. */
 function atRiskBeyondReserved({
+  state,
   contingentTicks,
   reservedTicks,
-}: Pick<JobProgress, 'contingentTicks' | 'reservedTicks'>): bigint {
-  const beyond = (contingentTicks ?? 0n) - reservedTicks
-  return beyond > 0n ? beyond : 0n
+}: Pick<JobProgress, 'state' | 'contingentTicks' | 'reservedTicks'>): bigint {
+  const atRisk = contingentTicks ?? 0n
+  if (state !== 'unconfirmed') return atRisk
+  return atRisk > reservedTicks ? atRisk - reservedTicks : 0n
 }
 
 function isNewFailure(decision: Decision): boolean {
