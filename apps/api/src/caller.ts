@@ -5,6 +5,8 @@ import { keyMissing } from './errors.ts'
 /** Who asks. Every query filters by `ownerId`; audit entries and events name `keyId`. */
 export type Caller = {
   readonly ownerId: OwnerId
+  /** Stands in front of the owner's clip keys. */
+  readonly ownerName: string
   readonly keyId: string
   readonly via: 'key' | 'session'
 }

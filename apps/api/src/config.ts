@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ArchiveSettings, readArchiveSettings, readStoreSettings, type StoreSettings } from '@reelkeep/archive'
+import {
+  type ArchiveSettings,
+  readArchiveSettings,
+  readStoreSettings,
+  type StoreSettings,
+} from '@reelkeep/archive'
 import { clipKeyFor } from '@reelkeep/core'
-import { type DatabaseSettings, readDatabaseSettings } from '@reelkeep/db'
+import { readDatabaseSettings } from '@reelkeep/db'
 import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import { readUpstreamSettings, type UpstreamSettings } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
@@ -22,7 +27,9 @@ export type ApiConfig = {
   readonly timeZone: string
   /** The built page; a folder that may not exist. */
   readonly dashboardDir: string
-  readonly database: DatabaseSettings
+  /** Null: the repository's own. A bundle says where they are. */
+  readonly migrationsDir: string | null
+  readonly database: { readonly url: string }
   readonly queue: QueueSettings
   readonly store: StoreSettings
   readonly archive: ArchiveSettings
@@ -36,7 +43,7 @@ export type Environment = { readonly [name: string]: string | undefined }
 export function readConfig(env: Environment): ApiConfig {
   const file = readConfigFile(env)
   const archive = readArchiveSettings(sectionOf(file, 'archive'))
-  checkClipKey(archive.key)
+  checkClipKey(archive.keyTemplate)
   const defaultUpstream = readDefaultUpstream(file)
   return Object.freeze({
     host: env.HOST?.trim() || '127.0.0.1',
@@ -47,7 +54,8 @@ export function readConfig(env: Environment): ApiConfig {
     timeZone: readTimeZone(env),
     dashboardDir:
       env.REELKEEP_DASHBOARD_DIR?.trim() || join(import.meta.dirname, '..', '..', 'dashboard', 'dist'),
-    database: readDatabaseSettings(env),
+    migrationsDir: env.REELKEEP_MIGRATIONS_DIR?.trim() || null,
+    database: { url: readDatabaseSettings(env).url },
     queue: readQueueSettings(env),
     store: readStoreSettings(env),
     archive,
@@ -96,7 +104,8 @@ function isSection(value: unknown): value is Section {
 
 function readDefaultUpstream(file: Section): string {
   const value = file.default_upstream ?? 'globalaiopc'
-  if (typeof value !== 'string') throw new Error('REELKEEP_CONFIG: default_upstream must be the name of an upstream')
+  if (typeof value !== 'string')
+    throw new Error('REELKEEP_CONFIG: default_upstream must be the name of an upstream')
   return value
 }
 
@@ -105,7 +114,9 @@ function checkClipKey(template: string): void {
   try {
     clipKeyFor(template, sample)
   } catch (error) {
-    throw new Error(`REELKEEP_CONFIG: archive.key: ${error instanceof Error ? error.message : error}`, { cause: error })
+    throw new Error(`REELKEEP_CONFIG: archive.key: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    })
   }
 }
 
@@ -121,7 +132,8 @@ function readPort(env: Environment): number {
 function readLogLevel(env: Environment): LogLevel {
   const text = env.LOG_LEVEL?.trim() || 'info'
   const level = logLevels.find((known) => known === text)
-  if (level === undefined) throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')} (found "${text}")`)
+  if (level === undefined)
+    throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')} (found "${text}")`)
   return level
 }
 
@@ -143,6 +155,8 @@ function readTimeZone(env: Environment): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
   } catch (error) {
-    throw new Error(`REELKEEP_TZ must be a time zone such as UTC or Europe/Berlin (found "${text}")`, { cause: error })
+    throw new Error(`REELKEEP_TZ must be a time zone such as UTC or Europe/Berlin (found "${text}")`, {
+      cause: error,
+    })
   }
 }

@@ -1,3 +1,5 @@
+import { environmentName } from '@reelkeep/upstreams'
+
 /** A problem with one value of a request; a caller can point at it and say what would have been right. */
 export type Detail = {
   /** Where in the request, such as `items[3].duration`; null when it is about the whole. */
@@ -151,11 +153,19 @@ export function unprocessable(code: string, message: string, details: readonly D
 
 /** The upstream is known and has no key, so nothing can be sent to it. */
 export function upstreamNotConfigured(name: string): ApiError {
-  const setting = `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`
+  const setting = `${environmentName(name)}_API_KEY`
   return unprocessable(
     'upstream_not_configured',
     `The upstream ${name} has no key; set ${setting} and start again.`,
-    [{ path: 'upstream', row: null, code: 'upstream_not_configured', message: `set ${setting}`, allowed: null }],
+    [
+      {
+        path: 'upstream',
+        row: null,
+        code: 'upstream_not_configured',
+        message: `set ${setting}`,
+        allowed: null,
+      },
+    ],
   )
 }
 

@@ -1,1 +1,2 @@
-export {}
+export { type ApiConfig, readConfig } from './config.ts'
+export { type RunningApi, start } from './start.ts'

@@ -108,6 +108,6 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   )
 }
 
-function repositoryMigrations(): string {
+export function repositoryMigrations(): string {
   return fileURLToPath(new URL('../../../migrations', import.meta.url))
 }

@@ -160,7 +160,7 @@ function preparerFor(fields: BatchFields, caller: Caller, { config }: AppDeps) {
   return createJobPreparer({
     owner: caller.ownerName,
     name: fields.name,
-    clipKeyTemplate: config.archive.key,
+    clipKeyTemplate: config.archive.keyTemplate,
     maxPriceTicks: fields.maxPriceTicks,
   })
 }

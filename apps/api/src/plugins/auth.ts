@@ -1,4 +1,4 @@
-import type { OwnerId } from '@reelkeep/core'
+import { adminKeyId, adminOwnerId } from '@reelkeep/db'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../caller.ts'
 import type { App, AppDeps } from '../deps.ts'
@@ -6,9 +6,8 @@ import { crossSite, keyMissing, keyWrong, sessionOver } from '../errors.ts'
 import { createSessions, isSameText, type Session, type Sessions, sessionRenewAfterMs } from '../session.ts'
 import { clearSessionCookie, isOverTls, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
 
-// Rows that the first migration seeds: the admin key acts as this one owner until keys are issued.
-const adminOwnerId = 'owner_00000000000000000000000000' as OwnerId
-const adminKeyId = 'key_00000000000000000000000000'
+/** The rows that the first migration seeds: the admin key acts as this one owner. */
+const admin = { ownerId: adminOwnerId, ownerName: 'admin', keyId: adminKeyId }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -40,13 +39,13 @@ function authenticate(
   }
   if (!safeMethods.has(request.method) && !isSameOrigin(request)) throw crossSite()
   renew(session, now, request, reply, sessions)
-  return { ownerId: adminOwnerId, keyId: adminKeyId, via: 'session' }
+  return { ...admin, via: 'session' }
 }
 
 function callerOfKey(header: string, adminKey: string): Caller {
   const match = /^Bearer +(\S+) *$/i.exec(header)
   if (!match?.[1] || !isSameText(adminKey, match[1])) throw keyWrong()
-  return { ownerId: adminOwnerId, keyId: adminKeyId, via: 'key' }
+  return { ...admin, via: 'key' }
 }
 
 /** Browsers say where a request comes from in headers that a page cannot forge. Neither header: not a browser page. */

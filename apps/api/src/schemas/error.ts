@@ -13,6 +13,7 @@ export const errorSchema = z
         z.object({
           path: z.string().nullable(),
           row: z.number().int().nullable(),
+          line: z.number().int().optional(),
           code: z.string(),
           message: z.string(),
           allowed: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),

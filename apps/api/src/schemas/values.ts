@@ -19,6 +19,32 @@ const idText = z
 
 export const idParamsSchema = z.strictObject({ id: idText })
 
+/** A moment in a query: a date, or a time with its zone. */
+export const momentQuerySchema = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+    error: 'must be a date or a time such as 2026-11-20T18:00:00Z',
+  })
+  .meta({ format: 'date-time' })
+
+/** A comma list of states, each of which must be known. */
+export function stateListSchema(states: readonly string[]) {
+  return z
+    .string()
+    .max(300)
+    .superRefine((list, context) => {
+      for (const word of list.split(',')) {
+        if (states.includes(word)) continue
+        context.addIssue({
+          code: 'invalid_value',
+          values: [...states],
+          input: word,
+          message: `"${word}" is not a state`,
+        })
+      }
+    })
+    .meta({ description: `comma list of ${states.join(', ')}` })
+}
+
 /** Why a person does it; kept in the audit. */
 export const reasonSchema = z.string().trim().min(1).max(500)
 

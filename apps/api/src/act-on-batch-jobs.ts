@@ -1,0 +1,43 @@
+import type { Job, JobEvent, JobId, JobState, OwnerId } from '@reelkeep/core'
+import { listBatchJobIds } from '@reelkeep/db'
+import { actOnJobs } from './act-on-job.ts'
+import type { AppDeps } from './deps.ts'
+
+const chunkSize = 500
+
+/**
+ * Does one thing to every job of a batch that is in `state`, a chunk at a time, each chunk one save. A job that moves
+ * in between is looked at again in the next round; the rounds end when one finds nothing left to do.
+ */
+export async function actOnBatchJobs(
+  deps: AppDeps,
+  batch: { readonly ownerId: OwnerId; readonly batchId: string; readonly state: JobState },
+  eventFor: (job: Job) => JobEvent,
+): Promise<number> {
+  let done = 0
+  for (;;) {
+    const round = await actOnce(deps, batch, eventFor)
+    done += round.done
+    if (round.movedOn === 0) return done
+  }
+}
+
+async function actOnce(
+  deps: AppDeps,
+  batch: { readonly ownerId: OwnerId; readonly batchId: string; readonly state: JobState },
+  eventFor: (job: Job) => JobEvent,
+): Promise<{ done: number; movedOn: number }> {
+  let done = 0
+  let movedOn = 0
+  let afterId = ''
+  for (;;) {
+    const ids: JobId[] = await listBatchJobIds(deps.db, { ...batch, afterId, limit: chunkSize })
+    const last = ids.at(-1)
+    if (last === undefined) return { done, movedOn }
+    afterId = last
+    for (const { outcome } of await actOnJobs(deps, ids, eventFor)) {
+      if (outcome === 'done') done += 1
+      if (outcome === 'moved-on') movedOn += 1
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Ticks } from '@reelkeep/core'
+import type { BatchGroup, BatchRecord } from '@reelkeep/db'
+import type { BatchJson } from '../schemas/batch.ts'
+import { presentAttention } from './present-attention.ts'
+import { momentText, sumOfKnown, sumOrUnknown, ticksText } from './present-values.ts'
+
+/** A batch as callers see it; `groups` are what its jobs come to. */
+export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], now: Date): BatchJson {
+  const own = groups.filter((group) => group.batchId === batch.id)
+  return {
+    id: batch.id,
+    object: 'batch',
+    name: batch.name,
+    state: batch.state,
+    counts: presentCounts(batch),
+    created: intakeCount(batch, 'created'),
+    unchanged: intakeCount(batch, 'unchanged'),
+    retried: intakeCount(batch, 'retried'),
+    absent: intakeCount(batch, 'absent'),
+    skipped: intakeSkipped(batch),
+    cost: presentCost(own),
+    budget_ticks: ticksText(batch.budgetTicks),
+    needs_attention: presentAttention(own),
+    forecast: presentForecast(batch, own, now),
+    created_at: batch.createdAt.toISOString(),
+    finished_at: momentText(batch.finishedAt),
+  }
+}
+
+/** Of the current job of each row. */
+export function presentCounts({ counts }: BatchRecord): BatchJson['counts'] {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return { total, ...counts }
+}
+
+function presentCost(groups: readonly BatchGroup[]): BatchJson['cost'] {
+  return {
+    quoted_ticks: ticksText(sumOfKnown(groups.map((group) => group.quotedTicks))),
+    reserved_ticks: ticksText(sumOfKnown(groups.map((group) => group.reservedTicks))),
+    charged_ticks: ticksText(sumOfKnown(groups.map((group) => group.chargedTicks))),
+    reported_ticks: ticksText(sumOfKnown(groups.map((group) => group.reportedTicks))),
+    contingent_ticks: ticksText(sumOfKnown(groups.map((group) => group.contingentTicks))),
+    unpriced: groups.reduce((sum, group) => sum + Math.max(group.unquoted, group.uncharged), 0),
+  }
+}
+
+const paceWindowMs = 5 * 60_000
+
+/** At the pace of the last minutes; null while nothing ended lately, or while any price is unknown. */
+function presentForecast(
+  batch: BatchRecord,
+  groups: readonly BatchGroup[],
+  now: Date,
+): BatchJson['forecast'] {
+  const { queued, submitting, rendering, archiving } = batch.counts
+  const left = queued + submitting + rendering + archiving
+  const endedLately = groups.reduce((sum, group) => sum + group.endedLately, 0)
+  const windowMs = Math.min(paceWindowMs, Math.max(1, now.getTime() - batch.createdAt.getTime()))
+  const isMoving = batch.state === 'running' && left > 0 && endedLately > 0
+  return {
+    finish_at: isMoving ? new Date(now.getTime() + (left / endedLately) * windowMs).toISOString() : null,
+    final_ticks: ticksText(sumOrUnknown(groups.map(finalTicks))),
+  }
+}
+
+/** What a group will have cost in the end; a quote stands in for a charge that has not been made. */
+function finalTicks(group: BatchGroup): Ticks | null {
+  const spent = (group.chargedTicks ?? 0n) + (group.contingentTicks ?? 0n)
+  switch (group.state) {
+    case 'queued':
+    case 'submitting':
+    case 'rendering':
+    case 'archiving':
+      return group.unquoted > 0 ? null : spent + (group.quotedTicks ?? 0n)
+    case 'unconfirmed':
+    case 'archived':
+    case 'failed':
+      return group.uncharged > 0 && group.contingentTicks === null ? null : spent
+    case 'canceled':
+      return spent
+  }
+}
+
+function intakeCount(batch: BatchRecord, name: string): number {
+  const value = batch.intake[name]
+  return typeof value === 'number' ? value : 0
+}
+
+function intakeSkipped(batch: BatchRecord): BatchJson['skipped'] {
+  const value = batch.intake.skipped
+  return Array.isArray(value) ? value.filter(isSkippedRow) : []
+}
+
+function isSkippedRow(value: unknown): value is BatchJson['skipped'][number] {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'row' in value &&
+    typeof value.row === 'number' &&
+    'details' in value &&
+    Array.isArray(value.details)
+  )
+}

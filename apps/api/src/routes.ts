@@ -1,0 +1,78 @@
+import type { ActivityFeed } from './activity-feed.ts'
+import { registerBatchCreation } from './batches/register-batch-creation.ts'
+import type { App, AppDeps } from './deps.ts'
+import type { Metrics } from './metrics.ts'
+import { registerCancelBatch } from './routes/batches/cancel.ts'
+import { registerListBatches } from './routes/batches/list.ts'
+import { registerPauseBatch } from './routes/batches/pause.ts'
+import { registerResumeBatch } from './routes/batches/resume.ts'
+import { registerRetryBatch } from './routes/batches/retry.ts'
+import { registerShowBatch } from './routes/batches/show.ts'
+import { registerAlive } from './routes/health/alive.ts'
+import { registerMetrics } from './routes/health/metrics.ts'
+import { registerReady } from './routes/health/ready.ts'
+import { registerCancelJob } from './routes/jobs/cancel.ts'
+import { registerCreateJob } from './routes/jobs/create.ts'
+import { registerListJobEvents } from './routes/jobs/events.ts'
+import { registerListExchanges } from './routes/jobs/exchanges.ts'
+import { registerListJobs } from './routes/jobs/list.ts'
+import { registerResolveJob } from './routes/jobs/resolve.ts'
+import { registerRetryJob } from './routes/jobs/retry.ts'
+import { registerShowJob } from './routes/jobs/show.ts'
+import { registerShowVideo } from './routes/jobs/video.ts'
+import { registerContract } from './routes/pages/contract.ts'
+import { registerDashboard } from './routes/pages/dashboard.ts'
+import { registerListAtRisk } from './routes/reports/at-risk.ts'
+import { registerSumCosts } from './routes/reports/costs.ts'
+import { registerListFailures } from './routes/reports/failures.ts'
+import { registerReadStats } from './routes/reports/stats.ts'
+import { registerCreateSession } from './routes/session/create.ts'
+import { registerEndSession } from './routes/session/end.ts'
+import { registerShowSession } from './routes/session/show.ts'
+import { registerOpenStream } from './routes/stream/open.ts'
+import { registerChangeUpstream } from './routes/upstreams/change.ts'
+import { registerListUpstreams } from './routes/upstreams/list.ts'
+
+/** Every address the api answers, by noun. */
+export async function registerRoutes(
+  app: App,
+  deps: AppDeps,
+  { feed, metrics }: { readonly feed: ActivityFeed; readonly metrics: Metrics },
+): Promise<void> {
+  registerCreateJob(app, deps)
+  registerListJobs(app, deps)
+  registerShowJob(app, deps)
+  registerListJobEvents(app, deps)
+  registerListExchanges(app, deps)
+  registerShowVideo(app, deps)
+  registerCancelJob(app, deps)
+  registerRetryJob(app, deps)
+  registerResolveJob(app, deps)
+
+  registerBatchCreation(app, deps)
+  registerListBatches(app, deps)
+  registerShowBatch(app, deps)
+  registerPauseBatch(app, deps)
+  registerResumeBatch(app, deps)
+  registerCancelBatch(app, deps)
+  registerRetryBatch(app, deps)
+
+  registerListFailures(app, deps)
+  registerSumCosts(app, deps)
+  registerReadStats(app, deps)
+  registerListAtRisk(app, deps)
+  registerOpenStream(app, feed)
+
+  registerListUpstreams(app, deps)
+  registerChangeUpstream(app, deps)
+
+  registerCreateSession(app, deps)
+  registerShowSession(app)
+  registerEndSession(app)
+
+  registerAlive(app)
+  registerReady(app, deps)
+  registerMetrics(app, metrics)
+  registerContract(app)
+  await registerDashboard(app, deps)
+}

@@ -1,0 +1,50 @@
+import { readBatch, setBatchState, writeAuditEntries } from '@reelkeep/db'
+import { actOnBatchJobs } from '../../act-on-batch-jobs.ts'
+import { callerOf } from '../../caller.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { conflict, notFound } from '../../errors.ts'
+import { readBatchJson } from '../../read-batch-json.ts'
+import { batchSchema } from '../../schemas/batch.ts'
+import { refusals } from '../../schemas/error.ts'
+import { idParamsSchema } from '../../schemas/values.ts'
+
+/** Every failed job of the batch again; a finished batch runs again, a paused one stays paused. */
+export function registerRetryBatch(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/batches/:id/retry',
+    {
+      schema: {
+        operationId: 'retryBatch',
+        summary: 'Send every failed job of a batch again',
+        tags: ['batches'],
+        params: idParamsSchema,
+        response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const { ownerId, keyId } = caller
+      const { id } = request.params
+      request.subject.batch_id = id
+      const batch = await readBatch(deps.db, { ownerId, id })
+      if (batch === null) throw notFound('batch', id)
+      if (batch.state === 'canceled')
+        throw conflict('batch_over', 'The batch is canceled; it cannot run again.')
+      const failed = { ownerId, batchId: id, state: 'failed' } as const
+      const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
+      request.subject.retried = retried
+      if (retried > 0) {
+        const by = { ownerId, actor: keyId, requestId: request.id }
+        await setBatchState(deps.db, {
+          ...by,
+          id,
+          from: ['finished'],
+          to: 'running',
+          action: 'batch-resumed',
+        })
+        await writeAuditEntries(deps.db, [{ ...by, action: 'batch-retried', target: id, reason: null }])
+      }
+      return readBatchJson(deps, caller, id)
+    },
+  )
+}

@@ -1,0 +1,56 @@
+import { operations, readItem } from '@reelkeep/core'
+import { z } from 'zod'
+import { callerOf } from '../../caller.ts'
+import { createSingleJob } from '../../create-single-job.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { idempotentRequestOf, markReplayed } from '../../idempotency.ts'
+import { refusals } from '../../schemas/error.ts'
+import { jobSchema } from '../../schemas/job.ts'
+import { jsonObjectSchema } from '../../schemas/values.ts'
+
+const bodySchema = z
+  .strictObject({
+    prompt: z.string().min(1).max(32_000).describe('literal: braces mean nothing here'),
+    model: z.string(),
+    upstream: z.string().optional(),
+    operation: z.enum(operations).optional(),
+    duration: z.number().int().optional().describe('seconds'),
+    aspect_ratio: z.string().optional(),
+    resolution: z.string().optional(),
+    image_urls: z.array(z.string()).optional(),
+    video_url: z.string().optional(),
+    custom_id: z.string().max(256).optional(),
+    name: z.string().max(256).optional(),
+    priority: z.number().int().min(0).max(9).optional().describe('9 first; 5 when absent'),
+    metadata: jsonObjectSchema.optional(),
+  })
+  .meta({ id: 'JobRequest' })
+
+/**
+ * The schema above is the published contract. The body itself is read by `readItem`, as rows of a batch are, so that one
+ * refusal names unknown keys, wrong types and what the model does not take, all at once.
+ */
+export function registerCreateJob(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/jobs',
+    {
+      config: { ownIdempotency: true },
+      validatorCompiler: () => (value) => ({ value }),
+      schema: {
+        operationId: 'createJob',
+        summary: 'Ask for one clip',
+        tags: ['jobs'],
+        body: bodySchema,
+        response: { 202: jobSchema, ...refusals(400, 401, 409, 413, 415, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const body: unknown = request.body
+      const idempotent = idempotentRequestOf(request, body)
+      const made = await createSingleJob(deps, callerOf(request), readItem(body), idempotent)
+      request.subject.job_id = made.job.id
+      if (made.replayed) markReplayed(reply)
+      return reply.code(202).send(made.job)
+    },
+  )
+}

@@ -1,0 +1,92 @@
+import { assertNever, type Job, type JobEvent, type TaskId } from '@reelkeep/core'
+import { hasJobEvent } from '@reelkeep/db'
+import { z } from 'zod'
+import { actOnJob } from '../../act-on-job.ts'
+import { type Caller, callerOf } from '../../caller.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { conflict } from '../../errors.ts'
+import { refusals } from '../../schemas/error.ts'
+import { jobSchema } from '../../schemas/job.ts'
+import { idParamsSchema, reasonSchema } from '../../schemas/values.ts'
+import { answerAction, findJob } from './answer-action.ts'
+
+const taskIdSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, 'must be the task’s id exactly as the upstream shows it')
+
+const bodySchema = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('bind'), task_id: taskIdSchema, reason: reasonSchema }),
+    z.strictObject({ action: z.literal('resubmit'), reason: reasonSchema }),
+    z.strictObject({ action: z.literal('write_off'), reason: reasonSchema }),
+  ])
+  .meta({ id: 'Resolution' })
+
+type Resolution = z.infer<typeof bodySchema>
+
+export function registerResolveJob(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/jobs/:id/resolve',
+    {
+      schema: {
+        operationId: 'resolveJob',
+        summary: 'End the doubt about an unconfirmed job: bind its task, submit again, or write it off',
+        tags: ['jobs'],
+        params: idParamsSchema,
+        body: bodySchema,
+        response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async (request) => {
+      const resolution = request.body
+      const caller = callerOf(request)
+      const job = await findJob(deps, request)
+      const event = eventOf(resolution, caller)
+      const acted = await actOnJob(deps, job.id, () => event)
+      return answerAction(deps, request, acted, {
+        action: event.type,
+        reason: resolution.reason,
+        hasHappened: (now) => hasHappened(deps, resolution, event.type, now),
+        refusal: ({ state }) =>
+          conflict('not_unconfirmed', `The job is ${state}; only an unconfirmed job can be resolved.`),
+      })
+    },
+  )
+}
+
+function eventOf(resolution: Resolution, { keyId }: Caller): JobEvent {
+  const said = { by: keyId, message: resolution.reason }
+  switch (resolution.action) {
+    case 'bind': {
+      const taskId = resolution.task_id as TaskId // parsed above
+      return { type: 'submission-bound', ...said, taskId, credentialId: null, baseUrl: null }
+    }
+    case 'resubmit':
+      return { type: 'submission-resubmitted', ...said }
+    case 'write_off':
+      return { type: 'submission-written-off', ...said }
+    default:
+      return assertNever(resolution)
+  }
+}
+
+async function hasHappened(
+  { db }: AppDeps,
+  resolution: Resolution,
+  kind: string,
+  job: Job,
+): Promise<boolean> {
+  switch (resolution.action) {
+    case 'bind':
+      return job.submission?.taskId === resolution.task_id
+    case 'resubmit':
+      return hasJobEvent(db, job.id, kind)
+    case 'write_off':
+      return job.state === 'failed' && job.reason === 'written_off'
+    default:
+      return assertNever(resolution)
+  }
+}

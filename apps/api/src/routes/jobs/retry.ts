@@ -1,0 +1,37 @@
+import { isFinal } from '@reelkeep/core'
+import { hasJobEvent } from '@reelkeep/db'
+import { actOnJob } from '../../act-on-job.ts'
+import { callerOf } from '../../caller.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { conflict } from '../../errors.ts'
+import { refusals } from '../../schemas/error.ts'
+import { jobSchema } from '../../schemas/job.ts'
+import { idParamsSchema } from '../../schemas/values.ts'
+import { answerAction, findJob } from './answer-action.ts'
+
+export function registerRetryJob(app: App, deps: AppDeps): void {
+  app.post(
+    '/v1/jobs/:id/retry',
+    {
+      schema: {
+        operationId: 'retryJob',
+        summary: 'Send a failed job again, as a new submission',
+        tags: ['jobs'],
+        params: idParamsSchema,
+        response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const job = await findJob(deps, request)
+      const acted = await actOnJob(deps, job.id, () => ({ type: 'job-retried', by: caller.keyId }))
+      return answerAction(deps, request, acted, {
+        action: 'job-retried',
+        reason: null,
+        hasHappened: async ({ id, state }) => !isFinal(state) && hasJobEvent(deps.db, id, 'job-retried'),
+        refusal: ({ state }) =>
+          conflict('not_failed', `The job is ${state}; only a failed job can be retried.`),
+      })
+    },
+  )
+}

@@ -1,0 +1,75 @@
+import { costGroupings, sumCosts } from '@reelkeep/db'
+import { z } from 'zod'
+import { callerOf } from '../../caller.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { ticksText } from '../../presenters/present-values.ts'
+import { refusals } from '../../schemas/error.ts'
+import { momentQuerySchema, ticksSchema } from '../../schemas/values.ts'
+
+const querySchema = z.strictObject({
+  by: z.enum(costGroupings).default('day'),
+  from: momentQuerySchema.optional().describe('thirty days ago when absent'),
+  to: momentQuerySchema.optional().describe('now when absent'),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+
+const groupSchema = z.object({
+  key: z.string(),
+  name: z.string().nullable(),
+  quoted_ticks: ticksSchema.nullable(),
+  charged_ticks: ticksSchema.nullable(),
+  metered_ticks: ticksSchema.nullable(),
+  contingent_ticks: ticksSchema.nullable(),
+  unknown: z.number().int(),
+  simulated: z.boolean(),
+})
+
+const thirtyDaysMs = 30 * 86_400_000
+
+export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void {
+  app.get(
+    '/v1/costs',
+    {
+      schema: {
+        operationId: 'sumCosts',
+        summary: 'Ledger sums by day, upstream, model or batch',
+        tags: ['reports'],
+        querystring: querySchema,
+        response: {
+          200: z.object({
+            object: z.literal('list'),
+            by: z.enum(costGroupings),
+            time_zone: z.string(),
+            data: z.array(groupSchema),
+          }),
+          ...refusals(400, 401, 503),
+        },
+      },
+    },
+    async (request) => {
+      const { by, limit } = request.query
+      const to = request.query.to === undefined ? clock.now() : new Date(request.query.to)
+      const from =
+        request.query.from === undefined
+          ? new Date(to.getTime() - thirtyDaysMs)
+          : new Date(request.query.from)
+      const filter = { by, from, to, timeZone: config.timeZone }
+      const groups = await sumCosts(db, callerOf(request).ownerId, filter, limit)
+      return {
+        object: 'list' as const,
+        by,
+        time_zone: config.timeZone,
+        data: groups.map((group) => ({
+          key: group.key,
+          name: group.name,
+          quoted_ticks: ticksText(group.quotedTicks),
+          charged_ticks: ticksText(group.chargedTicks),
+          metered_ticks: ticksText(group.meteredTicks),
+          contingent_ticks: ticksText(group.contingentTicks),
+          unknown: group.unknown,
+          simulated: group.simulated,
+        })),
+      }
+    },
+  )
+}

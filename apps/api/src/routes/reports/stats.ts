@@ -1,0 +1,84 @@
+import { jobStates } from '@reelkeep/core'
+import { readStats } from '@reelkeep/db'
+import { z } from 'zod'
+import { callerOf } from '../../caller.ts'
+import type { App, AppDeps } from '../../deps.ts'
+import { refusals } from '../../schemas/error.ts'
+import { momentSchema } from '../../schemas/values.ts'
+
+const windowMinutesMax = 7 * 24 * 60
+const querySchema = z.strictObject({
+  minutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(windowMinutesMax)
+    .default(60)
+    .describe('the window, ending now'),
+})
+
+const count = z.number().int()
+const latencySchema = z.object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() })
+
+const statsSchema = z.object({
+  object: z.literal('stats'),
+  from: momentSchema,
+  jobs: z.record(z.string(), count),
+  created: count,
+  archived: count,
+  failed: count,
+  bytes: z.string(),
+  archived_per_minute: z.number(),
+  polls_per_clip: z.number().nullable(),
+  latency: z.object({
+    queued: latencySchema,
+    rendering: latencySchema,
+    archiving: latencySchema,
+    total: latencySchema,
+  }),
+  lateness_ms_max: z.number().nullable(),
+})
+
+const minuteMs = 60_000
+
+export function registerReadStats(app: App, { db, clock }: AppDeps): void {
+  app.get(
+    '/v1/stats',
+    {
+      schema: {
+        operationId: 'readStats',
+        summary: 'Throughput, latencies and lateness',
+        tags: ['reports'],
+        querystring: querySchema,
+        response: { 200: statsSchema, ...refusals(400, 401, 503) },
+      },
+    },
+    async (request) => {
+      const { minutes } = request.query
+      const from = new Date(clock.now().getTime() - minutes * minuteMs)
+      const stats = await readStats(db, callerOf(request).ownerId, from)
+      const latency = (name: (typeof stats.latencies)[number]['name']) => {
+        const found = stats.latencies.find((known) => known.name === name)
+        return { p50_ms: found?.p50Ms ?? null, p95_ms: found?.p95Ms ?? null }
+      }
+      return {
+        object: 'stats' as const,
+        from: from.toISOString(),
+        jobs: Object.fromEntries(jobStates.map((state) => [state, stats.jobs[state] ?? 0])),
+        created: stats.created,
+        archived: stats.archived,
+        failed: stats.failed,
+        bytes: String(stats.bytes),
+        archived_per_minute: stats.archived / minutes,
+        polls_per_clip: stats.pollsPerClip,
+        latency: {
+          queued: latency('queued'),
+          rendering: latency('rendering'),
+          archiving: latency('archiving'),
+          total: latency('total'),
+        },
+        lateness_ms_max: stats.latenessMsMax,
+      }
+    },
+  )
+}

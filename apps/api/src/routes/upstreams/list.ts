@@ -1,0 +1,31 @@
+import { readGates } from '@reelkeep/db'
+import { z } from 'zod'
+import type { App, AppDeps } from '../../deps.ts'
+import { presentUpstream } from '../../presenters/present-upstream.ts'
+import { refusals } from '../../schemas/error.ts'
+import { upstreamSchema } from '../../schemas/upstream.ts'
+
+export function registerListUpstreams(app: App, { db, upstreams, config, clock }: AppDeps): void {
+  app.get(
+    '/v1/upstreams',
+    {
+      schema: {
+        operationId: 'listUpstreams',
+        summary: 'Capabilities, prices, gates and limits',
+        tags: ['upstreams'],
+        response: {
+          200: z.object({ object: z.literal('list'), data: z.array(upstreamSchema) }),
+          ...refusals(401, 503),
+        },
+      },
+    },
+    async () => {
+      const gates = new Map((await readGates(db)).map((gate) => [gate.upstream, gate]))
+      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream }
+      return {
+        object: 'list' as const,
+        data: upstreams.map((upstream) => presentUpstream(upstream, gates.get(upstream.rules.name), context)),
+      }
+    },
+  )
+}

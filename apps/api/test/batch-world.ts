@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net'
+import type { Producer } from '@reelkeep/queue'
+import { createTestDatabase, type TestDatabase } from '@reelkeep/testing'
+import { readUpstreamSettings } from '@reelkeep/upstreams'
+import fastify from 'fastify'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { registerBatchCreation } from '../src/batches/register-batch-creation.ts'
+import type { ApiConfig } from '../src/config.ts'
+import type { App, AppDeps } from '../src/deps.ts'
+import { registerAuth } from '../src/plugins/auth.ts'
+import { registerErrorHandler } from '../src/plugins/error-handler.ts'
+import { registerIdempotency } from '../src/plugins/idempotency.ts'
+import { registerRequestLog, requestIdFor } from '../src/plugins/request-log.ts'
+import { registerValidation } from '../src/plugins/validation.ts'
+
+const adminKey = 'k'.repeat(40)
+
+export type BatchWorld = {
+  readonly database: TestDatabase
+  readonly nudged: string[]
+  post(body: string | Uint8Array | object, options?: PostOptions): Promise<Answer>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type PostOptions = {
+  readonly type?: string
+  readonly query?: { readonly [key: string]: string }
+  readonly key?: string
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads replies of any shape and says what it expects of them.
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: any }
+
+/** The batch route on a real socket and a database of its own; the section is the configuration's `upstreams:`. */
+export async function createBatchWorld(section: object = priced): Promise<BatchWorld> {
+  const database = await createTestDatabase()
+  const nudged: string[] = []
+  const app: App = fastify({ genReqId: requestIdFor }).withTypeProvider<ZodTypeProvider>()
+  app.setSerializerCompiler(serializerCompiler)
+  const deps = depsOf(database, section, nudged)
+  let cause: unknown = null
+  app.addHook('onError', async (_request, _reply, error) => {
+    cause = error
+  })
+  registerErrorHandler(app)
+  registerValidation(app)
+  registerRequestLog(app)
+  registerAuth(app, deps)
+  registerIdempotency(app, deps)
+  registerBatchCreation(app, deps)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  return {
+    database,
+    nudged,
+    async post(body, options = {}) {
+      const answer = await post(`http://127.0.0.1:${port}/v1/batches`, body, options)
+      if (answer.status === 500) throw new Error('the server failed', { cause })
+      return answer
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Ten cents a second, a dollar a call. */
+const priced = {
+  globalaiopc: {
+    api_key: 'test-key',
+    prices: {
+      grok_video3: { per_second_usd: '0.10' },
+      grok_video3_pro: { per_call_usd: '1' },
+      grok_video3_max: { per_second_usd: '0.10' },
+      grok_video3_stable: { per_call_usd: '1' },
+    },
+  },
+}
+
+function depsOf(database: TestDatabase, section: object, nudged: string[]): AppDeps {
+  const env = { GLOBALAIOPC_API_KEY: 'test-key' }
+  const upstreams = readUpstreamSettings({
+    section: section as Record<string, unknown>,
+    defaultUpstream: 'globalaiopc',
+    env,
+  })
+  const config = {
+    adminKey,
+    secret: 's'.repeat(40),
+    defaultUpstream: 'globalaiopc',
+    upstreams,
+    archive: { keyTemplate: '{batch}/{custom_id|row}_{slug}.mp4' },
+  } as unknown as ApiConfig
+  const producer = {
+    nudge: async (upstream: string) => {
+      nudged.push(upstream)
+    },
+  } as unknown as Producer
+  return {
+    db: database.db,
+    producer,
+    upstreams,
+    config,
+    clock: { now: () => new Date() },
+  } as unknown as AppDeps
+}
+
+async function post(url: string, body: string | Uint8Array | object, options: PostOptions): Promise<Answer> {
+  const isText = typeof body === 'string' || body instanceof Uint8Array
+  const query = new URLSearchParams(options.query ?? {})
+  const response = await fetch(`${url}?${query}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${adminKey}`,
+      'content-type': options.type ?? (isText ? 'text/csv' : 'application/json'),
+      ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+    },
+    body: isText ? (body as string) : JSON.stringify(body),
+  })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+/** Moves the jobs of a custom_id as steps would, one legal edge after another. */
+export async function moveJob(
+  { db: { sql } }: TestDatabase,
+  customId: string,
+  to: 'submitting' | 'rendering' | 'failed' | 'canceled',
+  failure: object = {},
+): Promise<void> {
+  if (to === 'canceled') {
+    await sql`
+      update jobs set state = 'canceled', reason = 'by_user', due_at = null, finished_at = now(), version = version + 1
+      where custom_id = ${customId} and is_current`
+    return
+  }
+  await sql`
+    update jobs set state = 'submitting', submissions = 1, version = version + 1
+    where custom_id = ${customId} and is_current`
+  if (to === 'submitting') return
+  if (to === 'rendering') {
+    await sql`
+      update jobs set state = 'rendering', submitted_at = now(), version = version + 1
+      where custom_id = ${customId} and is_current`
+    return
+  }
+  const whole = {
+    step: 'poll',
+    reason: 'upstream_failed',
+    message: 'no',
+    charged: 'no',
+    retryable: true,
+    ...failure,
+  }
+  await sql`
+    update jobs set state = 'failed', reason = 'upstream_failed', failure = ${sql.json(whole)}, due_at = null,
+      finished_at = now(), version = version + 1
+    where custom_id = ${customId} and is_current`
+}

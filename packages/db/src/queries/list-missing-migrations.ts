@@ -1,0 +1,17 @@
+import { readdir } from 'node:fs/promises'
+import { repositoryMigrations } from '../migrate.ts'
+import type { Database } from '../open-database.ts'
+
+/** Names of the migrations that this code needs and the database does not have. Null: the repository's own folder. */
+export async function listMissingMigrations({ sql }: Database, directory: string | null): Promise<string[]> {
+  const names = (await readdir(directory ?? repositoryMigrations()))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  const [table] = await sql<
+    [{ exists: boolean }]
+  >`select to_regclass('schema_migrations') is not null as exists`
+  if (!table.exists) return names
+  const rows = await sql<{ name: string }[]>`select name from schema_migrations`
+  const applied = new Set(rows.map((row) => row.name))
+  return names.filter((name) => !applied.has(name))
+}
