@@ -118,7 +118,7 @@ async function runCreateStatement(db: Database, intake: BatchIntake): Promise<Cr
         version = j.version + (p.cancels and j.state = 'queued')::integer,
         last_seq = j.last_seq + (p.cancels and j.state = 'queued')::integer
       from batch, unnest(${intake.retire.map((row) => row.jobId)}::text[],
-        ${intake.retire.map((row) => row.cancels)}::boolean[], ${intake.retire.map((row) => row.noticeId)}::text[]
+        ${intake.retire.map((row) => String(row.cancels))}::text[]::boolean[], ${intake.retire.map((row) => row.noticeId)}::text[]
       ) as p (id, cancels, notice_id)
       where j.id = p.id and j.is_current
       returning j.id, j.created_on, j.last_seq, j.state, p.notice_id,
