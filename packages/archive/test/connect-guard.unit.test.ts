@@ -86,7 +86,7 @@ describe('the guard', () => {
     async (hostname) => {
       const { connect } = createConnectGuard({ allowPrivateHosts: [] })
       const error = await new Promise<Error | null>((resolve) => {
-        connect({ hostname, protocol: 'http:', port: port() }, (failure) => resolve(failure))
+        connect({ hostname, protocol: 'http:', port: port() }, (...[failure]) => resolve(failure))
       })
       expect(error).toBeInstanceOf(Error)
       expect(media.seen).toHaveLength(0)

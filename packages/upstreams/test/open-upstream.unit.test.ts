@@ -1,0 +1,102 @@
+import type { CredentialId, TaskId } from '@reelkeep/core'
+import { aJob, aSubmission } from '@reelkeep/testing'
+import { describe, expect, it } from 'vitest'
+import { openUpstream, readUpstreamSettings } from '../src/index.ts'
+import { type SeenRequest, startHttp } from './socket-server.ts'
+
+const io = { signal: new AbortController().signal }
+const taskId = 'video/1' as TaskId
+
+async function ask(
+  what: 'submit' | 'poll',
+  reply: { status: number; body?: unknown; headers?: Record<string, string> },
+  more: { section?: object; env?: Record<string, string>; credentialId?: CredentialId; model?: string } = {},
+) {
+  await using server = await startHttp((_seen, _request, response) => {
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })
+    response.end(JSON.stringify(reply.body ?? {}))
+  })
+  const [settings] = readUpstreamSettings({
+    section: {
+      gate: { profile: 'globalaiopc', base_url: `${server.url}/base`, api_key: 'k-new', ...more.section },
+    },
+    defaultUpstream: 'gate',
+    env: more.env ?? {},
+  })
+  if (!settings) throw new Error('no upstream was read')
+  const upstream = openUpstream(settings)
+  const job = aJob({
+    upstream: 'gate',
+    model: more.model ?? 'grok_video3',
+    submission: aSubmission({
+      taskId,
+      credentialId: more.credentialId ?? settings.credentials.at(-1)?.id ?? null,
+    }),
+  })
+  const answer = await upstream[what](job, io)
+  await upstream.close()
+  const seen: SeenRequest | undefined = server.requests[0]
+  return { ...answer, seen, requests: server.requests.length }
+}
+
+describe('an upstream', () => {
+  it('asks with the key that made the task, after a rotation too', async () => {
+    const { seen } = await ask('poll', { status: 200 }, { env: { GATE_API_KEY_PREVIOUS: 'k-old' } })
+    expect(seen?.headers.authorization).toBe('Bearer k-old')
+    expect(seen?.url).toBe('/base/v1/result/video%2F1')
+  })
+
+  it('does not give a task up because another key does not know it', async () => {
+    const stranger = { credentialId: 'cred_gone' as CredentialId }
+    expect((await ask('poll', { status: 404, body: { error: 'no' } }, stranger)).event).toMatchObject({
+      type: 'poll-account-refused',
+      vendorMessage: expect.stringContaining('GATE_API_KEY_PREVIOUS'),
+    })
+    const known = await ask('poll', { status: 200, body: { id: taskId, status: 'queued' } }, stranger)
+    expect(known.event.type).toBe('poll-pending')
+  })
+
+  it('never submits under another key than the submission names', async () => {
+    const { event, requests } = await ask(
+      'submit',
+      { status: 200 },
+      { credentialId: 'cred_gone' as CredentialId },
+    )
+    expect(event.type).toBe('submit-not-sent')
+    expect(requests).toBe(0)
+  })
+
+  it('leaves the duration out where the model fixes it', async () => {
+    const { seen } = await ask('submit', { status: 200, body: { id: 'a' } }, { model: 'grok_video3_pro' })
+    expect(JSON.parse(seen?.body ?? '')).toEqual({
+      model: 'grok_video3_pro',
+      prompt: 'a lighthouse at dusk',
+      aspect_ratio: '16:9',
+      resolution: '720p',
+    })
+  })
+
+  it('divides a wait that the vendor asks for by the speed of the simulated clock', async () => {
+    const { event } = await ask(
+      'submit',
+      { status: 429, headers: { 'retry-after': '30' } },
+      { section: { simulated: true, speed: 60 } },
+    )
+    expect(event).toMatchObject({ type: 'submit-rate-limited', retryAfterMs: 500 })
+  })
+
+  it('shows a refusal without the prompt in it', async () => {
+    const { event, exchange } = await ask('submit', {
+      status: 400,
+      body: { error: 'cannot render "a lighthouse at dusk"' },
+    })
+    expect(event).toMatchObject({ type: 'submit-rejected', vendorMessage: 'cannot render "[prompt]"' })
+    expect(exchange).toMatchObject({
+      step: 'submit',
+      method: 'POST',
+      path: '/base/v1/grok/videos',
+      httpStatus: 400,
+      body: '{"error":"cannot render \\"[prompt]\\""}',
+    })
+  })
+})
