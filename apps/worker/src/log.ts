@@ -2,8 +2,8 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-/** Names under which something secret or private could ever reach a line; removed at any of the first three depths. */
-const secretFields = [
+/** Names under which something secret or private could ever reach a line. */
+const secretFields = new Set([
   'prompt',
   'api_key',
   'authorization',
@@ -17,20 +17,33 @@ const secretFields = [
   'body',
   'parameters',
   'query',
-]
+])
+const depthMax = 3
 
 export function openLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: {
-      paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
-      remove: true,
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      // pino's own redaction looks up every path in every line; this walks only what a line has.
+      log: (fields: object) => withoutSecretFields(fields, depthMax),
     },
   }
   return destination ? pino(options, destination) : pino(options)
+}
+
+/** Without the secret fields, at any depth a line may have; what lies deeper is left out altogether. */
+function withoutSecretFields(fields: object, depth: number): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (secretFields.has(name)) continue
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date) {
+      kept[name] = value
+    } else if (depth > 1) kept[name] = withoutSecretFields(value, depth - 1)
+  }
+  return kept
 }
 
 /**

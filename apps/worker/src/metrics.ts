@@ -6,6 +6,7 @@ export type Metrics = {
   stepEnded(step: Step, outcome: string, durationMs: number): void
   admitted(upstream: string, count: number): void
   rungAgain(count: number): void
+  messageLost(lane: string): void
   text(): Promise<string>
 }
 
@@ -31,6 +32,12 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     help: 'Messages the sweep had to ring again',
     registers,
   })
+  const lost = new Counter({
+    name: 'reelkeep_worker_messages_lost_total',
+    help: 'Signs that a message under way was gone from the queue store',
+    labelNames: ['lane'],
+    registers,
+  })
   const running = new Gauge({
     name: 'reelkeep_worker_steps_in_flight',
     help: 'Steps under way',
@@ -44,6 +51,7 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     stepEnded: (step, outcome, durationMs) => steps.observe({ step, outcome }, durationMs / 1000),
     admitted: (upstream, count) => admissions.inc({ upstream }, count),
     rungAgain: (count) => rung.inc(count),
+    messageLost: (lane) => lost.inc({ lane }),
     text: () => registry.metrics(),
   }
 }

@@ -86,6 +86,7 @@ export async function start(config: WorkerConfig, options: StartOptions = {}): P
   })
   const lanes = openLanes(config.queue, lanesOf(config.concurrency, world), {
     onNudge: world.nudgeAdmission,
+    onLost: (lane) => metrics.messageLost(lane),
     onError: (error, lane) => log.error({ lane, error: describeError(error) }, 'queue'),
   })
   await lanes.ready()

@@ -32,6 +32,8 @@ export type Lanes = {
 export type LanesOptions = {
   readonly onNudge: (upstream: string) => void
   readonly onError: (error: Error, lane: string) => void
+  /** A message under way is no longer in the store, or another worker's: its step runs to its end, harmlessly. */
+  readonly onLost?: (lane: string) => void
   /** How long a message stays ours without a sign of life. */
   readonly lockMs?: number
   /** How often messages of dead workers are looked for. */
@@ -106,7 +108,10 @@ function openMessageWorker<Data>(
     // BullMQ's way of being told that the message is settled already.
     throw new WaitingError()
   }
-  const onError = (error: Error) => options.onError(error, name)
+  const onError = (error: Error) => {
+    if (isLoss(error)) options.onLost?.(name)
+    else options.onError(error, name)
+  }
   const timing: Timing = {
     concurrency,
     lockDuration: options.lockMs ?? defaultLockMs,
@@ -152,6 +157,13 @@ function openPostgresWorker<Data>(
   const worker = new PostgresWorker<Data, void>(name, process, { ...timing, connection })
   listenToClients(worker.getBackend().connection.pool, onError)
   return worker
+}
+
+/** What BullMQ says, several times per message, after a flush or a stall. */
+function isLoss(error: Error): boolean {
+  return /^(Missing (key|lock) for job|could not renew lock for job|Lock mismatch for job)/.test(
+    error.message,
+  )
 }
 
 function asError(thrown: unknown): Error {
