@@ -1,4 +1,6 @@
 // The commands of one machine: ./dev start, demo and simulator end up here.
+import { enableCompileCache } from 'node:module'
+import { compileCacheDir } from './paths.ts'
 import { UsageError } from './usage-error.ts'
 
 type Command = { readonly run: (args: readonly string[]) => Promise<number>; readonly help: string }
@@ -19,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
 }
 
+enableCompileCache(compileCacheDir)
 const [name = '', ...args] = process.argv.slice(2)
 process.exit(await main())
 

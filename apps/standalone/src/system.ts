@@ -6,14 +6,14 @@ import { migrate } from '@reelkeep/db'
 import { lockDataDir } from '@reelkeep/embedded'
 import { checkSettings } from './check-settings.ts'
 import { optionsVariable, type Role } from './children/roles.ts'
-import { startChild } from './children/start-child.ts'
+import { type RunningChild, startChild } from './children/start-child.ts'
 import { ensureDashboard } from './dashboard.ts'
 import { readSecrets } from './secrets.ts'
 import { createParts, type Parts } from './services/parts.ts'
 import { providePostgres } from './services/provide-postgres.ts'
 import { provideQueue } from './services/provide-queue.ts'
 import { provideS3 } from './services/provide-s3.ts'
-import { supervise } from './services/supervise.ts'
+import { type Supervised, supervise } from './services/supervise.ts'
 import { UsageError } from './usage-error.ts'
 
 export type SystemOptions = {
@@ -80,42 +80,47 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
   await checkSettings(env)
   signal?.throwIfAborted()
 
-  const dashboard = ensureDashboard(say)
   const pids = new Map<string, () => number>()
-  const kills: (() => void)[] = []
   const logFile = (name: string) =>
     options.logsTo === 'terminal' ? null : join(dataDir, 'logs', `${name}.log`)
   const context = { env, dataDir, parts, say, pids }
-  const postgres = await providePostgres(context)
-  env.DATABASE_URL = postgres.url
-  signal?.throwIfAborted()
+  const [postgres, s3] = await Promise.all([
+    providePostgres(context),
+    provideS3({ ...context, logFile: logFile('s3') }),
+    ensureDashboard(say),
+  ])
   const queue = await provideQueue(context, postgres)
-  const s3 = await provideS3({ ...context, logFile: logFile('s3') })
-  Object.assign(env, queue.env, s3.env)
+  Object.assign(env, { DATABASE_URL: postgres.url }, queue.env, s3.env)
   signal?.throwIfAborted()
   await migrate(postgres.url)
-  await dashboard
-  signal?.throwIfAborted()
 
-  const keep = async (role: Role, childEnv: NodeJS.ProcessEnv, stopWithinMs: number) => {
+  const keep = (role: Role, childEnv: NodeJS.ProcessEnv, stopWithinMs: number) => {
     const start = () => startChild({ role, env: childEnv, logFile: logFile(role), stopWithinMs })
-    const child = await supervise({ name: `the ${role}`, start, say })
+    return supervise({ name: `the ${role}`, start, say })
+  }
+  const children: Supervised<RunningChild>[] = []
+  const adopt = (role: Role, child: Supervised<RunningChild>) => {
+    children.push(child)
     parts.add(child.stop)
     pids.set(role, () => child.current().pid)
-    kills.push(() => {
-      child.letGo()
-      child.current().kill()
-    })
-    signal?.throwIfAborted()
     return child.current().url ?? ''
   }
   for (const { role, options: roleOptions } of options.extraChildren ?? []) {
-    await keep(role, { ...env, [optionsVariable]: JSON.stringify(roleOptions) }, API_STOPS_WITHIN_MS)
+    const childEnv = { ...env, [optionsVariable]: JSON.stringify(roleOptions) }
+    adopt(role, await keep(role, childEnv, API_STOPS_WITHIN_MS))
   }
-  const apiUrl = await keep('api', env, API_STOPS_WITHIN_MS)
+  signal?.throwIfAborted()
+  const [api, worker] = await Promise.allSettled([
+    keep('api', env, API_STOPS_WITHIN_MS),
+    keep('worker', env, WORKER_STOPS_WITHIN_MS),
+  ])
+  // In this order, whoever was up first: the worker is to be stopped before the api.
+  const apiUrl = api.status === 'fulfilled' ? adopt('api', api.value) : ''
+  if (worker.status === 'fulfilled') adopt('worker', worker.value)
+  if (api.status === 'rejected') throw api.reason
+  if (worker.status === 'rejected') throw worker.reason
   // Should the api be started again, it must be found where it was.
   env.PORT = new URL(apiUrl).port
-  await keep('worker', env, WORKER_STOPS_WITHIN_MS)
   await untilReady(apiUrl, signal)
 
   return {
@@ -129,7 +134,10 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
     pids: () => Object.fromEntries([...pids].map(([name, pid]) => [name, pid()])),
     stop: parts.stop,
     kill: () => {
-      for (const kill of kills) kill()
+      for (const child of children) {
+        child.letGo()
+        child.current().kill()
+      }
     },
   }
 }

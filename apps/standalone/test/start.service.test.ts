@@ -67,7 +67,7 @@ test('starts ready, shows the admin key once, and a stop leaves nothing behind',
   expect(await second.exited).toEqual({ code: 0, signal: null })
 }, 120_000)
 
-test('a worker, an api, a Redis or a Postgres that dies is started again', async () => {
+test('a worker, an api or a Postgres that dies is started again', async () => {
   const running = await start()
   const url = (await running.line(/^reelkeep ready /)).split(' ').at(-1) ?? ''
   process.kill(pidOf('worker') ?? 0, 'SIGKILL')
@@ -127,7 +127,7 @@ test.each([
     /^reelkeep: REELKEEP_SECRET must be set .*\n$/,
   ],
   [{ REELKEEP_ADMIN_KEY: 'short' }, /^reelkeep: REELKEEP_ADMIN_KEY must be .*\n$/],
-])('a wrong setting %o stops the start with one line and exit code 2', async (env, line) => {
+])('a wrong setting stops the start with one line and exit code 2: %j', async (env, line) => {
   const refused = await start(env)
   expect(await refused.exited).toEqual({ code: 2, signal: null })
   expect(refused.output()).toMatch(line)

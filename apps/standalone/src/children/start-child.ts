@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openLog, type ServiceExit } from '@reelkeep/embedded'
+import { compileCacheDir } from '../paths.ts'
 import type { Running } from '../services/supervise.ts'
 import type { ChildMessage, ParentMessage } from './messages.ts'
 import type { Role } from './roles.ts'
@@ -24,7 +25,7 @@ const READY_WITHIN_MS = 60_000
 export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const log = options.logFile === null ? 'inherit' : openLog(options.logFile)
   const child = fork(join(import.meta.dirname, '..', 'child.ts'), [options.role], {
-    env: options.env,
+    env: { NODE_COMPILE_CACHE: compileCacheDir, ...options.env },
     // A session of its own: Ctrl-C in a terminal reaches the parent alone, which stops everyone in order.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

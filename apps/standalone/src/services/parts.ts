@@ -13,7 +13,11 @@ export function createParts(): Parts {
     if (failures.length > 0) throw new AggregateError(failures, 'some parts did not stop cleanly')
   }
   return {
-    add: (stop) => stops.push(stop),
+    add: (stop) => {
+      // What was still starting when everything else was stopped has come too late.
+      if (stopping === null) stops.push(stop)
+      else void stop()
+    },
     stop: () => {
       stopping ??= stopAll()
       return stopping
