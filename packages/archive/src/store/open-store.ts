@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import {
@@ -13,22 +13,52 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { beginUpload } from './begin-upload.ts'
+import { openQuickCalls } from './quick-calls.ts'
 import { statusOf } from './status-of.ts'
 import type { ObjectFacts, ReadOutcome, Store, StoredObject } from './store.ts'
 import type { StoreSettings } from './store-settings.ts'
 import { writeOnce } from './write-once.ts'
 
 /** Opens the bucket. Nothing is sent before the first call. */
-export function openStore(settings: StoreSettings): Store {
-  const client = new S3Client(clientConfig(settings, settings.endpoint))
+export function openStore(
+  settings: StoreSettings,
+  clock: { now(): Date } = { now: () => new Date() },
+): Store {
+  const agents = {
+    http: new HttpAgent({ keepAlive: true, maxSockets: 128 }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
+  }
+  const client = new S3Client(clientConfig(settings, settings.endpoint, agents))
   // Links are for browsers, which reach the store by another name than we do.
-  const signer = new S3Client(clientConfig(settings, settings.publicEndpoint ?? settings.endpoint))
+  const signer = new S3Client(clientConfig(settings, settings.publicEndpoint ?? settings.endpoint, agents))
+  const quick = openQuickCalls({
+    bucketUrl: bucketUrlOf(client, settings),
+    region: settings.region,
+    credentials: () => client.config.credentials(),
+    agents,
+    clock,
+    timeoutMs: 60_000,
+  })
   const checks = settings.checksum === 'when_supported'
   const { bucket } = settings
   return {
     settings,
-    put: (key, { body, sha256, crc32, facts }, signal) =>
-      writeOnce(() =>
+    put: async (key, { body, sha256, crc32, facts }, signal) => {
+      const quickly = await quick.put(
+        key,
+        body,
+        {
+          'content-type': 'video/mp4',
+          'if-none-match': '*',
+          'x-amz-meta-reelkeep-job': facts.jobId,
+          'x-amz-meta-reelkeep-sha256': sha256,
+          ...(checks && { 'x-amz-checksum-crc32': crc32 }),
+        },
+        sha256,
+        signal,
+      )
+      if (quickly !== null) return quickly
+      return await writeOnce(() =>
         client.send(
           new PutObjectCommand({
             Bucket: bucket,
@@ -40,10 +70,15 @@ export function openStore(settings: StoreSettings): Store {
           }),
           abortable(signal),
         ),
-      ),
+      )
+    },
     beginUpload: (key, facts, signal) =>
       beginUpload({ client, bucket, key, checks, headers: objectHeaders(facts), abort: abortable(signal) }),
-    head: (key, signal) => head(client, bucket, key, checks, signal),
+    head: async (key, signal) => {
+      const found = await quick.head(key, checks ? { 'x-amz-checksum-mode': 'ENABLED' } : {}, signal)
+      if (found === 'missing') return null
+      return found === null ? await head(client, bucket, key, checks, signal) : objectOf(found)
+    },
     presignGet: (key, { expiresInS, downloadName }) =>
       getSignedUrl(
         signer,
@@ -69,8 +104,9 @@ export function openStore(settings: StoreSettings): Store {
   }
 }
 
-function clientConfig(settings: StoreSettings, endpoint: string | null): S3ClientConfig {
-  const agents = { keepAlive: true, maxSockets: 128 }
+type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent }
+
+function clientConfig(settings: StoreSettings, endpoint: string | null, agents: Agents): S3ClientConfig {
   return {
     region: settings.region,
     forcePathStyle: settings.forcePathStyle,
@@ -83,10 +119,50 @@ function clientConfig(settings: StoreSettings, endpoint: string | null): S3Clien
     requestHandler: {
       connectionTimeout: 5000,
       requestTimeout: 60_000,
-      httpAgent: new HttpAgent(agents),
-      httpsAgent: new HttpsAgent(agents),
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
     },
   }
+}
+
+/** Where the bucket is, by the SDK's own rules of path and host, worked out once. */
+function bucketUrlOf(client: S3Client, settings: StoreSettings): () => string {
+  let url: string | null = null
+  return () => {
+    url ??= client.config
+      .endpointProvider({
+        Bucket: settings.bucket,
+        Region: settings.region,
+        ForcePathStyle: settings.forcePathStyle,
+        UseFIPS: false,
+        UseDualStack: false,
+        Accelerate: false,
+        DisableMultiRegionAccessPoints: false,
+        UseGlobalEndpoint: false,
+        ...(settings.endpoint !== null && { Endpoint: settings.endpoint }),
+      })
+      .url.href.replace(/\/$/, '')
+    return url
+  }
+}
+
+function objectOf(headers: IncomingHttpHeaders): StoredObject {
+  const text = (name: string): string | null => {
+    const value = headers[name]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  return {
+    bytes: Number(text('content-length') ?? 0),
+    crc32: wholeChecksum(text('x-amz-checksum-crc32')),
+    etag: text('etag'),
+    sha256: text('x-amz-meta-reelkeep-sha256'),
+    jobId: text('x-amz-meta-reelkeep-job'),
+  }
+}
+
+/** A checksum of checksums (`…-3`) is another thing than the checksum of the object. */
+function wholeChecksum(checksum: string | null): string | null {
+  return checksum?.includes('-') ? null : checksum
 }
 
 function objectHeaders({ jobId, sha256 }: ObjectFacts) {
@@ -110,8 +186,7 @@ async function head(
     )
     return {
       bytes: found.ContentLength ?? 0,
-      // A checksum of checksums (`…-3`) is another thing than the checksum of the object.
-      crc32: found.ChecksumCRC32 && !found.ChecksumCRC32.includes('-') ? found.ChecksumCRC32 : null,
+      crc32: wholeChecksum(found.ChecksumCRC32 ?? null),
       etag: found.ETag ?? null,
       sha256: found.Metadata?.['reelkeep-sha256'] ?? null,
       jobId: found.Metadata?.['reelkeep-job'] ?? null,
