@@ -25,10 +25,12 @@ export async function readCsv(text: AsyncIterable<string>): Promise<CsvFile> {
   })
   const source = Readable.from(whole)
   source.once('error', (error) => parser.destroy(error))
-  const records = recordsOf(source.pipe(parser), linesBefore)
+  source.pipe(parser)
+  const records = recordsOf(parser, linesBefore, () => source.destroy())
   const first = await nextFilled(records)
   const { columns, problems } = readHeader(first?.cells ?? [])
   if (problems.length > 0) {
+    await records.return(undefined)
     throw invalidRequest(
       problems.map(
         (problem): Detail => ({
@@ -53,18 +55,22 @@ async function* rowsOf(
   columns: readonly Column[],
 ): AsyncGenerator<SourceRow> {
   const columnOf = (path: string) => columnNumber(columns, path)
-  for (let row = 1; ; row += 1) {
-    const record = await nextFilled(records)
-    if (record === null) return
-    yield {
-      row,
-      line: record.line,
-      pathPrefix: '',
-      reading: readRow(columns, record.cells),
-      variables: rowVariables(columns, record.cells),
-      data: dataOf(columns, record.cells),
-      columnOf,
+  try {
+    for (let row = 1; ; row += 1) {
+      const record = await nextFilled(records)
+      if (record === null) return
+      yield {
+        row,
+        line: record.line,
+        pathPrefix: '',
+        reading: readRow(columns, record.cells),
+        variables: rowVariables(columns, record.cells),
+        data: dataOf(columns, record.cells),
+        columnOf,
+      }
     }
+  } finally {
+    await records.return(undefined)
   }
 }
 
@@ -81,7 +87,11 @@ async function nextFilled(records: AsyncGenerator<CsvRecord>): Promise<CsvRecord
   }
 }
 
-async function* recordsOf(parser: AsyncIterable<unknown>, linesBefore: number): AsyncGenerator<CsvRecord> {
+async function* recordsOf(
+  parser: AsyncIterable<unknown>,
+  linesBefore: number,
+  letGo: () => void,
+): AsyncGenerator<CsvRecord> {
   let line = linesBefore + 1
   try {
     for await (const item of parser) {
@@ -93,6 +103,9 @@ async function* recordsOf(parser: AsyncIterable<unknown>, linesBefore: number): 
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw unreadable(error, line)
+  } finally {
+    // Whoever stops early must not leave a half-read body behind.
+    letGo()
   }
 }
 

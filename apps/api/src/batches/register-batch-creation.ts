@@ -33,6 +33,10 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
     // Bodies of this route are streamed, so that a file is never in memory whole.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    // What a refusal left unread is let through, or the connection could carry nothing more.
+    scope.addHook('onResponse', async (request) => {
+      request.raw.resume()
+    })
     scope.post(
       '/v1/batches',
       {
@@ -62,6 +66,7 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
         const source = await readSource(request, readQuery(request.query))
         if (source.fields.dryRun) return reply.code(200).send(await preview(source, caller, deps))
         const { body, isReplayed } = await create(source, request, caller, deps)
+        request.subject.batch_id = body.id
         if (isReplayed) markReplayed(reply)
         return reply.code(202).send(body)
       },
