@@ -11,7 +11,7 @@ const config: KnipConfig = {
       ],
     },
     'packages/*': { entry: ['src/index.ts', 'src/*main.ts', 'test/**/*.ts'] },
-    'apps/*': { entry: ['src/index.ts', 'src/main.ts', 'src/child.ts', 'test/**/*.ts'] },
+    'apps/*': { entry: ['src/index.ts', 'src/*main.ts', 'src/child.ts', 'test/**/*.ts'] },
     'apps/dashboard': { entry: ['index.html', 'src/main.tsx'] },
     bench: { entry: ['src/main.ts', 'src/*-main.ts'] },
   },

@@ -45,7 +45,8 @@ describe('POST /v1/jobs', () => {
     const made = await api.call('POST', '/v1/jobs', { prompt: 'x', model: 'grok_video3_pro' })
     expect(made.status).toBe(202)
     expect(made.body.cost.quoted_ticks).toBeNull()
-    const ledger = await api.db.sql`select kind, ticks, source from ledger_entries where job_id = ${made.body.id}`
+    const ledger = await api.db
+      .sql`select kind, ticks, source from ledger_entries where job_id = ${made.body.id}`
     expect([...ledger]).toEqual([{ kind: 'quoted', ticks: null, source: 'unknown' }])
   })
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { ReadOutcome, Store } from '@reelkeep/archive'
 import type { Clip } from '@reelkeep/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -22,7 +23,8 @@ export async function sendClip(
   })
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   if (request.method === 'HEAD') {
-    return reply.type(clip.contentType).header('content-length', clip.bytes).send()
+    // An empty stream: for anything else the framework would state the length of what it is given.
+    return reply.type(clip.contentType).header('content-length', clip.bytes).send(Readable.from([]))
   }
   const found = await readFromStore(store, reply, clip, rangeOf(request, etag))
   switch (found.outcome) {

@@ -1,0 +1,99 @@
+import { aJob, insertJob } from '@reelkeep/testing'
+import { describe, expect, test } from 'vitest'
+import { startTestApi } from './start-test-api.ts'
+
+const wish = { prompt: 'a red fox', model: 'grok_video3', duration: 6 }
+
+describe('Idempotency-Key', () => {
+  test('gives the same job and the same answer to the same request', async () => {
+    await using api = await startTestApi()
+    const first = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    const again = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    expect(first.status).toBe(202)
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    expect(again.status).toBe(202)
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    expect(again.body).toEqual(first.body)
+  })
+
+  test('gives the first answer even when the job has moved on', async () => {
+    await using api = await startTestApi()
+    const first = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    await api.call('POST', `/v1/jobs/${first.body.id}/cancel`)
+    const again = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    expect(again.body).toEqual(first.body)
+  })
+
+  test('refuses the key for another body', async () => {
+    await using api = await startTestApi()
+    await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    const other = await api.call('POST', '/v1/jobs', { ...wish, duration: 7 }, { 'idempotency-key': 'k1' })
+    expect(other.status).toBe(409)
+    expect(other.body.error.code).toBe('idempotency_conflict')
+  })
+
+  test('makes one job of twenty simultaneous requests', async () => {
+    await using api = await startTestApi()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'race' })),
+    )
+    const ids = new Set(answers.filter(({ status }) => status === 202).map(({ body }) => body.id))
+    expect(ids.size).toBe(1)
+    for (const { status, body, headers } of answers) {
+      if (status === 202) continue
+      expect([status, body.error.code]).toEqual([409, 'idempotency_in_progress'])
+      expect(headers.get('retry-after')).toBe('1')
+    }
+    const [counts] = await api.db.sql`
+      select (select count(*)::int from jobs) as jobs, (select count(*)::int from job_events) as events`
+    expect(counts).toEqual({ jobs: 1, events: 1 })
+  })
+
+  test('does not keep a refusal of a request that made nothing', async () => {
+    await using api = await startTestApi()
+    const refused = await api.call('POST', '/v1/jobs', { ...wish, duration: 99 }, { 'idempotency-key': 'k1' })
+    expect(refused.status).toBe(400)
+    const mended = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    expect(mended.status).toBe(202)
+  })
+
+  test('carries an action out once, and repeats its answer, a refusal as well', async () => {
+    await using api = await startTestApi()
+    const failed = await insertJob(api.db, aJob({ state: 'failed', failure, upstream: 'globalaiopc' }))
+    const path = `/v1/jobs/${failed.id}/retry`
+    const first = await api.call('POST', path, undefined, { 'idempotency-key': 'r1' })
+    expect(first).toMatchObject({ status: 200, body: { state: 'queued' } })
+    await api.call('POST', `/v1/jobs/${failed.id}/cancel`)
+    const again = await api.call('POST', path, undefined, { 'idempotency-key': 'r1' })
+    expect(again.body).toEqual(first.body)
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    const refused = await api.call('POST', path, undefined, { 'idempotency-key': 'r2' })
+    const refusedAgain = await api.call('POST', path, undefined, { 'idempotency-key': 'r2' })
+    expect(refused).toMatchObject({ status: 409, body: { error: { code: 'not_failed' } } })
+    expect(refusedAgain.body).toEqual(refused.body)
+  })
+
+  test('takes a key again after its 24 hours', async () => {
+    await using api = await startTestApi()
+    const first = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'k1' })
+    await api.db.sql`update idempotency_keys set expires_at = now() - interval '1 second'`
+    const later = await api.call('POST', '/v1/jobs', { ...wish, duration: 7 }, { 'idempotency-key': 'k1' })
+    expect(later.status).toBe(202)
+    expect(later.body.id).not.toBe(first.body.id)
+  })
+
+  test('refuses a key that cannot be one', async () => {
+    await using api = await startTestApi()
+    const refused = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'x'.repeat(256) })
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 'idempotency_key_invalid' } } })
+  })
+})
+
+const failure = {
+  step: 'poll',
+  reason: 'upstream_failed',
+  message: 'The upstream reported that the render failed.',
+  charged: 'unknown',
+  retryable: true,
+  upstreamStatus: null,
+} as const
