@@ -29,7 +29,7 @@ export async function provideQueue(
   const service = await supervise({ name: 'Redis', start, say })
   parts.add(service.stop)
   pids.set('redis', () => service.current().pid)
-  const where = server.how === 'path' ? server.path : "Debian's package, kept in this checkout"
+  const where = server.how === 'path' ? server.path : "Debian's package, unpacked"
   return {
     env: { REDIS_URL: service.current().url },
     description: `embedded Redis ${server.version} on port ${port} (${where})`,
