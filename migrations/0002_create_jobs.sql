@@ -131,7 +131,8 @@ create unique index jobs_one_current_per_row on jobs (batch_id, row_key) where i
 create index jobs_custom_id on jobs (owner_id, custom_id, id desc) where custom_id is not null;
 -- Admission: the next of each batch. A job without a batch has its place under ''.
 create index jobs_to_admit on jobs (upstream, coalesce(batch_id, ''), priority desc, id) where state = 'queued';
-create index jobs_admit_later on jobs (upstream, admit_at) where state = 'queued';
+-- Its condition is not on the state, so that a fresh table without statistics never takes it for jobs_to_admit.
+create index jobs_admit_later on jobs (upstream, admit_at) where admit_at is not null;
 -- The sweep and fair share read all that is in flight, which the slots bound; due_at stays out of it (see admit_at).
 create index jobs_in_flight on jobs (upstream) where state in ('submitting', 'rendering', 'archiving');
 

@@ -26,13 +26,13 @@ comment on column upstream_gates.not_before is 'No create before this, after a r
 comment on column upstream_gates.configured_max_in_flight is 'As the last start read it; with the next one, for reading what jobs wait for.';
 comment on column upstream_gates.max_in_flight is 'Live override, in force over restarts, as are the next two. Null: the configuration holds.';
 
--- Notices due to somebody, written by the statement that causes them.
+-- Notices due to somebody, written by the statement that causes them, and so without foreign keys.
 create table outbox (
   id text collate "C" primary key,
   kind text not null,
-  job_id text collate "C" not null references jobs (id),
-  owner_id text collate "C" not null references owners (id),
-  batch_id text collate "C" references batches (id),
+  job_id text collate "C" not null,
+  owner_id text collate "C" not null,
+  batch_id text collate "C",
   due_at timestamptz default now(),
   attempts integer not null default 0,
   created_at timestamptz not null default now(),

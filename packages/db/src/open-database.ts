@@ -36,6 +36,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
       lock_timeout: lockTimeoutMs,
       // Our statements are short; compiling one costs more than running it.
       jit: 'off',
+      // Rows by key are to be had by index even while a table is small: such a plan is kept while the table grows.
+      random_page_cost: 1.1,
       TimeZone: 'UTC',
     },
   })
