@@ -1,0 +1,115 @@
+import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
+import { describe, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from './start-test-api.ts'
+
+const upstream = 'globalaiopc'
+
+async function aBatchOfAll(api: TestApi) {
+  const { id: batchId } = await insertBatch(api.db, { name: 'autumn', budgetTicks: 90_000_000_000n })
+  for (const state of ['queued', 'queued', 'unconfirmed', 'rendering', 'archived', 'failed'] as const) {
+    await insertJob(api.db, aJob({ upstream, batchId, state }))
+  }
+  return batchId
+}
+
+describe('a batch', () => {
+  test('is shown with counts, cost, what needs a person, and a forecast', async () => {
+    await using api = await startTestApi()
+    const id = await aBatchOfAll(api)
+    const { status, body } = await api.call('GET', `/v1/batches/${id}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      object: 'batch',
+      name: 'autumn',
+      state: 'running',
+      counts: {
+        total: 6,
+        queued: 2,
+        submitting: 0,
+        unconfirmed: 1,
+        rendering: 1,
+        archiving: 0,
+        archived: 1,
+        failed: 1,
+        canceled: 0,
+      },
+      budget_ticks: '90000000000',
+      cost: {
+        quoted_ticks: '3000000000',
+        reserved_ticks: '1000000000',
+        charged_ticks: '500000000',
+        contingent_ticks: '500000000',
+        unpriced: 1,
+      },
+      finished_at: null,
+    })
+    expect(
+      body.needs_attention.map((need: { reason: string; count: number }) => [need.reason, need.count]).sort(),
+    ).toEqual([
+      ['unconfirmed', 1],
+      ['upstream_failed', 1],
+    ])
+    const list = await api.call('GET', '/v1/batches?state=running')
+    expect(list.body.data[0]).toMatchObject({ id, counts: body.counts, cost: body.cost })
+    expect((await api.call('GET', '/v1/batches?state=paused')).body.data).toEqual([])
+  })
+
+  test('pauses and resumes, each once, and refuses when it is over', async () => {
+    await using api = await startTestApi()
+    const id = await aBatchOfAll(api)
+    const act = async (verb: string) => {
+      const { status, body } = await api.call('POST', `/v1/batches/${id}/${verb}`)
+      return [status, status === 200 ? body.state : body.error.code]
+    }
+    expect(await act('pause')).toEqual([200, 'paused'])
+    expect(await act('pause')).toEqual([200, 'paused'])
+    expect(await act('resume')).toEqual([200, 'running'])
+    expect(await act('resume')).toEqual([200, 'running'])
+    expect(await act('cancel')).toEqual([200, 'canceled'])
+    expect(await act('pause')).toEqual([409, 'batch_over'])
+    expect(await act('resume')).toEqual([409, 'batch_over'])
+    expect(await act('retry')).toEqual([409, 'batch_over'])
+    const audit = await api.db.sql`select action from audit_entries where target = ${id} order by id`
+    expect(audit.map((entry) => entry.action)).toEqual(['batch-paused', 'batch-resumed', 'batch-canceled'])
+  })
+
+  test('cancels what is not yet sent and leaves the rest alone, also in chunks', async () => {
+    await using api = await startTestApi()
+    const id = await aBatchOfAll(api)
+    const { body } = await api.call('POST', `/v1/batches/${id}/cancel`)
+    expect(body).toMatchObject({
+      state: 'canceled',
+      counts: { total: 6, queued: 0, canceled: 2, unconfirmed: 1, rendering: 1, archived: 1, failed: 1 },
+    })
+    expect((await api.call('POST', `/v1/batches/${id}/cancel`)).body.counts).toEqual(body.counts)
+  })
+
+  test('sends every failed job again, and a finished batch runs again', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    await insertJob(api.db, aJob({ upstream, batchId, state: 'failed' }))
+    await insertJob(api.db, aJob({ upstream, batchId, state: 'archived' }))
+    await api.db.sql`update batches set state = 'finished', finished_at = now() where id = ${batchId}`
+    const { body } = await api.call('POST', `/v1/batches/${batchId}/retry`)
+    expect(body).toMatchObject({
+      state: 'running',
+      finished_at: null,
+      counts: { total: 2, queued: 1, archived: 1, failed: 0 },
+    })
+    const again = await api.call('POST', `/v1/batches/${batchId}/retry`)
+    expect(again).toMatchObject({ status: 200, body: { counts: { queued: 1 } } })
+  })
+
+  test('of another owner, or none, does not exist', async () => {
+    await using api = await startTestApi()
+    const { id } = await insertBatch(api.db)
+    await api.db.sql`insert into owners (id, name) values ('owner_00000000000000000000000001', 'other')`
+    await api.db.sql`update batches set owner_id = 'owner_00000000000000000000000001' where id = ${id}`
+    for (const verb of ['pause', 'resume', 'cancel', 'retry']) {
+      const { status, body } = await api.call('POST', `/v1/batches/${id}/${verb}`)
+      expect([verb, status, body.error.code]).toEqual([verb, 404, 'batch_not_found'])
+    }
+    expect((await api.call('GET', `/v1/batches/${id}`)).status).toBe(404)
+    expect((await api.call('GET', '/v1/batches')).body.data).toEqual([])
+  })
+})

@@ -1,0 +1,133 @@
+import type { TaskId } from '@reelkeep/core'
+import { aJob, aSubmission, insertBatch, insertJob } from '@reelkeep/testing'
+import { describe, expect, test } from 'vitest'
+import { startTestApi } from './start-test-api.ts'
+
+const upstream = 'globalaiopc'
+
+describe('GET /v1/jobs', () => {
+  test('walks all jobs in pages, newest first, each once', async () => {
+    await using api = await startTestApi()
+    const ids: string[] = []
+    for (let index = 0; index < 7; index += 1) ids.push((await insertJob(api.db, aJob({ upstream }))).id)
+    const seen: string[] = []
+    let cursor = ''
+    for (;;) {
+      const { status, body } = await api.call('GET', `/v1/jobs?limit=3${cursor && `&cursor=${cursor}`}`)
+      expect([status, body.object]).toEqual([200, 'list'])
+      seen.push(...body.data.map((job: { id: string }) => job.id))
+      if (!body.has_more) break
+      cursor = body.next_cursor
+    }
+    expect(seen).toEqual(ids.toReversed())
+  })
+
+  test('filters by everything the contract names', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { name: 'autumn films' })
+    const created = await api.call('POST', '/v1/jobs', {
+      prompt: 'A Lighthouse, at dusk',
+      model: 'grok_video3',
+      custom_id: 'sku-1',
+    })
+    const rendering = await insertJob(
+      api.db,
+      aJob({
+        upstream: 'xingchaoyiqing',
+        model: 'grok_video3_max',
+        batchId,
+        state: 'rendering',
+        submission: aSubmission({ status: 'accepted', taskId: 'video_77' as TaskId }),
+      }),
+    )
+    const failed = await insertJob(
+      api.db,
+      aJob({ upstream, state: 'failed', createdAt: new Date('2026-01-02T03:04:05Z') }),
+    )
+    const found = async (query: string) => {
+      const { status, body } = await api.call('GET', `/v1/jobs?${query}`)
+      expect([query, status]).toEqual([query, 200])
+      return body.data.map((job: { id: string }) => job.id).sort()
+    }
+    const all = [created.body.id, rendering.id, failed.id]
+    expect(await found('state=rendering,failed')).toEqual([rendering.id, failed.id].sort())
+    expect(await found('reason=upstream_failed')).toEqual([failed.id])
+    expect(await found(`batch=${batchId}`)).toEqual([rendering.id])
+    expect(await found('batch=autumn%20films')).toEqual([rendering.id])
+    expect(await found('batch=nothing')).toEqual([])
+    expect(await found('upstream=xingchaoyiqing')).toEqual([rendering.id])
+    expect(await found('model=grok_video3_max')).toEqual([rendering.id])
+    expect(await found('custom_id=sku-1')).toEqual([created.body.id])
+    expect(await found('task_id=video_77')).toEqual([rendering.id])
+    expect(await found('q=lighthouse%20dusk')).toEqual([created.body.id])
+    expect(await found('to=2026-02-01')).toEqual([failed.id])
+    expect(await found('from=2026-02-01T00:00:00Z')).toEqual([created.body.id, rendering.id].sort())
+    expect(await found('')).toEqual(all.sort())
+  })
+
+  test('refuses what it does not know, all of it at once, with what would do', async () => {
+    await using api = await startTestApi()
+    const { status, body } = await api.call(
+      'GET',
+      '/v1/jobs?state=queued,done&limit=201&from=yesterday&colour=red&reason=bad',
+    )
+    expect(status).toBe(400)
+    const details = new Map(body.error.details.map((detail: { path: string }) => [detail.path, detail]))
+    expect([...details.keys()].sort()).toEqual(['colour', 'from', 'limit', 'reason', 'state'])
+    expect(details.get('state')).toMatchObject({ allowed: expect.arrayContaining(['queued', 'archived']) })
+    expect(details.get('colour')).toMatchObject({
+      code: 'unknown_key',
+      allowed: expect.arrayContaining(['state']),
+    })
+    const cursor = await api.call('GET', '/v1/jobs?cursor=nonsense')
+    expect([cursor.status, cursor.body.error.code]).toEqual([400, 'cursor_not_ours'])
+  })
+
+  test('says what queued jobs wait for', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { state: 'paused' })
+    const paused = await insertJob(api.db, aJob({ upstream, batchId }))
+    const free = await insertJob(api.db, aJob({ upstream }))
+    const waits = async (id: string) => (await api.call('GET', `/v1/jobs/${id}`)).body.waiting_for
+    expect(await waits(paused.id)).toBe('pause')
+    expect(await waits(free.id)).toBeNull()
+    await api.call('PATCH', '/v1/upstreams/globalaiopc', { paused: true })
+    expect(await waits(free.id)).toBe('gate')
+    await api.call('PATCH', '/v1/upstreams/globalaiopc', { paused: false, max_in_flight: 0 })
+    expect(await waits(free.id)).toBe('slot')
+  })
+})
+
+describe('a job’s history', () => {
+  test('pages through events, oldest first, and exchanges, newest first', async () => {
+    await using api = await startTestApi()
+    const job = await insertJob(api.db, aJob({ upstream, state: 'rendering' }))
+    for (const status of [200, 503]) {
+      await api.db.sql`
+        insert into exchanges (job_id, step, method, path, http_status, content_type, body, duration_ms)
+        values (${job.id}, 'poll', 'GET', '/v1/result/x', ${status}, 'application/json', '{}', 12)`
+    }
+    const first = await api.call('GET', `/v1/jobs/${job.id}/events?limit=2`)
+    expect(first.body).toMatchObject({ has_more: true, data: [{ seq: 1 }, { seq: 2 }] })
+    const second = await api.call('GET', `/v1/jobs/${job.id}/events?cursor=${first.body.next_cursor}`)
+    expect(second.body).toMatchObject({ has_more: false, next_cursor: null, data: [{ seq: 3 }] })
+    const exchanges = await api.call('GET', `/v1/jobs/${job.id}/exchanges`)
+    expect(exchanges.body.data).toMatchObject([
+      { http_status: 503, duration_ms: 12 },
+      { http_status: 200, path: '/v1/result/x' },
+    ])
+  })
+
+  test.each(['', '/events', '/exchanges', '/video'])(
+    'does not exist for an unknown job (%s)',
+    async (suffix) => {
+      await using api = await startTestApi()
+      const answer = await api.call('GET', `/v1/jobs/job_01h45ytscbebyvny4gc8cr8ma2${suffix}`)
+      expect([answer.status, answer.body.error.type, answer.body.error.code]).toEqual([
+        404,
+        'not_found',
+        'job_not_found',
+      ])
+    },
+  )
+})

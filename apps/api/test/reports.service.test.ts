@@ -1,0 +1,124 @@
+import { aJob, insertJob } from '@reelkeep/testing'
+import { describe, expect, test } from 'vitest'
+import { startTestApi } from './start-test-api.ts'
+
+const upstream = 'globalaiopc'
+
+describe('reports', () => {
+  test('groups failures by their cause, with what to do about it', async () => {
+    await using api = await startTestApi()
+    for (let index = 0; index < 3; index += 1) {
+      const { id } = await insertJob(api.db, aJob({ upstream, state: 'failed' }))
+      await api.db.sql`
+        insert into failures (job_id, owner_id, upstream, model, step, reason, fingerprint, message, charged, retryable)
+        select id, owner_id, upstream, model, 'poll', ${index === 0 ? 'moderated' : 'upstream_failed'},
+          ${index === 0 ? 'one' : 'other'}, 'it failed', 'unknown', true from jobs where id = ${id}`
+    }
+    const { status, body } = await api.call('GET', '/v1/failures')
+    expect(status).toBe(200)
+    expect(body.data).toMatchObject([
+      {
+        fingerprint: 'other',
+        reason: 'upstream_failed',
+        count: 2,
+        jobs: 2,
+        retryable: 2,
+        charged_ticks: null,
+      },
+      { fingerprint: 'one', reason: 'moderated', count: 1, remedy: expect.stringContaining('prompt') },
+    ])
+    expect(body.data[0].job_ids).toHaveLength(2)
+  })
+
+  test.each(['day', 'upstream', 'model', 'batch'])('sums the ledger by %s, the unknown apart', async (by) => {
+    await using api = await startTestApi()
+    await api.call('POST', '/v1/jobs', { prompt: 'x', model: 'grok_video3', duration: 6 })
+    await api.call('POST', '/v1/jobs', { prompt: 'y', model: 'grok_video3', duration: 10 })
+    const { status, body } = await api.call('GET', `/v1/costs?by=${by}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ by, time_zone: 'UTC' })
+    expect(body.data).toMatchObject([
+      {
+        quoted_ticks: '8000000000',
+        charged_ticks: null,
+        contingent_ticks: null,
+        unknown: 0,
+        simulated: false,
+      },
+    ])
+  })
+
+  test('tells throughput, latencies and lateness', async () => {
+    await using api = await startTestApi()
+    await insertJob(api.db, aJob({ upstream, state: 'archived' }))
+    await insertJob(api.db, aJob({ upstream, state: 'rendering', dueAt: new Date(Date.now() - 60_000) }))
+    const { status, body } = await api.call('GET', '/v1/stats?minutes=10')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ jobs: { archived: 1, rendering: 1, queued: 0 }, archived: 1, bytes: '9000' })
+    expect(body.lateness_ms_max).toBeGreaterThan(59_000)
+    expect(body.latency.total.p50_ms).toBe(0)
+    const empty = await api.call('GET', '/v1/stats?minutes=0')
+    expect(empty.status).toBe(400)
+  })
+
+  test('lists clips that are not yet safe, the link that dies first at the top', async () => {
+    await using api = await startTestApi()
+    const soon = new Date(Date.now() + 60_000)
+    const later = await insertJob(api.db, aJob({ upstream, state: 'archiving' }))
+    const sooner = await insertJob(api.db, aJob({ upstream, state: 'archiving', sourceExpiresAt: soon }))
+    const { body } = await api.call('GET', '/v1/at-risk')
+    expect(body.data.map((job: { id: string }) => job.id)).toEqual([sooner.id, later.id])
+    expect(JSON.stringify(body)).not.toContain('clips.example.com')
+  })
+})
+
+describe('upstreams', () => {
+  test('show capabilities, prices, gate and limits, and no address or key', async () => {
+    await using api = await startTestApi()
+    const { body } = await api.call('GET', '/v1/upstreams')
+    expect(body.data.map((entry: { name: string }) => entry.name)).toEqual(['globalaiopc', 'xingchaoyiqing'])
+    expect(body.data[0]).toMatchObject({
+      is_default: true,
+      configured: true,
+      gate: { state: 'open', in_flight: 0 },
+      limits: { max_in_flight: { configured: 50, live: null } },
+    })
+    expect(body.data[0].models[0]).toMatchObject({
+      model: 'grok_video3',
+      duration: { allowed: ['6 to 30'], default: 10 },
+      price: { unit: 'second', ticks: '500000000' },
+    })
+    expect(body.data[1]).toMatchObject({ configured: false, is_default: false })
+    expect(JSON.stringify(body)).not.toMatch(/sk-test|aizfw/)
+  })
+
+  test('keep a live limit until it is set to null, and every change in the audit', async () => {
+    await using api = await startTestApi()
+    const path = '/v1/upstreams/globalaiopc'
+    const set = await api.call('PATCH', path, { max_in_flight: 7, polls_per_minute: 30 })
+    expect(set.body.limits).toMatchObject({
+      max_in_flight: { configured: 50, live: 7 },
+      polls_per_minute: { live: 30 },
+    })
+    const cleared = await api.call('PATCH', path, { max_in_flight: null, paused: true })
+    expect(cleared.body).toMatchObject({
+      gate: { state: 'paused' },
+      limits: { max_in_flight: { live: null }, polls_per_minute: { live: 30 } },
+    })
+    const audit = await api.db.sql`select action, target from audit_entries`
+    expect([...audit]).toEqual(Array(2).fill({ action: 'upstream-changed', target: 'globalaiopc' }))
+  })
+
+  test('refuse what cannot be', async () => {
+    await using api = await startTestApi()
+    const wrong = await api.call('PATCH', '/v1/upstreams/globalaiopc', { max_in_flight: -1, speed: 2 })
+    expect(wrong.status).toBe(400)
+    expect(wrong.body.error.details.map((detail: { path: string }) => detail.path).sort()).toEqual([
+      'max_in_flight',
+      'speed',
+    ])
+    expect((await api.call('PATCH', '/v1/upstreams/globalaiopc', {})).status).toBe(400)
+    expect((await api.call('PATCH', '/v1/upstreams/nowhere', { paused: true })).status).toBe(404)
+    expect((await api.call('PATCH', '/v1/upstreams/xingchaoyiqing', { paused: false })).status).toBe(422)
+  })
+})
