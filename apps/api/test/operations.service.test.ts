@@ -1,0 +1,173 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
+import { describe, expect, test } from 'vitest'
+import { start } from '../src/start.ts'
+import { startTestApi, testAdminKey, testSecret } from './start-test-api.ts'
+
+const upstream = 'globalaiopc'
+
+test('never writes a prompt, a key or a link to the log', async () => {
+  await using api = await startTestApi()
+  const canary = 'canary-7f3a'
+  const link = `https://images.example.com/${canary}.png?signature=${canary}`
+  await api.call('POST', '/v1/jobs', { prompt: canary, model: 'grok_video3', image_urls: [link] })
+  await api.call('POST', '/v1/jobs', { prompt: canary, model: canary, [canary]: canary })
+  await api.call('GET', `/v1/jobs?q=${canary}&${canary}=1`)
+  await api.call('GET', `/v1/jobs?q=${canary}`)
+  await api.call('GET', `/${canary}?key=${canary}`)
+  await api.call('POST', '/v1/session', { key: canary })
+  await api.call('GET', '/v1/jobs', undefined, { authorization: `Bearer ${canary}` })
+  // A statement that Postgres refuses carries its parameters; none of them may come out.
+  await api.db.sql`alter table jobs add constraint no_jobs check (prompt is null) not valid`
+  const broken = await api.call('POST', '/v1/jobs', { prompt: canary, model: 'grok_video3' })
+  expect([broken.status, broken.body.error.code]).toEqual([500, 'internal'])
+  expect(JSON.stringify(broken.body)).not.toContain(canary)
+  const log = api.logged.join('')
+  expect(log).not.toContain(canary)
+  expect(log).not.toContain(testAdminKey)
+  expect(log).not.toContain(testSecret)
+  expect(log).toContain(broken.body.error.request_id)
+})
+
+test('writes one line per request, in the columns’ words, under the id of the reply', async () => {
+  await using api = await startTestApi()
+  const made = await api.call(
+    'POST',
+    '/v1/jobs',
+    { prompt: 'x', model: 'grok_video3' },
+    { 'x-request-id': 'caller-0001' },
+  )
+  expect(made.headers.get('x-request-id')).toBe('caller-0001')
+  const lines = api.logged.map((line) => JSON.parse(line)).filter((line) => line.request_id === 'caller-0001')
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatchObject({
+    method: 'POST',
+    route: '/v1/jobs',
+    status: 202,
+    job_id: made.body.id,
+    owner_id: 'owner_00000000000000000000000000',
+  })
+})
+
+test('every reply carries its id and the headers that keep browsers out of trouble', async () => {
+  await using api = await startTestApi()
+  for (const path of ['/healthz', '/v1/jobs', '/nowhere', '/', '/docs', '/openapi.json']) {
+    const { headers } = await api.call('GET', path)
+    expect([path, headers.get('x-request-id')]).toEqual([path, expect.stringMatching(/^req_/)])
+    expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff'])
+    expect([path, headers.get('content-security-policy')]).toEqual([
+      path,
+      expect.stringMatching(/default-src 'none'.*frame-ancestors 'none'/),
+    ])
+  }
+  const page = await api.call('GET', '/')
+  expect(page.body).toContain('not built')
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(page.headers.get('content-security-policy')).not.toContain('unsafe')
+  const missing = await api.call('GET', '/v1/export')
+  expect(missing.body.error).toMatchObject({
+    type: 'not_found',
+    code: 'route_not_found',
+    details: [],
+    total: 0,
+  })
+})
+
+test('serves the built page and its files, and nothing beside them', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'reelkeep-page-'))
+  await mkdir(join(directory, 'dist', 'assets'), { recursive: true })
+  await writeFile(join(directory, 'dist', 'index.html'), '<!doctype html><title>page</title>')
+  await writeFile(join(directory, 'dist', 'assets', 'main-abc.js'), 'export {}')
+  await writeFile(join(directory, 'secret.txt'), 'secret')
+  await using api = await startTestApi({ env: { REELKEEP_DASHBOARD_DIR: join(directory, 'dist') } })
+  const page = await fetch(`${api.url}/`)
+  expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>page</title>'])
+  expect(page.headers.get('content-security-policy')).toMatch(/media-src 'self' http:\/\/127\.0\.0\.1:\d+/)
+  const asset = await fetch(`${api.url}/assets/main-abc.js`)
+  expect(asset.headers.get('cache-control')).toContain('immutable')
+  expect(asset.headers.get('content-type')).toContain('javascript')
+  expect((await fetch(`${api.url}/..%2fsecret.txt`)).status).toBe(404)
+  await rm(directory, { recursive: true })
+})
+
+test('counts jobs, gates and requests for Prometheus', async () => {
+  await using api = await startTestApi()
+  await insertJob(api.db, aJob({ upstream, state: 'unconfirmed' }))
+  await insertJob(api.db, aJob({ upstream, state: 'archiving' }))
+  const { body, headers } = await api.call('GET', '/metrics')
+  expect(headers.get('content-type')).toContain('text/plain')
+  for (const line of [
+    'reelkeep_postgres_up 1',
+    'reelkeep_jobs{state="archiving"} 1',
+    'reelkeep_unconfirmed_jobs 1',
+    'reelkeep_upstream_open{upstream="globalaiopc"} 1',
+  ]) {
+    expect(body).toContain(line)
+  }
+  expect(body).toMatch(/reelkeep_soonest_link_expiry_seconds 3\d{3}/)
+})
+
+describe('GET /v1/stream', () => {
+  test('tells how things stand, and then what changes', async () => {
+    await using api = await startTestApi()
+    const { id } = await insertBatch(api.db, { name: 'autumn' })
+    const hangUp = new AbortController()
+    const response = await fetch(`${api.url}/v1/stream`, {
+      headers: { authorization: `Bearer ${testAdminKey}` },
+      signal: hangUp.signal,
+    })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/)
+    const events = eventsOf(response)
+    expect(await events.next()).toMatchObject({
+      value: { event: 'batch', data: { id, name: 'autumn', counts: { total: 0 } } },
+    })
+    expect(await events.next()).toMatchObject({ value: { event: 'jobs' } })
+    await insertJob(api.db, aJob({ upstream, batchId: id, state: 'rendering' }))
+    const seen = [await events.next(), await events.next()].map(({ value }) => value)
+    expect(seen).toMatchObject([
+      { event: 'batch', data: { id, counts: { total: 1, rendering: 1 } } },
+      { event: 'jobs', data: { in_flight: { rendering: 1 } } },
+    ])
+    hangUp.abort()
+  })
+})
+
+async function* eventsOf(response: Response): AsyncGenerator<{ event: string; data: unknown }> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    for (;;) {
+      const end = text.indexOf('\n\n')
+      if (end < 0) break
+      const [, event, data] = /event: (\w+)\ndata: (.*)/.exec(text.slice(0, end)) ?? []
+      text = text.slice(end + 2)
+      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) }
+    }
+  }
+}
+
+describe('start', () => {
+  test('listens where it is told and ends cleanly', async () => {
+    await using api = await startTestApi()
+    const running = await start({ ...api.config, logLevel: 'silent' })
+    expect(await (await fetch(`${running.url}/healthz`)).json()).toEqual({ status: 'alive' })
+    await running.stop()
+    await expect(fetch(`${running.url}/healthz`)).rejects.toThrow()
+  })
+
+  test('says in one line that the port is taken and how to move', async () => {
+    await using api = await startTestApi()
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const address = other.address()
+    const port = address !== null && typeof address === 'object' ? address.port : 0
+    const failing = start({ ...api.config, port, logLevel: 'silent' })
+    await expect(failing).rejects.toThrow(new RegExp(`^PORT ${port} is taken .* PORT set to a free one$`))
+    other.close()
+  })
+})
