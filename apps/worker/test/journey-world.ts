@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Job, JobId } from '@reelkeep/core'
@@ -16,7 +16,7 @@ import {
   insertJob,
   waitUntil,
 } from '@reelkeep/testing'
-import { type RunningWorker, readConfig, start, type WorkerConfig } from '../src/index.ts'
+import { type RunningWorker, readConfig, type StartOptions, start, type WorkerConfig } from '../src/index.ts'
 
 export const upstreamName = 'rehearsal'
 
@@ -25,8 +25,11 @@ export type JourneyWorld = {
   readonly db: Database
   readonly simulator: Simulator
   readonly config: WorkerConfig
+  /** What a worker's own main.ts reads. */
+  readonly environment: { readonly [name: string]: string }
+  readonly freePort: number
   addJobs(count: number): Promise<JobId[]>
-  startWorker(config?: Partial<WorkerConfig>): Promise<RunningWorker>
+  startWorker(config?: Partial<WorkerConfig>, options?: StartOptions): Promise<RunningWorker>
   /** A worker of its own process, which can be killed. */
   spawnWorker(): Promise<ChildProcess>
   states(): Promise<Record<string, number>>
@@ -37,6 +40,8 @@ export type JourneyWorld = {
   tasks(): Promise<SimulatedTask[]>
   /** What FLUSHALL does to us, without touching what other tests keep in the same Redis. */
   flushQueue(): Promise<void>
+  /** Everything our keys hold, as text. */
+  dumpQueue(): Promise<string>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -52,6 +57,9 @@ export type JourneyOptions = {
   readonly speed?: number
   readonly maxInFlight?: number
   readonly requestsPerMinute?: number
+  readonly apiKey?: string
+  /** Of every job, with its number behind. */
+  readonly prompt?: string
   readonly simulator?: Partial<SimulatorOptions>
 }
 
@@ -93,16 +101,24 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
     db,
     simulator,
     config,
+    environment,
+    freePort: await findFreePort(),
     states,
     addJobs: async (count) => {
       const jobs = Array.from({ length: count }, (_, index) =>
-        aJob({ upstream: upstreamName, prompt: `journey ${index}`, simulated: true, version: 1, lastSeq: 1 }),
+        aJob({
+          upstream: upstreamName,
+          prompt: `${options.prompt ?? 'journey'} ${index}`,
+          simulated: true,
+          version: 1,
+          lastSeq: 1,
+        }),
       )
       await Promise.all(jobs.map((job) => insertJob(db, job)))
       return jobs.map(({ id }) => id)
     },
-    startWorker: async (overrides = {}) => {
-      const worker = await start({ ...config, ...overrides })
+    startWorker: async (overrides = {}, startOptions = {}) => {
+      const worker = await start({ ...config, ...overrides }, startOptions)
       workers.push(worker)
       return worker
     },
@@ -132,7 +148,13 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
       const { tasks } = (await answer.json()) as { tasks: SimulatedTask[] }
       return tasks
     },
-    flushQueue: () => flush(queue),
+    flushQueue: async () => {
+      await runScript(
+        queue,
+        "for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do redis.call('del', key) end",
+      )
+    },
+    dumpQueue: () => runScript(queue, dumpScript),
     [Symbol.asyncDispose]: async () => {
       for (const child of children) child.kill('SIGKILL')
       await Promise.all(workers.map((worker) => worker.stop()))
@@ -154,7 +176,7 @@ function configFile(simulator: Simulator, speed: number, options: JourneyOptions
       [upstreamName]: {
         profile: 'globalaiopc',
         base_url: simulator.baseUrl,
-        api_key: 'sk-journey',
+        api_key: options.apiKey ?? 'sk-journey',
         simulated: true,
         speed,
         max_in_flight: options.maxInFlight ?? 1_000,
@@ -166,20 +188,41 @@ function configFile(simulator: Simulator, speed: number, options: JourneyOptions
   })
 }
 
+const dumpScript = `
+  local out = {}
+  for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do
+    out[#out + 1] = key
+    local kind = redis.call('type', key).ok
+    if kind == 'hash' then for _, part in ipairs(redis.call('hgetall', key)) do out[#out + 1] = part end end
+    if kind == 'string' then out[#out + 1] = redis.call('get', key) end
+  end
+  return table.concat(out, ' ')`
+
 /** One script over a plain socket: the client library belongs to the queue's own room. */
-async function flush(queue: QueueSettings): Promise<void> {
-  if (queue.kind !== 'redis') throw new Error('only Redis can be flushed')
+async function runScript(queue: QueueSettings, script: string): Promise<string> {
+  if (queue.kind !== 'redis') throw new Error('only Redis runs scripts')
   const { hostname, port, username, password } = new URL(queue.url)
-  const script = "for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do redis.call('del', key) end"
   const socket = connect(Number(port), hostname)
   if (password)
     await command(socket, ['AUTH', decodeURIComponent(username) || 'default', decodeURIComponent(password)])
-  await command(socket, ['EVAL', script, '0', queue.prefix])
+  const answer = await command(socket, ['EVAL', script, '0', queue.prefix])
   socket.destroy()
+  return answer
 }
 
-async function command(socket: Socket, words: readonly string[]): Promise<void> {
+async function command(socket: Socket, words: readonly string[]): Promise<string> {
   socket.write(`*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`)
   const [answer] = await once(socket, 'data')
   if (String(answer).startsWith('-')) throw new Error(`Redis refused ${words[0]}: ${answer}`)
+  return String(answer)
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
 }

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { createConnectGuard, openArchiver, openStore } from '@reelkeep/archive'
+import { type Database, openDatabase, setGate } from '@reelkeep/db'
+import { openProducer, type Producer } from '@reelkeep/queue'
+import { openUpstream } from '@reelkeep/upstreams'
+import type { DestinationStream } from 'pino'
+import { type CorrectedClock, createClock } from './clock.ts'
+import type { WorkerConfig } from './config.ts'
+import type { ConfiguredUpstream } from './configured-upstream.ts'
+import { createInFlight } from './in-flight.ts'
+import { describeError, openLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createPace } from './pace.ts'
+import { openRows } from './rows.ts'
+import type { World } from './world.ts'
+
+export type OpenWorld = {
+  readonly world: World
+  readonly db: Database
+  readonly clock: CorrectedClock
+  readonly producer: Producer
+  /** From now on no POST begins. */
+  stopPosting(): void
+  /** Lets `world.nudgeAdmission` reach the admission that is started later. */
+  onNudge(nudge: (upstream: string) => void): void
+  /** Leaves everything but the database. */
+  close(): Promise<void>
+}
+
+/** Opens every connection a worker has to the outside. Nothing moves yet. */
+export async function openWorld(
+  config: WorkerConfig,
+  logDestination?: DestinationStream,
+): Promise<OpenWorld> {
+  const workerId = `worker_${hostname()}_${process.pid}_${randomBytes(4).toString('hex')}`
+  const log = openLog(config.logLevel, logDestination).child({ worker_id: workerId })
+  const db = openDatabase({ ...config.database, applicationName: 'reelkeep-worker' })
+  const clock = createClock(systemNowMs)
+  const upstreams = openUpstreams(config)
+  const store = openStore(config.store)
+  await store.ensureBucket().catch((error) => {
+    // A worker may write to a bucket that it is not allowed to make or look at.
+    log.warn({ bucket: config.store.bucket, error: describeError(error) }, 'bucket not ensured')
+  })
+  const archiver = openArchiver({
+    store,
+    connectGuard: createConnectGuard({ allowPrivateHosts: config.allowPrivateHosts }),
+    clock,
+    maxBytes: config.archive.maxBytes,
+    rulesFor: (name) => upstreams.get(name)?.rules ?? nothingAllowed,
+  })
+  const producer = openProducer(config.queue, { clock })
+  const inFlight = createInFlight()
+  let isStopping = false
+  let nudgeAdmission: (upstream: string) => void = () => undefined
+  const world: World = {
+    workerId,
+    clock,
+    monotonicMs,
+    jitter: Math.random,
+    rows: openRows(db),
+    upstreams,
+    archiver,
+    wake: (wakes) => producer.wake(wakes),
+    nudgeAdmission: (upstream) => nudgeAdmission(upstream),
+    closeGate: async (upstream, reason) => {
+      await setGate(db, upstream, { closedReason: reason })
+    },
+    isStopping: () => isStopping,
+    inFlight,
+    log,
+    metrics: createMetrics((step) => inFlight.count(step)),
+  }
+  return {
+    world,
+    db,
+    clock,
+    producer,
+    stopPosting: () => {
+      isStopping = true
+    },
+    onNudge: (nudge) => {
+      nudgeAdmission = nudge
+    },
+    close: async () => {
+      const ports = [...upstreams.values()].map(({ port }) => port)
+      await Promise.all([producer.close(), archiver.close(), ...ports.map((port) => port.close())])
+      store.close()
+    },
+  }
+}
+
+function openUpstreams(config: WorkerConfig): Map<string, ConfiguredUpstream> {
+  return new Map(
+    config.upstreams.map((settings) => [
+      settings.rules.name,
+      {
+        rules: settings.rules,
+        settings,
+        port: openUpstream(settings),
+        pollPace: createPace(settings.rules.pollsPerMinute, monotonicMs),
+      },
+    ]),
+  )
+}
+
+/** From an upstream that is no longer configured nothing is fetched. */
+const nothingAllowed = { linkHosts: ['.'], allowHttpLinks: false }
+
+function systemNowMs(): number {
+  return Date.now()
+}
+
+function monotonicMs(): number {
+  return performance.now()
+}

@@ -1,0 +1,210 @@
+import type { Job } from '@reelkeep/core'
+import { type Database, readGates } from '@reelkeep/db'
+import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { describe, expect, it } from 'vitest'
+import { prepareGates } from '../src/gates.ts'
+import { openWorld } from '../src/open-world.ts'
+import { runStep } from '../src/run-step.ts'
+import { settle } from '../src/settle.ts'
+import { submitStep } from '../src/steps/submit.ts'
+import type { World } from '../src/world.ts'
+import { type JourneyOptions, openJourneyWorld, upstreamName } from './journey-world.ts'
+
+const never = new AbortController().signal
+
+describe('the submit step', () => {
+  it('sends one POST under a committed `sending` and keeps the task', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    await runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    const after = await stage.read(job)
+    expect(after).toMatchObject({
+      state: 'rendering',
+      submission: { status: 'accepted', workerId: stage.world.workerId, taskId: expect.any(String) },
+    })
+    expect(await stage.eventKinds(job)).toEqual(['submission-sending', 'submission-accepted'])
+    expect(await stage.creations()).toBe(1)
+  })
+
+  it('sends once however often its message comes, also at the same time', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    const message = { id: job.id, version: job.version }
+    await Promise.all([1, 2, 3].map(() => runStep(submitStep, message, never, stage.world)))
+    await runStep(submitStep, message, never, stage.world)
+    expect(await stage.creations()).toBe(1)
+    expect((await stage.read(job)).state).toBe('rendering')
+  })
+
+  it('does not send for a message of an older version', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    await runStep(submitStep, { id: job.id, version: job.version - 1 }, never, stage.world)
+    expect(await stage.creations()).toBe(0)
+    expect(await stage.read(job)).toMatchObject({ state: 'submitting', version: job.version })
+  })
+
+  it('sends nothing while `sending` cannot be committed, and then sends once', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    await stage.setReadOnly(true)
+    const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    await waitUntil(() => stage.logLines.some((line) => line.includes('the database did not answer')), {
+      what: 'a save that failed',
+    })
+    expect(await stage.creations()).toBe(0)
+    await stage.setReadOnly(false)
+    await step
+    expect(await stage.creations()).toBe(1)
+    expect((await stage.read(job)).state).toBe('rendering')
+  })
+
+  it('keeps the task of an answer that came while the database was away', async () => {
+    await using stage = await openStage({ slowMs: 700 })
+    const job = await stage.anIntent()
+    const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
+    await stage.setReadOnly(true)
+    await waitUntil(() => stage.logLines.some((line) => line.includes('"event":"submit-accepted"')), {
+      what: 'a save that failed',
+    })
+    await stage.setReadOnly(false)
+    await step
+    expect(await stage.read(job)).toMatchObject({ state: 'rendering', submission: { status: 'accepted' } })
+  })
+
+  it('lets a late acceptance win over unconfirmed', async () => {
+    await using stage = await openStage({ slowMs: 700 })
+    const job = await stage.anIntent()
+    const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
+    const event = { type: 'sender-lost', message: 'its worker was lost' } as const
+    await settle({ job: await stage.read(job), event, persistence: 'few-tries' }, stage.world)
+    expect((await stage.read(job)).state).toBe('unconfirmed')
+    await step
+    expect(await stage.read(job)).toMatchObject({ state: 'rendering', submission: { status: 'accepted' } })
+  })
+
+  it('does not send when the commit of `sending` took too long', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    let calls = 0
+    const slow: World = { ...stage.world, monotonicMs: () => calls++ * 25_000 }
+    await runStep(submitStep, { id: job.id, version: job.version }, never, slow)
+    expect(await stage.creations()).toBe(0)
+    expect(await stage.read(job)).toMatchObject({ state: 'queued', submission: { status: 'not_sent' } })
+  })
+
+  it('takes its intent back when the worker goes down', async () => {
+    await using stage = await openStage()
+    const job = await stage.anIntent()
+    const stopping: World = { ...stage.world, isStopping: () => true }
+    await runStep(submitStep, { id: job.id, version: job.version }, never, stopping)
+    expect(await stage.creations()).toBe(0)
+    expect(await stage.read(job)).toMatchObject({ state: 'queued', holdsSlot: false })
+  })
+
+  it('takes its intent back and closes the gate, with the reason, when there is no key', async () => {
+    await using stage = await openStage({ apiKey: '' })
+    const job = await stage.anIntent()
+    await runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    expect((await stage.read(job)).state).toBe('queued')
+    expect(await stage.closedReason()).toBe('no key for rehearsal: set REHEARSAL_API_KEY')
+  })
+
+  it('ends in unconfirmed, and is not sent again, when the answer is lost', async () => {
+    await using stage = await openStage({ simulator: { scenarios: { lost_reply: 1 } } })
+    const job = await stage.anIntent()
+    await runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    const after = await stage.read(job)
+    expect(after).toMatchObject({ state: 'unconfirmed', submission: { status: 'unknown' }, dueAt: null })
+    await runStep(submitStep, { id: job.id, version: after.version }, never, stage.world)
+    expect(await stage.creations()).toBe(1)
+  })
+})
+
+describe('the gates at a start', () => {
+  it('close without a key and open again when it is there, but not what a person or an upstream closed', async () => {
+    await using without = await openStage({ apiKey: '' })
+    const reason = 'no key for rehearsal: set REHEARSAL_API_KEY'
+    expect(await without.closedReason()).toBe(reason)
+    await using stage = await openStage()
+    await stage.db.sql`update upstream_gates set closed_reason = ${reason}, closed_at = now()`
+    await prepareGates(stage.db, stage.world.upstreams.values(), stage.world.log)
+    expect(await stage.closedReason()).toBeNull()
+    await stage.db.sql`update upstream_gates set closed_reason = 'no credit', closed_at = now()`
+    await prepareGates(stage.db, stage.world.upstreams.values(), stage.world.log)
+    expect(await stage.closedReason()).toBe('no credit')
+  })
+})
+
+type StageOptions = JourneyOptions & { readonly slowMs?: number }
+
+/** A world without lanes or loops, so that a test runs each step itself. */
+async function openStage(options: StageOptions = {}) {
+  const scenarios = options.slowMs ? { slow_create: { rate: 1, value: options.slowMs } } : {}
+  const journey = await openJourneyWorld({ simulator: { scenarios }, ...options })
+  const logLines: string[] = []
+  const destination = { write: (line: string) => void logLines.push(line) }
+  const open = await openWorld({ ...journey.config, logLevel: 'debug' }, destination)
+  const { world, db } = open
+  await prepareGates(db, world.upstreams.values(), world.log)
+  return {
+    world,
+    db,
+    logLines,
+    anIntent: () =>
+      insertJob(
+        db,
+        aJob({
+          upstream: upstreamName,
+          state: 'submitting',
+          version: 2,
+          lastSeq: 2,
+          simulated: true,
+          submission: aSubmission({ workerId: world.workerId }),
+        }),
+      ),
+    read: async (job: Job): Promise<Job> => {
+      const [present] = await journey.jobs([job.id])
+      if (!present) throw new Error('the job is gone')
+      return present
+    },
+    creations: async () => (await journey.bill()).creations,
+    closedReason: async () =>
+      (await readGates(db)).find(({ upstream }) => upstream === upstreamName)?.closedReason,
+    eventKinds: async (job: Job) => {
+      const rows = await db.sql<{ kind: string }[]>`
+        select kind from job_events where job_id = ${job.id} and seq > ${job.lastSeq} order by seq`
+      return rows.map(({ kind }) => kind)
+    },
+    setReadOnly: async (isReadOnly: boolean) => {
+      await setReadOnly(journey.db, isReadOnly)
+      // Every connection of the pool has noticed that its end is gone.
+      await waitUntil(() => areAlive(db, journey.config.database.maxConnections), { what: 'new connections' })
+    },
+    [Symbol.asyncDispose]: async () => {
+      await open.close()
+      await db.close()
+      await journey[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function areAlive({ sql }: Database, connections: number): Promise<boolean> {
+  const asked = await Promise.allSettled(
+    Array.from({ length: connections }, () => sql`select pg_sleep(0.01)`),
+  )
+  return asked.every(({ status }) => status === 'fulfilled')
+}
+
+/** As a full disk or a failover would have it: every new connection may only read, and the old ones are gone. */
+async function setReadOnly({ sql }: Database, isReadOnly: boolean): Promise<void> {
+  const [row] = await sql<[{ name: string }]>`select current_database() as name`
+  await sql.unsafe(
+    `set default_transaction_read_only = off; alter database ${row.name} set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`,
+  )
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = ${row.name} and pid <> pg_backend_pid() and application_name = 'reelkeep-worker'`
+}

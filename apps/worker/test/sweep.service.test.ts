@@ -1,0 +1,83 @@
+import type { Job } from '@reelkeep/core'
+import { removeHeartbeat, saveHeartbeat } from '@reelkeep/db'
+import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { describe, expect, it } from 'vitest'
+import { type JourneyWorld, openJourneyWorld, upstreamName } from './journey-world.ts'
+
+describe('the sweep', () => {
+  it('takes back what a dead worker had not begun to send, and it is archived by the next', async () => {
+    await using world = await openJourneyWorld()
+    const job = await insertClaimed(world, 'intent')
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
+    expect(await eventKinds(world, job)).toContain('intent-taken-back')
+    expect((await world.bill()).creations).toBe(1)
+  })
+
+  it('calls unconfirmed, and never sends, what a dead worker may have sent', async () => {
+    await using world = await openJourneyWorld()
+    const job = await insertClaimed(world, 'sending')
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ unconfirmed: 1 })
+    expect(await eventKinds(world, job)).toContain('submission-unknown')
+    expect((await world.bill()).creations).toBe(0)
+  })
+
+  it('leaves alone what a living worker is sending', async () => {
+    await using world = await openJourneyWorld()
+    await saveHeartbeat(world.db, { ...aHeartbeat, workerId: 'worker-alive' })
+    await insertClaimed(world, 'sending', { workerId: 'worker-alive', deadlineAt: inAMinute() })
+    const finished = await insertJob(world.db, aJob({ upstream: upstreamName, version: 1, lastSeq: 1 }))
+    await world.startWorker({ sweep: { everyMs: 20, graceMs: 50, deadAfterMs: 60_000 } })
+    // As long as it takes to bring another job home, the sweep has looked many times.
+    await waitUntil(async () => (await world.jobs([finished.id]))[0]?.state === 'archived', {
+      what: 'the other job',
+      timeoutMs: 20_000,
+    })
+    expect((await world.states()).submitting).toBe(1)
+    await removeHeartbeat(world.db, 'worker-alive')
+    await waitUntil(async () => (await world.states()).unconfirmed === 1, { what: 'the recovery' })
+  })
+
+  it('rings again for rows that nobody was rung for', async () => {
+    await using world = await openJourneyWorld()
+    const [id] = await world.addJobs(1)
+    const first = await world.startWorker()
+    await waitUntil(async () => (await world.states()).rendering === 1, { what: 'the task' })
+    await first.stop()
+    await world.flushQueue()
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
+    expect(id).toBeDefined()
+  })
+})
+
+const aHeartbeat = { host: 'test', pid: 1, version: 'test', state: 'running', inHand: 0 } as const
+
+function insertClaimed(
+  world: JourneyWorld,
+  status: 'intent' | 'sending',
+  { workerId = 'worker-dead', deadlineAt = inAMinute() } = {},
+): Promise<Job> {
+  return insertJob(
+    world.db,
+    aJob({
+      upstream: upstreamName,
+      state: 'submitting',
+      dueAt: deadlineAt,
+      version: 2,
+      lastSeq: 2,
+      submission: aSubmission({ status, workerId, deadlineAt }),
+    }),
+  )
+}
+
+function inAMinute(): Date {
+  return new Date(Date.now() + 60_000)
+}
+
+async function eventKinds(world: JourneyWorld, job: Job): Promise<string[]> {
+  const rows = await world.db.sql<{ kind: string }[]>`
+    select kind from job_events where job_id = ${job.id} order by seq`
+  return rows.map(({ kind }) => kind)
+}
