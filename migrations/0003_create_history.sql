@@ -97,7 +97,7 @@ create index failures_newest on failures (owner_id, at desc) include (fingerprin
 create index failures_of_job on failures (job_id);
 
 create table ledger_entries (
-  id bigint generated always as identity primary key,
+  charge_key text collate "C" primary key,
   job_id text collate "C" not null,
   owner_id text collate "C" not null,
   batch_id text collate "C",
@@ -110,7 +110,6 @@ create table ledger_entries (
   ticks bigint,
   source text not null,
   price_version text,
-  charge_key text collate "C" not null,
   simulated boolean not null default false,
   at timestamptz not null default now(),
   constraint ledger_entries_kind_known check (kind in
@@ -119,9 +118,9 @@ create table ledger_entries (
   constraint ledger_entries_sides_follow_kind check ((kind, debit, credit) in (
     ('quoted', 'expected', 'quotes'), ('reserved', 'reserved', 'available'), ('released', 'available', 'reserved'),
     ('charged', 'spent', 'upstream'), ('contingent', 'at_risk', 'upstream'), ('adjusted', 'spent', 'upstream'))),
-  constraint ledger_entries_taken_back_below_zero check (ticks >= 0 or kind in ('adjusted', 'contingent')),
-  constraint ledger_entries_charge_once unique (charge_key)
+  constraint ledger_entries_taken_back_below_zero check (ticks >= 0 or kind in ('adjusted', 'contingent'))
 );
+comment on column ledger_entries.charge_key is 'What is booked, said once: a second booking of the same has the same key and is no booking.';
 comment on column ledger_entries.ticks is 'Null: the amount is unknown.';
 comment on column ledger_entries.submission_id is 'Null: belongs to the row, such as its quote.';
 create index ledger_entries_newest on ledger_entries (owner_id, at desc);

@@ -75,6 +75,7 @@ export {
   sweepUploads,
 } from './queries/stage-upload.ts'
 export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
+export { waitsFor } from './queries/waits-for.ts'
 export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'
 export type { Save, SaveOutcome } from './saving/save.ts'

@@ -2,6 +2,7 @@ import type { Job, JsonValue, WaitingFor } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../open-database.ts'
 import { type JobRow, jobColumns, jobFromRow } from './job-row.ts'
+import { waitsFor } from './waits-for.ts'
 
 /** A job as its owner is shown it: the job, what the caller gave along with it, and what it waits for. */
 export type JobRecord = {
@@ -26,22 +27,11 @@ export type JobRecordRow = JobRow & {
   readonly waits_for: WaitingFor | null
 }
 
-/**
- * The columns of `JobRecordRow`, from `j` and `jobRecordSources`. A queued job waits for what stops its batch or its
- * upstream unless the row itself is held; worked out here, since keeping it in every waiting row would cost a write
- * per row whenever a gate moves.
- */
+/** The columns of `JobRecordRow`, from `j` and `jobRecordSources`. */
 export function jobRecordColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     ${jobColumns(sql)}, j.batch_row, j.custom_id, j.name, j.priority, j.supersedes_id, j.metadata,
-    case
-      when j.waiting_for is not null or j.state <> 'queued' then j.waiting_for
-      when b.state = 'paused' then 'pause'
-      when g.paused or g.closed_reason is not null then 'gate'
-      when g.not_before > now() then 'rate'
-      when g.in_flight >= coalesce(g.max_in_flight, g.configured_max_in_flight) then 'slot'
-      when g.tokens < 1 then 'rate'
-    end as waits_for`
+    ${waitsFor(sql)} as waits_for`
 }
 
 /** What the columns are read from besides `j`; each at most one row per job, found by its primary key. */

@@ -1,7 +1,7 @@
 import { bigint, boolean, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const ledgerEntries = pgTable('ledger_entries', {
-  id: bigint('id', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
+  chargeKey: text('charge_key').primaryKey(),
   jobId: text('job_id').notNull(),
   ownerId: text('owner_id').notNull(),
   batchId: text('batch_id'),
@@ -14,7 +14,6 @@ export const ledgerEntries = pgTable('ledger_entries', {
   ticks: bigint('ticks', { mode: 'bigint' }),
   source: text('source').notNull(),
   priceVersion: text('price_version'),
-  chargeKey: text('charge_key').notNull(),
   simulated: boolean('simulated').notNull().default(false),
   at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
 })
