@@ -8,6 +8,7 @@ import { registerDocs, registerOpenapi } from './openapi.ts'
 import { registerAuth } from './plugins/auth.ts'
 import { registerErrorHandler } from './plugins/error-handler.ts'
 import { registerIdempotency } from './plugins/idempotency.ts'
+import { registerJsonBody } from './plugins/json-body.ts'
 import { registerRequestLog, requestIdFor } from './plugins/request-log.ts'
 import { registerSecurityHeaders } from './plugins/security-headers.ts'
 import { registerValidation } from './plugins/validation.ts'
@@ -37,6 +38,7 @@ export async function buildApp(deps: AppDeps, log: FastifyBaseLogger): Promise<A
   }).withTypeProvider<ZodTypeProvider>()
   app.setSerializerCompiler(serializerCompiler)
   registerValidation(app)
+  registerJsonBody(app)
   registerErrorHandler(app)
   await registerOpenapi(app)
   await app.register(fastifyCookie)

@@ -43,6 +43,18 @@ describe('cancel', () => {
   )
 })
 
+test('actions that are told nothing take an empty body and refuse any other', async () => {
+  await using api = await startTestApi()
+  const job = await insertJob(api.db, aJob({ upstream }))
+  const told = await api.call('POST', `/v1/jobs/${job.id}/cancel`, { because: 'x' })
+  expect(told.status).toBe(400)
+  expect(told.body.error.details).toMatchObject([{ path: 'because', code: 'unknown_key' }])
+  const json = { 'content-type': 'application/json' }
+  expect((await api.call('POST', `/v1/jobs/${job.id}/cancel`, undefined, json)).status).toBe(200)
+  expect((await api.call('POST', `/v1/jobs/${job.id}/cancel`, {})).status).toBe(200)
+  expect((await api.call('POST', '/v1/jobs', undefined, json)).status).toBe(400)
+})
+
 describe('retry', () => {
   test('puts a failed job back in the queue; repeating it changes nothing', async () => {
     await using api = await startTestApi()

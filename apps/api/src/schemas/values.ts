@@ -45,6 +45,9 @@ export function stateListSchema(states: readonly string[]) {
     .meta({ description: `comma list of ${states.join(', ')}` })
 }
 
+/** For actions that are told nothing: no body, or an empty object. */
+export const noBodySchema = z.strictObject({}).nullish()
+
 /** Why a person does it; kept in the audit. */
 export const reasonSchema = z.string().trim().min(1).max(500)
 

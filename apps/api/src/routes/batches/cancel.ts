@@ -5,7 +5,7 @@ import { conflict } from '../../errors.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 import { moveBatch } from './move-batch.ts'
 
 /** The batch first, so that admission takes no more of it; then what is queued. What was sent goes on and is kept. */
@@ -18,6 +18,7 @@ export function registerCancelBatch(app: App, deps: AppDeps): void {
         summary: 'Cancel what of a batch is not yet sent',
         tags: ['batches'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },

@@ -4,7 +4,7 @@ import { conflict } from '../../errors.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 import { moveBatch } from './move-batch.ts'
 
 export function registerPauseBatch(app: App, deps: AppDeps): void {
@@ -16,6 +16,7 @@ export function registerPauseBatch(app: App, deps: AppDeps): void {
         summary: 'Stop sending jobs of a batch; what is paid for is fetched on',
         tags: ['batches'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },

@@ -5,7 +5,7 @@ import { nudgeUpstreams } from '../../nudge-upstreams.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 import { moveBatch } from './move-batch.ts'
 
 export function registerResumeBatch(app: App, deps: AppDeps): void {
@@ -17,6 +17,7 @@ export function registerResumeBatch(app: App, deps: AppDeps): void {
         summary: 'Send jobs of a paused batch again',
         tags: ['batches'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },

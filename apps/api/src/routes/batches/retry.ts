@@ -6,7 +6,7 @@ import { conflict, notFound } from '../../errors.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 
 /** Every failed job of the batch again; a finished batch runs again, a paused one stays paused. */
 export function registerRetryBatch(app: App, deps: AppDeps): void {
@@ -18,6 +18,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         summary: 'Send every failed job of a batch again',
         tags: ['batches'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },

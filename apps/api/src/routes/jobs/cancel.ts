@@ -4,7 +4,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 import { answerAction, findJob } from './answer-action.ts'
 
 export function registerCancelJob(app: App, deps: AppDeps): void {
@@ -16,6 +16,7 @@ export function registerCancelJob(app: App, deps: AppDeps): void {
         summary: 'Cancel a job that is not yet sent',
         tags: ['jobs'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },

@@ -26,6 +26,9 @@ const bodySchema = z
   })
   .meta({ id: 'JobRequest' })
 
+/** Images may come within the request, as base64. */
+const bodyLimitBytes = 16 * 1024 * 1024
+
 /**
  * The schema above is the published contract. The body itself is read by `readItem`, as rows of a batch are, so that one
  * refusal names unknown keys, wrong types and what the model does not take, all at once.
@@ -35,6 +38,7 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
     '/v1/jobs',
     {
       config: { ownIdempotency: true },
+      bodyLimit: bodyLimitBytes,
       validatorCompiler: () => (value) => ({ value }),
       schema: {
         operationId: 'createJob',

@@ -6,7 +6,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
-import { idParamsSchema } from '../../schemas/values.ts'
+import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
 import { answerAction, findJob } from './answer-action.ts'
 
 export function registerRetryJob(app: App, deps: AppDeps): void {
@@ -18,6 +18,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         summary: 'Send a failed job again, as a new submission',
         tags: ['jobs'],
         params: idParamsSchema,
+        body: noBodySchema,
         response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },
