@@ -60,8 +60,10 @@ function decideNow({ job, event }: Fact, world: World): Verdict {
 
 /** The same decision under the same save id until the database answers, so a save that had landed is recognized. */
 async function save(fact: Fact, decision: Decision, world: World): Promise<SaveOutcome> {
-  const { job, exchange } = fact
-  const row = { job, decision, saveId: randomUUID(), ...(exchange && { exchange }) }
+  const { job } = fact
+  // An answer that changed nothing is counted, not kept: polls would outgrow everything else.
+  const exchange = decision.event === null ? null : (fact.exchange ?? null)
+  const row = { job, decision, exchange, saveId: randomUUID() }
   return insist(fact, () => world.rows.save(row), world)
 }
 

@@ -47,6 +47,7 @@ export type JourneyWorld = {
 
 export type SimulatedTask = {
   readonly id: string
+  readonly prompt: string
   readonly sha256: string | null
   readonly polls: number
   readonly shortest_poll_gap_s: number | null

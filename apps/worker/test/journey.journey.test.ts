@@ -50,9 +50,18 @@ describe('a journey that is disturbed', () => {
     await world.startWorker()
     const states = await world.waitUntilSettled()
     expect((states.archived ?? 0) + (states.unconfirmed ?? 0)).toBe(40)
+    await expectNothingTwice(world)
     const { creations } = await world.bill()
-    expect(creations).toBeLessThanOrEqual(40)
     expect(creations).toBeGreaterThanOrEqual(states.archived ?? 0)
+    expect(creations).toBeLessThanOrEqual(40)
+  })
+
+  it('is shared by two workers without a job done twice', async () => {
+    await using world = await openJourneyWorld()
+    await world.addJobs(40)
+    await Promise.all([world.startWorker(), world.startWorker()])
+    expect(await world.waitUntilSettled()).toEqual({ archived: 40 })
+    await expectPaidOnce(world, 40)
   })
 
   it('leaves nothing unconfirmed when it is asked to go down in the middle of its submits', async () => {
@@ -85,6 +94,13 @@ async function expectPaidOnce(world: JourneyWorld, jobs: number): Promise<void> 
     select count(*)::int as submissions from submissions where status not in ('not_sent', 'rejected')`
   expect(row.submissions).toBe(jobs)
   expect((await world.bill()).creations).toBe(jobs)
+  await expectNothingTwice(world)
+}
+
+/** Every job of a journey has a prompt of its own. */
+async function expectNothingTwice(world: JourneyWorld): Promise<void> {
+  const tasks = await world.tasks()
+  expect(new Set(tasks.map(({ prompt }) => prompt)).size).toBe(tasks.length)
 }
 
 async function expectSameHashes(world: JourneyWorld, ids: readonly JobId[]): Promise<void> {
