@@ -45,9 +45,16 @@ export async function startRadosgw(settings: {
     const diskId = randomUUID()
     await poll('the monitor', () => run('ceph', 'osd', 'new', diskId))
     await run('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', diskId)
-    daemons.push(startDaemon(dataDir, 'ceph-osd', '-i', '0'))
+    let disk = startDaemon(dataDir, 'ceph-osd', '-i', '0')
+    daemons.push(disk)
     await poll('the disk', async () => {
-      if (!(await run('ceph', 'osd', 'stat')).includes('1 up')) throw new Error('the disk is not up')
+      if ((await run('ceph', 'osd', 'stat')).includes('1 up')) return
+      // A disk that asks before the young monitor knows its own cluster is turned away, and ends.
+      if (disk.exitCode !== null) {
+        disk = startDaemon(dataDir, 'ceph-osd', '-i', '0')
+        daemons.push(disk)
+      }
+      throw new Error('the disk is not up')
     })
     daemons.push(startDaemon(dataDir, 'radosgw', '-n', 'client.rgw'))
     const endpoint = `http://127.0.0.1:${gatewayPort}`

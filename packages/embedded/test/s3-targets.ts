@@ -17,19 +17,19 @@ export interface Target {
   name: string
   /** null when it can run. */
   skipReason: string | null
-  /** Ceph before 18 knows neither the x-amz-checksum headers nor aws-chunked trailers. */
-  verifiesChecksums: boolean
+  /** Knows what S3 learnt since 2022: x-amz-checksum headers, trailers, conditions at the end of an upload. Ceph 16 does not. */
+  isCurrent: boolean
   start(): Promise<RunningTarget>
 }
 
 const missing = missingRadosgwPrograms()
 
 export const targets: readonly Target[] = [
-  { name: 'the embedded server', skipReason: null, verifiesChecksums: true, start: startEmbedded },
+  { name: 'the embedded server', skipReason: null, isCurrent: true, start: startEmbedded },
   {
     name: 'radosgw',
     skipReason: missing.length === 0 ? null : `not on PATH: ${missing.join(', ')}`,
-    verifiesChecksums: false,
+    isCurrent: false,
     start: startCeph,
   },
 ]

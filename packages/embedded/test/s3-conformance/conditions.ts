@@ -37,14 +37,20 @@ export function checkConditions(bench: Bench): void {
       expect(await bodyOf(Key)).toBe(`racer ${winners[0]}`)
     })
 
-    it('If-Match replaces the version it names and no other', async () => {
+    it('If-Match refuses to replace another version than the one it names', async () => {
+      const Key = freshKey()
+      await put(Key, 'one')
+      const other = put(Key, 'two', { IfMatch: '"00000000000000000000000000000000"' })
+      expect(await refusalOf(other)).toEqual({ name: 'PreconditionFailed', status: 412 })
+      expect(await bodyOf(Key)).toBe('one')
+    })
+
+    // Ceph 16 takes the quotes of the tag for a part of it.
+    it.skipIf(!target.isCurrent)('If-Match replaces the version it names, once', async () => {
       const Key = freshKey()
       const { ETag = '' } = await put(Key, 'one')
       await put(Key, 'two', { IfMatch: ETag })
-      expect(await refusalOf(put(Key, 'three', { IfMatch: ETag }))).toEqual({
-        name: 'PreconditionFailed',
-        status: 412,
-      })
+      expect((await refusalOf(put(Key, 'three', { IfMatch: ETag }))).status).toBe(412)
       expect(await bodyOf(Key)).toBe('two')
     })
 
@@ -60,7 +66,7 @@ export function checkConditions(bench: Bench): void {
     })
 
     // Ceph 16 leaves conditions on the end of a multipart upload unread.
-    it.skipIf(!target.verifiesChecksums)(
+    it.skipIf(!target.isCurrent)(
       'hold for the end of a multipart upload too, with one winner of eight racers',
       async () => {
         const Key = freshKey()
@@ -84,16 +90,14 @@ export function checkConditions(bench: Bench): void {
       .send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }))
     const Parts = [{ PartNumber: 1, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }]
     return (condition: { IfNoneMatch?: string; IfMatch?: string }) =>
-      bench
-        .client()
-        .send(
-          new CompleteMultipartUploadCommand({
-            Bucket,
-            Key,
-            UploadId,
-            MultipartUpload: { Parts },
-            ...condition,
-          }),
-        )
+      bench.client().send(
+        new CompleteMultipartUploadCommand({
+          Bucket,
+          Key,
+          UploadId,
+          MultipartUpload: { Parts },
+          ...condition,
+        }),
+      )
   }
 }

@@ -67,9 +67,11 @@ export function checkMultipart(bench: Bench): void {
         [2, 7],
       ])
       const md5s = [bytes, Buffer.from('the end')].map((part) => createHash('md5').update(part).digest())
-      const { ETag } = await end(Key, id, parts)
+      await end(Key, id, parts)
+      const { ETag } = await bench.client().send(new HeadObjectCommand({ Bucket, Key }))
       expect(ETag).toBe(`"${createHash('md5').update(Buffer.concat(md5s)).digest('hex')}-2"`)
-      expect((await refusalOf(end(Key, id, parts))).name).toMatch(/NoSuchUpload|NoSuchKey/)
+      // Ceph takes the same end twice.
+      if (target.isCurrent) expect((await refusalOf(end(Key, id, parts))).name).toBe('NoSuchUpload')
     })
 
     it('that are aborted leave nothing', async () => {
@@ -81,23 +83,27 @@ export function checkMultipart(bench: Bench): void {
       expect((await uploads()).map((upload) => [upload.Key, upload.UploadId])).toEqual([[Key, id]])
       await bench.client().send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId: id }))
       expect(await uploads()).toEqual([])
-      expect((await refusalOf(end(Key, id, [part]))).name).toBe('NoSuchUpload')
+      // Ceph 16 refuses this one by failing.
+      expect((await refusalOf(end(Key, id, [part]))).name).toMatch(target.isCurrent ? 'NoSuchUpload' : /./)
       expect((await refusalOf(sendPart(Key, id, 1, Buffer.from('x')))).name).toBe('NoSuchUpload')
     })
 
     it('are refused when a part is wrong, missing, out of order or too small', async () => {
       const Key = freshKey()
       const id = await begin(Key)
-      const first = await sendPart(Key, id, 1, Buffer.from('too small'))
-      const second = await sendPart(Key, id, 2, Buffer.from('end'))
+      const first = await sendPart(Key, id, 1, randomBytes(smallestPart))
+      const second = await sendPart(Key, id, 2, randomBytes(smallestPart - 1))
+      const third = await sendPart(Key, id, 3, Buffer.from('end'))
       expect(
         (await refusalOf(end(Key, id, [{ ...first, ETag: '"00000000000000000000000000000000"' }]))).name,
       ).toBe('InvalidPart')
       expect((await refusalOf(end(Key, id, [{ ...first, PartNumber: 7 }]))).name).toBe('InvalidPart')
-      expect((await refusalOf(end(Key, id, [second, first]))).name).toBe('InvalidPartOrder')
-      expect((await refusalOf(end(Key, id, [first, second]))).name).toBe('EntityTooSmall')
+      const order = target.isCurrent ? /^InvalidPartOrder$/ : /^InvalidPart/
+      expect((await refusalOf(end(Key, id, [third, first]))).name).toMatch(order)
+      expect((await refusalOf(end(Key, id, [first, second, third]))).name).toBe('EntityTooSmall')
       expect((await refusalOf(bench.client().send(new HeadObjectCommand({ Bucket, Key })))).status).toBe(404)
-      await end(Key, id, [first])
+      // Ceph 16 wants every part that came; S3 only those it is told.
+      if (target.isCurrent) await end(Key, id, [first, third])
     })
 
     it('that were never begun are unknown', async () => {
@@ -106,7 +112,7 @@ export function checkMultipart(bench: Bench): void {
     })
   })
 
-  describe.skipIf(!target.verifiesChecksums)('checksums of multipart uploads', () => {
+  describe.skipIf(!target.isCurrent)('checksums of multipart uploads', () => {
     it('may be of the whole object, and are verified at the end', async () => {
       const [Key, bytes] = [freshKey(), randomBytes(smallestPart + 1000)]
       const id = await begin(Key, { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })

@@ -45,7 +45,7 @@ export function checkObjects(bench: Bench): void {
 
     it('may be empty', async () => {
       const Key = freshKey()
-      await bench.client().send(new PutObjectCommand({ Bucket, Key, Body: '' }))
+      await bench.client().send(new PutObjectCommand({ Bucket, Key, Body: '', ContentLength: 0 }))
       const got = await bench.client().send(new GetObjectCommand({ Bucket, Key }))
       expect([await readBody(got), got.ContentLength]).toEqual([Buffer.alloc(0), 0])
     })
@@ -80,7 +80,7 @@ export function checkObjects(bench: Bench): void {
       }
     })
 
-    it.skipIf(!target.verifiesChecksums)('may come as a stream with a checksum trailer', async () => {
+    it.skipIf(!target.isCurrent)('may come as a stream with a checksum trailer', async () => {
       const [Key, bytes] = [freshKey(), randomBytes(3_000_000)]
       const Body = Readable.from(slices(bytes, 70_000))
       await bench.client().send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: bytes.length }))
@@ -158,7 +158,7 @@ export function checkObjects(bench: Bench): void {
       expect((await refusalOf(bench.client().send(new HeadObjectCommand({ Bucket, Key })))).status).toBe(404)
     })
 
-    it.skipIf(!target.verifiesChecksums).each([
+    it.skipIf(!target.isCurrent).each([
       ['CRC32', { ChecksumCRC32: 'AAAAAA==' }],
       ['CRC32C', { ChecksumCRC32C: 'AAAAAA==' }],
       ['SHA1', { ChecksumSHA1: `${'A'.repeat(27)}=` }],
@@ -170,7 +170,7 @@ export function checkObjects(bench: Bench): void {
       expect((await refusalOf(bench.client().send(new HeadObjectCommand({ Bucket, Key })))).status).toBe(404)
     })
 
-    it.skipIf(!target.verifiesChecksums).each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)(
+    it.skipIf(!target.isCurrent).each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)(
       'keep the %s they came with and give it back',
       async (algorithm) => {
         const Key = freshKey()
