@@ -7,7 +7,7 @@ import {
   type Ticks,
 } from '@reelkeep/core'
 import postgres from 'postgres'
-import type { Database } from '../open-database.ts'
+import type { Database, Sql } from '../open-database.ts'
 import type { IdempotentRequest } from './claim-idempotency-key.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
 
@@ -59,7 +59,9 @@ export type BatchCreation =
  */
 export async function createBatch(db: Database, intake: BatchIntake): Promise<BatchCreation> {
   try {
-    const row = await withDeadlockRetry(() => runCreateStatement(db, intake))
+    const row = await withTimeFor(db, intake, (sql) =>
+      withDeadlockRetry(() => runCreateStatement(sql, intake)),
+    )
     if (row.claimed === 0 && intake.request !== null) return { outcome: 'key-taken' }
     if (row.held === 0) return { outcome: 'moved-on' }
     return { outcome: 'created', made: row.made, canceled: row.canceled, retried: row.retried }
@@ -75,6 +77,28 @@ const uniqueViolation = '23505'
 const divisionByZero = '22012'
 const planAgainCodes: ReadonlySet<string> = new Set([uniqueViolation, divisionByZero])
 
+/** From this size on a busy machine may need longer than other statements are allowed. */
+const largeFrom = 2_000
+const largeTimeoutMs = 180_000
+
+/** Fifty thousand rows are one statement: it gets minutes, on a connection of its own meanwhile. */
+async function withTimeFor<Result>(
+  { sql }: Database,
+  intake: BatchIntake,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  if (intake.make.length + intake.retire.length + intake.retry.length < largeFrom) return run(sql)
+  const connection = await sql.reserve()
+  try {
+    await connection`select set_config('statement_timeout', ${String(largeTimeoutMs)}, false)`
+    return await run(connection)
+  } finally {
+    // A connection that has died is replaced by one with the usual limit.
+    await connection`reset statement_timeout`.catch(() => undefined)
+    connection.release()
+  }
+}
+
 type CreateRow = {
   readonly claimed: number
   readonly held: number
@@ -83,8 +107,7 @@ type CreateRow = {
   readonly retried: number
 }
 
-async function runCreateStatement(db: Database, intake: BatchIntake): Promise<CreateRow> {
-  const { sql } = db
+async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<CreateRow> {
   const { request } = intake
   const quoted = ledgerSides.quoted
   const isRunAgain = intake.make.length > 0 || intake.retry.length > 0
@@ -100,7 +123,7 @@ async function runCreateStatement(db: Database, intake: BatchIntake): Promise<Cr
         where k.expires_at <= now()
       returning 1
     ),
-    batch as (${intake.revision === null ? insertBatch(db, intake) : updateBatch(db, intake, intake.revision, isRunAgain)}),
+    batch as (${intake.revision === null ? insertBatch(sql, intake) : updateBatch(sql, intake, intake.revision, isRunAgain)}),
     account as (
       insert into accounts (id, owner_id, kind, batch_id, cap_ticks)
       select ${intake.accountId}::text, ${intake.ownerId}, 'batch', batch.id, ${ticksText(intake.budgetTicks)}::bigint
@@ -211,7 +234,7 @@ async function runCreateStatement(db: Database, intake: BatchIntake): Promise<Cr
   return row
 }
 
-function insertBatch({ sql }: Database, intake: BatchIntake) {
+function insertBatch(sql: Sql, intake: BatchIntake) {
   return sql`
     insert into batches (id, owner_id, key_id, name, budget_ticks, max_price_ticks, options, intake, columns)
     select ${intake.batchId}, ${intake.ownerId}, ${intake.keyId}, ${intake.name},
@@ -222,7 +245,7 @@ function insertBatch({ sql }: Database, intake: BatchIntake) {
     returning id`
 }
 
-function updateBatch({ sql }: Database, intake: BatchIntake, revision: number, isRunAgain: boolean) {
+function updateBatch(sql: Sql, intake: BatchIntake, revision: number, isRunAgain: boolean) {
   return sql`
     update batches set
       revision = revision + 1,
