@@ -47,6 +47,7 @@ async function admit(db: Database, { rules }: ConfiguredUpstream, world: World):
     maxInFlight: rules.maxInFlight,
     requestsPerMinute: rules.requestsPerMinute,
     speed: rules.speed,
+    archiveUnwell: world.archiveHealth.isUnwell(),
   })
   if (admitted.length > 0) {
     const at = world.clock.now()

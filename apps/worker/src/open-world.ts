@@ -5,6 +5,7 @@ import { type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import { openUpstream } from '@reelkeep/upstreams'
 import type { DestinationStream } from 'pino'
+import { createArchiveHealth } from './archive-health.ts'
 import { type CorrectedClock, createClock } from './clock.ts'
 import type { WorkerConfig } from './config.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
@@ -62,6 +63,7 @@ export async function openWorld(
     rows: openRows(db),
     upstreams,
     archiver,
+    archiveHealth: createArchiveHealth(monotonicMs),
     wake: (wakes) => producer.wake(wakes),
     nudgeAdmission: (upstream) => nudgeAdmission(upstream),
     closeGate: async (upstream, reason) => {

@@ -1,5 +1,6 @@
 import type { Archiver } from '@reelkeep/archive'
 import type { JobWake } from '@reelkeep/queue'
+import type { ArchiveHealth } from './archive-health.ts'
 import type { Clock } from './clock.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import type { InFlight } from './in-flight.ts'
@@ -17,6 +18,7 @@ export type World = {
   readonly rows: Rows
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
+  readonly archiveHealth: ArchiveHealth
   readonly wake: (wakes: readonly JobWake[]) => Promise<void>
   /** A slot or a place in line may have become free. */
   readonly nudgeAdmission: (upstream: string) => void
