@@ -39,8 +39,9 @@ export function registerRequestLog(app: App): void {
       ...request.subject,
       code: request.outcome?.code ?? null,
     }
-    if (reply.statusCode >= 500) app.log.error({ ...line, cause: causeText(request) }, 'request failed')
-    else if (isProbe(request)) app.log.debug(line, 'request served')
+    // Probes come every few seconds; what they find is for whoever sent them.
+    if (isProbe(request)) app.log.debug(line, 'request served')
+    else if (reply.statusCode >= 500) app.log.error({ ...line, cause: causeText(request) }, 'request failed')
     else app.log.info(line, 'request served')
   })
 }
