@@ -1,14 +1,11 @@
-import type { Job } from '@reelkeep/core'
-import { type Database, readGates } from '@reelkeep/db'
-import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { prepareGates } from '../src/gates.ts'
-import { openWorld } from '../src/open-world.ts'
 import { runStep } from '../src/run-step.ts'
 import { settle } from '../src/settle.ts'
 import { submitStep } from '../src/steps/submit.ts'
 import type { World } from '../src/world.ts'
-import { type JourneyOptions, openJourneyWorld, upstreamName } from './journey-world.ts'
+import { openStage } from './stage.ts'
 
 const never = new AbortController().signal
 
@@ -137,74 +134,3 @@ describe('the gates at a start', () => {
     expect(await stage.closedReason()).toBe('no credit')
   })
 })
-
-type StageOptions = JourneyOptions & { readonly slowMs?: number }
-
-/** A world without lanes or loops, so that a test runs each step itself. */
-async function openStage(options: StageOptions = {}) {
-  const scenarios = options.slowMs ? { slow_create: { rate: 1, value: options.slowMs } } : {}
-  const journey = await openJourneyWorld({ simulator: { scenarios }, ...options })
-  const logLines: string[] = []
-  const destination = { write: (line: string) => void logLines.push(line) }
-  const open = await openWorld({ ...journey.config, logLevel: 'debug' }, destination)
-  const { world, db } = open
-  await prepareGates(db, world.upstreams.values(), world.log)
-  return {
-    world,
-    db,
-    logLines,
-    anIntent: () =>
-      insertJob(
-        db,
-        aJob({
-          upstream: upstreamName,
-          state: 'submitting',
-          version: 2,
-          lastSeq: 2,
-          simulated: true,
-          submission: aSubmission({ workerId: world.workerId }),
-        }),
-      ),
-    read: async (job: Job): Promise<Job> => {
-      const [present] = await journey.jobs([job.id])
-      if (!present) throw new Error('the job is gone')
-      return present
-    },
-    creations: async () => (await journey.bill()).creations,
-    closedReason: async () =>
-      (await readGates(db)).find(({ upstream }) => upstream === upstreamName)?.closedReason,
-    eventKinds: async (job: Job) => {
-      const rows = await db.sql<{ kind: string }[]>`
-        select kind from job_events where job_id = ${job.id} and seq > ${job.lastSeq} order by seq`
-      return rows.map(({ kind }) => kind)
-    },
-    setReadOnly: async (isReadOnly: boolean) => {
-      await setReadOnly(journey.db, isReadOnly)
-      // Every connection of the pool has noticed that its end is gone.
-      await waitUntil(() => areAlive(db, journey.config.database.maxConnections), { what: 'new connections' })
-    },
-    [Symbol.asyncDispose]: async () => {
-      await open.close()
-      await db.close()
-      await journey[Symbol.asyncDispose]()
-    },
-  }
-}
-
-async function areAlive({ sql }: Database, connections: number): Promise<boolean> {
-  const asked = await Promise.allSettled(
-    Array.from({ length: connections }, () => sql`select pg_sleep(0.01)`),
-  )
-  return asked.every(({ status }) => status === 'fulfilled')
-}
-
-/** As a full disk or a failover would have it: every new connection may only read, and the old ones are gone. */
-async function setReadOnly({ sql }: Database, isReadOnly: boolean): Promise<void> {
-  const [row] = await sql<[{ name: string }]>`select current_database() as name`
-  await sql.unsafe(
-    `set default_transaction_read_only = off; alter database ${row.name} set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`,
-  )
-  await sql`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = ${row.name} and pid <> pg_backend_pid() and application_name = 'reelkeep-worker'`
-}
