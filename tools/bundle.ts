@@ -1,0 +1,58 @@
+/**
+ * Bundles what the image runs: node tools/bundle.ts [folder], by default dist/image. Node strips no types under
+ * node_modules, so what is copied out of the workspace must be JavaScript; and one file a process starts faster.
+ */
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const target = resolve(process.argv[2] ?? join(root, 'dist/image'))
+
+const processes = {
+  api: 'apps/api/src/main.ts',
+  worker: 'apps/worker/src/main.ts',
+  migrate: 'packages/db/src/migrate-main.ts',
+  'make-bucket': 'packages/archive/src/make-bucket-main.ts',
+}
+
+/** CommonJS libraries inside an ES module still ask for these three. */
+const commonJsNames = [
+  "import { createRequire as createRequireOfBundle } from 'node:module'",
+  'const require = createRequireOfBundle(import.meta.url)',
+  'const __dirname = import.meta.dirname',
+  'const __filename = import.meta.filename',
+].join('\n')
+
+await rm(target, { recursive: true, force: true })
+await mkdir(target, { recursive: true })
+const { warnings } = await build({
+  absWorkingDir: root,
+  entryPoints: processes,
+  outdir: join(target, 'bin'),
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  banner: { js: commonJsNames },
+  minifySyntax: true,
+  sourcemap: 'linked',
+  // The native half of pg, which is optional and which nobody here installs.
+  external: ['pg-native'],
+  logLevel: 'warning',
+})
+if (warnings.length > 0) process.exit(1)
+
+await cp(join(root, 'migrations'), join(target, 'migrations'), { recursive: true })
+await cp(join(root, 'apps/dashboard/dist'), join(target, 'dashboard'), { recursive: true })
+await copyDocsPage()
+process.stdout.write(`bundled ${Object.keys(processes).join(', ')} into ${target}\n`)
+
+/** The page that shows the contract looks for its files beside its code, and for its logo one folder lower. */
+async function copyDocsPage(): Promise<void> {
+  const apiRequire = createRequire(join(root, 'apps/api/package.json'))
+  const files = join(dirname(apiRequire.resolve('@fastify/swagger-ui')), 'static')
+  await cp(files, join(target, 'static'), { recursive: true })
+  await cp(join(files, 'logo.svg'), join(target, 'bin/static/logo.svg'))
+}
