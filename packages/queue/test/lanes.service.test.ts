@@ -17,7 +17,8 @@ import {
 const open: { close(): Promise<void> }[] = []
 
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((resource) => resource.close()))
+  // The last opened first: a store outlives whoever uses it.
+  for (const resource of open.splice(0).reverse()) await resource.close()
 })
 
 const stores: [string, () => QueueSettings | Promise<QueueSettings>][] = [
@@ -135,6 +136,33 @@ describe('a flushed Redis', () => {
     await waitUntil(async () => pair.seen.length === 1, { timeoutMs: 10_000, what: 'the message' })
     await flush(settings)
     await aborted.promise
+  })
+})
+
+describe("a restart of BullMQ's Postgres", () => {
+  it('ends no process, and messages go on', async () => {
+    const database = await createTestDatabase()
+    open.push({ close: async () => database[Symbol.asyncDispose]() })
+    const settings = { kind: 'postgres', url: database.url, schema: 'reelkeep_queue' } as const
+    const { producer, seen } = await openPair(settings)
+    await producer.wake([wakeOf('job_a', 1)])
+    await waitUntil(() => seen.length === 1, { what: 'the message before' })
+    // What a fast shutdown of the server does to its clients.
+    const { sql } = database.db
+    const ended = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`
+    expect(ended.length).toBeGreaterThan(2)
+    let version = 1
+    await waitUntil(
+      async () => {
+        version += 1
+        // A ring that meets a dead connection is rejected; in production the sweep rings again.
+        await producer.wake([wakeOf('job_a', version)]).catch(() => undefined)
+        return seen.length >= 2
+      },
+      { timeoutMs: 20_000, what: 'a message after' },
+    )
   })
 })
 
