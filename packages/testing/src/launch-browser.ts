@@ -1,13 +1,18 @@
 // A browser for tests: the machine's own Chromium, else the one that comes as an npm package.
 import { accessSync, constants } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-// The package's own flags switch off what a browser test is there to check.
-const unwantedFlags = new Set(['--disable-web-security', '--allow-running-insecure-content'])
+// The package's own flags switch off what a browser test is there to check, and let one page take all others with it.
+const unwantedFlags = new Set([
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+  '--single-process',
+  '--no-zygote',
+])
 
 export async function launchBrowser(): Promise<Browser> {
   const system = findOnPath(systemNames)
@@ -40,13 +45,22 @@ async function unpackChromium(): Promise<{ path: string; args: string[]; env: Re
       args: packaged.args.filter((flag) => !unwantedFlags.has(flag)),
       env: {
         LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '',
-        FONTCONFIG_PATH: process.env.FONTCONFIG_PATH ?? '',
+        FONTCONFIG_FILE: await writeFontSettings(folder),
       },
     }
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
     Object.assign(process.env, before)
   }
+}
+
+/** The package's own settings name folders that are not ours; a browser that finds no font at all dies on some pages. */
+async function writeFontSettings(folder: string): Promise<string> {
+  const path = join(folder, 'reelkeep-fonts.conf')
+  const dirs = [join(folder, 'fonts'), '/usr/share/fonts'].map((dir) => `<dir>${dir}</dir>`).join('')
+  const cache = `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`
+  await writeFile(path, `<?xml version="1.0"?>\n<fontconfig>${dirs}${cache}</fontconfig>\n`)
+  return path
 }
 
 function definedVariables(): Record<string, string> {
