@@ -13,11 +13,11 @@ type Check = { readonly name: string; readonly run: () => Promise<Counts> }
 const root = join(import.meta.dirname, '..')
 
 const staticChecks: readonly Check[] = [
-  command('format and lint', 'biome', ['ci', '--diagnostic-level=warn', '.']),
+  command('format and lint', 'biome', ['ci', '--colors=off', '--diagnostic-level=warn', '.']),
   command('types', 'tsc', ['-p', 'tsconfig.json']),
   command('types of the dashboard', 'tsc', ['-p', 'apps/dashboard/tsconfig.json']),
   command('boundaries', 'depcruise', ['-c', '.dependency-cruiser.mjs', 'apps', 'packages', 'bench', 'tools']),
-  command('unused files, exports and dependencies', 'knip', []),
+  command('unused files, exports and dependencies', 'knip', ['--no-config-hints']),
 ]
 
 const suites: readonly Check[] = [

@@ -8,8 +8,6 @@ export interface WriteConditions {
   ifMatch: string | null
 }
 
-export const noConditions: WriteConditions = { ifNoneMatchAny: false, ifMatch: null }
-
 export function readWriteConditions(header: (name: string) => string | undefined): WriteConditions {
   const ifNoneMatch = header('if-none-match')
   if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') {
