@@ -1,5 +1,6 @@
 // The whole of Reelkeep on one machine: whatever services are not given, then the api and a worker, each a process of
 // its own, kept running until `stop`.
+import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { migrate } from '@reelkeep/db'
@@ -122,6 +123,10 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
   // Should the api be started again, it must be found where it was.
   env.PORT = new URL(apiUrl).port
   await untilReady(apiUrl, signal)
+  // The shell finds the server here, whatever port it got.
+  const urlFile = join(dataDir, 'api-url')
+  parts.add(() => rm(urlFile, { force: true }))
+  await writeFile(urlFile, `${apiUrl}\n`)
 
   return {
     apiUrl,
