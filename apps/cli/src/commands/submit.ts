@@ -20,10 +20,13 @@ export type SubmitOptions = {
 }
 
 type DryRun = {
-  readonly token: string
+  /** Null: as it stands the order would be refused. */
+  readonly token: string | null
   readonly problems: readonly Problem[]
   readonly total: number
-  readonly warnings?: readonly { readonly row: number | null; readonly message: string }[]
+  readonly warnings: readonly { readonly row: number | null; readonly message: string }[]
+  readonly unchanged: number
+  readonly refusal: { readonly code: string; readonly message: string } | null
   readonly quote: {
     readonly rows: number
     readonly low_ticks: string | null
@@ -92,7 +95,7 @@ async function quoteAndConfirm(
   options: SubmitOptions,
 ): Promise<string> {
   const dryRun = await post<DryRun>(client, upload, { ...query, dry_run: true })
-  for (const warning of dryRun.warnings ?? []) {
+  for (const warning of dryRun.warnings) {
     terminal.note(
       `warning${warning.row === null ? '' : `, row ${warning.row}`}: ${plainText(warning.message)}`,
     )
@@ -106,10 +109,18 @@ async function quoteAndConfirm(
       )
     }
   }
-  const { quote } = dryRun
+  const { quote, refusal } = dryRun
+  if (refusal !== null) {
+    throw new CommandError(
+      `Nothing was sent. ${plainText(refusal.message)}`,
+      refusal.code === 'over_budget' ? exitCodes.overBudget : exitCodes.usage,
+    )
+  }
+  if (dryRun.token === null) throw new CommandError('Nothing was sent: no row can be.', exitCodes.usage)
   const price =
-    `${quote.rows} rows, expected ${money(quote.expected_ticks)}` +
-    (quote.unknown_rows > 0 ? `, and ${quote.unknown_rows} rows of unknown price` : '')
+    `${quote.rows} rows to pay, expected ${money(quote.expected_ticks)}` +
+    (quote.unknown_rows > 0 ? `, and ${quote.unknown_rows} rows of unknown price` : '') +
+    (dryRun.unchanged > 0 ? `; ${dryRun.unchanged} are here already and left alone` : '')
   if (options.yes || quote.rows === 0) {
     terminal.note(price)
     return dryRun.token

@@ -37,14 +37,11 @@ export async function watch(context: CommandContext, idOrName: string): Promise<
   }
 }
 
-/** Everything ended, or all that is left waits for a person. */
-function isSettled(batch: Batch): boolean {
-  const { counts } = batch
-  return (
-    batch.state === 'finished' ||
-    batch.state === 'canceled' ||
-    ended(counts) + counts.unconfirmed === counts.total
-  )
+/** Everything ended and the batch says so, or all that is left waits for a person. */
+function isSettled({ counts, state }: Batch): boolean {
+  if (state === 'finished' || state === 'canceled') return true
+  const waitsForPerson = counts.unconfirmed > 0 || state === 'paused'
+  return waitsForPerson && ended(counts) + counts.unconfirmed === counts.total
 }
 
 function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {

@@ -1,0 +1,44 @@
+import stringWidth from 'string-width'
+import { expect, test } from 'vitest'
+import { money } from '../src/print/money.ts'
+import { plainText } from '../src/print/plain-text.ts'
+import { table } from '../src/print/table.ts'
+
+const rows = [
+  { id: 'job_1', prompt: 'a lake at dawn, slow push-in, mist over the water' },
+  { id: 'job_2', prompt: '富士山の上を飛ぶ鳥の群れ、ゆっくりとしたカメラ' },
+]
+const columns = [
+  { title: 'JOB', value: (row: (typeof rows)[number]) => row.id },
+  { title: 'PROMPT', value: (row: (typeof rows)[number]) => row.prompt, shrinks: true },
+]
+
+test.each([20, 40, 80])('a table keeps within %i columns, wide characters counted as two', (width) => {
+  for (const line of table(rows, columns, width).split('\n')) {
+    expect(stringWidth(line)).toBeLessThanOrEqual(width)
+  }
+})
+
+test('a cell that was cut says so, and the others stay whole', () => {
+  const narrow = table(rows, columns, 30)
+  expect(narrow).toContain('…')
+  expect(narrow).toContain('job_2')
+  expect(table(rows, columns, 200)).not.toContain('…')
+})
+
+test('a stranger’s text cannot move the cursor, break the line or turn it around', () => {
+  expect(plainText('\u001B[2Jgone')).toBe('\\u{1b}[2Jgone')
+  expect(plainText('one\ntwo\tthree')).toBe('one two three')
+  expect(plainText('\u202Eevil')).toBe('\\u{202e}evil')
+})
+
+test.each([
+  [null, 'unknown'],
+  ['0', '$0.00'],
+  ['500000000', '$0.05'],
+  ['3018000000', '$0.3018'],
+  ['1', '$0.0000000001'],
+  ['-125000000000', '-$12.50'],
+])('%s ticks are %s', (ticks, text) => {
+  expect(money(ticks)).toBe(text)
+})

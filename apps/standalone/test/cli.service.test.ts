@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort } from '@reelkeep/embedded'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DemoProcess, startDemo } from './demo-process.ts'
+
+const main = join(import.meta.dirname, '..', '..', 'cli', 'src', 'main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'reelkeep-cli-'))
+
+let demo: DemoProcess
+
+beforeAll(async () => {
+  demo = await startDemo(1)
+}, 90_000)
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await demo?.[Symbol.asyncDispose]()
+}, 60_000)
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
+
+/** The shell as a person calls it, with pipes where the terminal would be. */
+async function reelkeep(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, REELKEEP_DATA_DIR: demo.dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const texts = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    texts.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    texts.err += text
+  })
+  await once(child, 'close')
+  return { code: child.exitCode, ...texts }
+}
+
+/** A CSV of six-second clips, one for each prompt. */
+function prompts(name: string, ...lines: readonly string[]): string {
+  const rows = lines.map((line) => `${line},grok_video3,6`)
+  writeFileSync(join(folder, name), `${['prompt,model,duration', ...rows].join('\n')}\n`)
+  return name
+}
+
+test('a good file is priced, sent and followed to the end; the same file again leaves all alone', async () => {
+  const file = prompts('good.csv', 'a lake at dawn', 'a hill at noon')
+  const sent = await reelkeep(['submit', file, '--name', 'good', '--yes', '--watch'])
+  expect(sent.err).toContain('2 rows to pay, expected $0.6036')
+  expect(sent.err).toMatch(/good \(batch_\w+\): 2 created/)
+  expect(sent.out).toMatch(/finished, 2 archived of 2\ncharged \$0\.6036, quoted \$0\.6036/)
+  expect(sent.code).toBe(0)
+
+  const again = await reelkeep(['submit', file, '--name', 'good', '--yes'])
+  expect(again.err).toContain('2 left alone')
+  expect(again.err).toContain('0 rows to pay, expected $0.00')
+  expect(again.code).toBe(0)
+})
+
+test('every problem of a bad file is listed with its row and what is allowed, and nothing is sent', async () => {
+  writeFileSync(
+    join(folder, 'bad.csv'),
+    'prompt,model,duration,aspect_ratio\na lake,grok_video9,6,16:9\na hill,grok_video3,600,16:9\na fjord,grok_video3,6,7:5\n',
+  )
+  const refused = await reelkeep(['submit', 'bad.csv', '--name', 'bad', '--yes'])
+  expect(refused.code).toBe(2)
+  expect(refused.err).toMatch(/row 1, line 2, model: .*grok_video3/)
+  expect(refused.err).toMatch(/row 2, line 3, duration: /)
+  expect(refused.err).toMatch(/row 3, line 4, aspect_ratio: .*16:9/)
+  expect(refused.err).toContain('Nothing was sent.')
+  expect((await reelkeep(['watch', 'bad'])).err).toContain('There is no batch named "bad"')
+
+  const without = await reelkeep(['submit', 'bad.csv', '--name', 'bad', '--yes', '--on-invalid', 'skip'])
+  expect(without.err).toContain('Nothing was sent: no row can be.')
+  expect(without.code).toBe(2)
+})
+
+test('without a terminal money is only spent with --yes', async () => {
+  const refused = await reelkeep(['submit', prompts('cautious.csv', 'a lake')])
+  expect(refused.code).toBe(2)
+  expect(refused.err).toContain('1 rows to pay, expected $0.3018. This costs money: add --yes to send it.')
+})
+
+test('over budget is exit code 4, and nothing is sent', async () => {
+  const file = prompts('dear.csv', 'a lake', 'a hill')
+  const refused = await reelkeep(['submit', file, '--name', 'dear', '--budget', '0.50', '--yes'])
+  expect(refused.code).toBe(4)
+  expect(refused.err).toMatch(/Nothing was sent\..*budget/)
+  const listed = await reelkeep(['--json', 'list'])
+  expect(JSON.parse(listed.out).data.map(({ name }: { name: string }) => name)).not.toContain('dear')
+})
+
+test('an unconfirmed job ends a watch with exit code 1; bound to its task it is archived', async () => {
+  const file = prompts('lost.csv', 'a pier in fog [sim:lost_reply]')
+  const watched = await reelkeep(['submit', file, '--name', 'lost', '--yes', '--watch'])
+  expect(watched.code).toBe(1)
+  expect(watched.out).toMatch(/needs a person: 1 unconfirmed/)
+
+  const listed = await reelkeep(['--json', 'list', '--batch', 'lost', '--state', 'unconfirmed'])
+  const job: string = JSON.parse(listed.out).data[0].id
+  const shown = await reelkeep(['show', job])
+  expect(shown.out).toMatch(new RegExp(`what now +reelkeep resolve ${job}`))
+  expect((await reelkeep(['resolve', job, '--bind', 'x'])).code).toBe(2)
+  expect((await reelkeep(['resolve', job, '--resubmit', '--reason', 'none there'])).err).toContain('--yes')
+
+  const { tasks } = await demo.console<{ tasks: { id: string; prompt: string }[] }>('tasks')
+  const [task, ...others] = tasks.filter(({ prompt }) => prompt.includes('a pier in fog'))
+  expect(others).toEqual([])
+  const bound = await reelkeep(['resolve', job, '--bind', task?.id ?? '', '--reason', 'found in the console'])
+  expect(bound.out).toMatch(new RegExp(`^${job} is rendering`))
+  expect((await reelkeep(['watch', 'lost'])).code).toBe(0)
+  const done = JSON.parse((await reelkeep(['--json', 'show', job])).out)
+  expect(done).toMatchObject({ state: 'archived', task_id: task?.id, submissions: 1 })
+  expect(done.events.map(({ kind }: { kind: string }) => kind)).toContain('clip-archived')
+})
+
+test('a failed job is listed with its reason, and its prompt cannot recolour the terminal', async () => {
+  const file = prompts('failing.csv', 'a \u001B[31mred\u001B[0m barn [sim:failed]')
+  const watched = await reelkeep(['submit', file, '--name', 'failing', '--yes', '--watch'])
+  expect(watched.code).toBe(1)
+  const listed = await reelkeep(['list', '--state', 'failed'])
+  expect(listed.out).toMatch(/failed: \w+/)
+  expect(listed.out).not.toContain('\u001B')
+  expect(listed.code).toBe(0)
+})
+
+test('a server that is not there is exit code 3, with what to do about it', async () => {
+  const REELKEEP_URL = `http://127.0.0.1:${await findFreePort()}`
+  const refused = await reelkeep(['list'], { REELKEEP_URL })
+  expect(refused.code).toBe(3)
+  expect(refused.err).toContain(`Cannot reach the server at ${REELKEEP_URL}`)
+})
+
+test('a wrong key, an unknown job and an unknown file are exit code 2 in one line', async () => {
+  const stranger = await reelkeep(['list'], { REELKEEP_API_KEY: 'a-wrong-key-of-more-than-32-characters' })
+  expect([stranger.code, stranger.err.trim().split('\n').length]).toEqual([2, 1])
+  const unknown = await reelkeep(['show', 'job_00000000000000000000000000'])
+  expect([unknown.code, unknown.err.trim().split('\n').length]).toEqual([2, 1])
+  const missing = await reelkeep(['submit', 'missing.csv'])
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read missing.csv')])
+})
+
+test.each(['', 'submit', 'watch', 'list', 'show', 'resolve'])(
+  '"%s --help" explains itself',
+  async (command) => {
+    const helped = await reelkeep([...(command === '' ? [] : [command]), '--help'])
+    expect(helped.code).toBe(0)
+    expect(helped.out).toContain(`Usage: reelkeep ${command}`.trimEnd())
+  },
+)
+
+test('an unknown command or flag is exit code 2', async () => {
+  expect((await reelkeep(['destroy'])).code).toBe(2)
+  expect((await reelkeep(['list', '--colour'])).code).toBe(2)
+})
