@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { get } from '../api/client.ts'
 import type { Job } from '../api/types.ts'
 import { Moment } from '../format/Moment.tsx'
@@ -27,8 +27,11 @@ export function JobPanel({ id, onClose }: { readonly id: string; readonly onClos
     window.addEventListener('keydown', close)
     return () => window.removeEventListener('keydown', close)
   }, [onClose])
+  const panel = useRef<HTMLElement>(null)
+  // On a narrow screen the panel stands above the table: focus brings the reader there, whatever opened it.
+  useEffect(() => panel.current?.focus(), [id])
   return (
-    <aside className="panel" aria-labelledby="job-title">
+    <aside className="panel" aria-labelledby="job-title" ref={panel} tabIndex={-1}>
       <header>
         <h2 id="job-title">Job</h2>
         <button type="button" onClick={onClose}>
@@ -83,7 +86,7 @@ function JobFacts({ job }: { readonly job: Job }) {
           {job.simulated ? ', simulated: no real money' : ''}
         </Fact>
         <Fact name="Calls">
-          {job.submissions} submissions, {job.polls} polls
+          {counted(job.submissions, 'submission')}, {counted(job.polls, 'poll')}
         </Fact>
         {job.due_at === null ? null : (
           <Fact name="Next step">
@@ -103,6 +106,10 @@ function JobFacts({ job }: { readonly job: Job }) {
       <JobHistory id={job.id} />
     </>
   )
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {

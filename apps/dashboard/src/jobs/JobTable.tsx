@@ -24,7 +24,7 @@ export function JobTable({ place, go }: { readonly place: Place; readonly go: Go
   })
   const rows = jobs.data?.pages.flatMap((page) => page.data) ?? []
   return (
-    <section aria-labelledby="jobs-title">
+    <section className="jobs" aria-labelledby="jobs-title">
       <h2 id="jobs-title">Jobs{batch === null ? '' : ' of this batch'}</h2>
       <div className="filters">
         <label>
@@ -51,14 +51,20 @@ export function JobTable({ place, go }: { readonly place: Place; readonly go: Go
                 <th scope="col">Row</th>
                 <th scope="col">State</th>
                 <th scope="col">Prompt</th>
-                <th scope="col">Asked</th>
-                <th scope="col">Charged</th>
+                <th scope="col" className="asked">
+                  Asked
+                </th>
+                <th scope="col" className="money">
+                  Charged
+                </th>
               </tr>
             </thead>
             <tbody>
               {rows.map((job) => (
                 <tr key={job.id} aria-current={job.id === place.job ? 'true' : undefined}>
-                  <td>{job.custom_id ?? job.row ?? '–'}</td>
+                  <td className="row-name">
+                    {job.custom_id === null ? (job.row ?? '–') : visibleText(job.custom_id)}
+                  </td>
                   <td>
                     <StateBadge job={job} />
                   </td>
@@ -71,7 +77,7 @@ export function JobTable({ place, go }: { readonly place: Place; readonly go: Go
                     {job.model} · {job.params.duration ?? '?'} s · {job.params.aspect_ratio} ·{' '}
                     {job.params.resolution}
                   </td>
-                  <td>{money(job.cost.charged_ticks)}</td>
+                  <td className="money">{money(job.cost.charged_ticks)}</td>
                 </tr>
               ))}
             </tbody>

@@ -9,17 +9,24 @@ import { Notice } from './Notice.tsx'
 import { Staleness } from './Staleness.tsx'
 import { usePlace } from './use-place.ts'
 
+/** Costs the server no query. What is shown is never older than this without the page saying so. */
+const askEveryMs = 1_000
+
 /** Signed in: batches, jobs, and one job opened beside them. Else: the sign-in form. */
 export function App() {
   const [place, go] = usePlace()
   const closeJob = useCallback(() => go({ job: null }), [go])
   const session = useQuery({
     queryKey: ['session'],
-    queryFn: () => get('/v1/batches', { limit: '1' }),
-    refetchInterval: 5_000,
+    queryFn: () => get('/v1/session'),
+    refetchInterval: askEveryMs,
+    // Silence is to be seen at once, not after more tries.
+    retry: false,
   })
   if (session.error instanceof RefusedError && session.error.status === 401) return <SignIn />
   if (session.isPending) return <Notice kind="info">Loading…</Notice>
+  if (session.data === undefined)
+    return <Notice kind="error">The server does not answer. Still trying.</Notice>
   return (
     <>
       <header className="top">
