@@ -8,7 +8,13 @@ import {
 } from '@reelkeep/archive'
 import { readDatabaseSettings } from '@reelkeep/db'
 import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
-import { parseDurationMs, readUpstreamSettings, type UpstreamSettings } from '@reelkeep/upstreams'
+import {
+  type HttpClientSettings,
+  parseDurationMs,
+  readProxySettings,
+  readUpstreamSettings,
+  type UpstreamSettings,
+} from '@reelkeep/upstreams'
 import { parse } from 'yaml'
 import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
 import type { SweepSettings } from './sweep.ts'
@@ -23,6 +29,8 @@ export type WorkerConfig = {
   /** Where links may point although the address is private. */
   readonly allowPrivateHosts: readonly string[]
   readonly upstreams: readonly UpstreamSettings[]
+  /** Null: upstreams are reached directly. */
+  readonly proxy: HttpClientSettings['proxy']
   readonly sweep: SweepSettings
   readonly heartbeatEveryMs: number
   readonly concurrency: LaneConcurrency
@@ -54,6 +62,7 @@ export function readConfig(env: Environment): WorkerConfig {
       defaultUpstream: readDefaultUpstream(file),
       env,
     }),
+    proxy: readProxySettings(env),
     sweep: readSweep(sectionOf(file, 'sweep')),
     heartbeatEveryMs,
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },

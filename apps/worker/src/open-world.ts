@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { createConnectGuard, openArchiver, openStore } from '@reelkeep/archive'
 import { type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
-import { openUpstream } from '@reelkeep/upstreams'
+import { defaultHttpClientSettings, openHttpClient, openUpstream } from '@reelkeep/upstreams'
 import type { DestinationStream } from 'pino'
 import { createArchiveHealth } from './archive-health.ts'
 import { type CorrectedClock, createClock } from './clock.ts'
@@ -100,7 +100,7 @@ function openUpstreams(config: WorkerConfig): Map<string, ConfiguredUpstream> {
       {
         rules: settings.rules,
         settings,
-        port: openUpstream(settings),
+        port: openUpstream(settings, openHttpClient({ ...defaultHttpClientSettings, proxy: config.proxy })),
         pollPace: createPace(settings.rules.pollsPerMinute, monotonicMs),
       },
     ]),
