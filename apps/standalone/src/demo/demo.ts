@@ -66,7 +66,10 @@ export async function demo(args: readonly string[]): Promise<number> {
     const csv = await readFirstRows(join(repositoryRoot, 'examples/prompts.csv'), flags.rows)
     const sent = await sendPrompts(api, csv, say)
     const batch = await followBatch(api, sent.id, asked)
-    if (asked.aborted) return await stop(1)
+    if (asked.aborted) {
+      say('stopping; the next run goes on from here')
+      return await stop(1)
+    }
     await printSummary({ system, settings, batch, api })
     const isComplete = batch.counts.archived === batch.counts.total
     if (flags.exit) return await stop(isComplete ? 0 : 1)
