@@ -135,6 +135,13 @@ describe('a body in aws-chunked framing', () => {
     await expectRefusal(send(body), 400, code)
   })
 
+  it('is refused with an answer also when it is large and goes wrong half way', async () => {
+    const body = `${(200_000).toString(16)}\r\n${'x'.repeat(200_000)}\r\nnonsense\r\n${'x'.repeat(2_000_000)}`
+    await expectRefusal(send(body, { 'x-amz-decoded-content-length': '2000000' }), 400, 'InvalidRequest')
+    // The connection, should it be used again, is not stuck in what was left of that body.
+    expect((await signedFetch({ url: `${server.endpoint}/clips/chunked` })).status).toBe(200)
+  })
+
   it('is refused without the length of what it carries', async () => {
     await expectRefusal(send(whole, { 'x-amz-decoded-content-length': 'ten' }), 400, 'InvalidArgument')
   })

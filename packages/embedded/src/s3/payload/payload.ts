@@ -38,12 +38,19 @@ export class Payload {
     const digest = new PayloadDigest(this.plan)
     const decoder = this.plan.framing === 'aws-chunked' ? new ChunkedBodyDecoder() : null
     this.invite()
-    const wires: AsyncIterable<Buffer> = this.request
-    for await (const wire of wires) {
-      for (const piece of decoder ? decoder.decode(wire) : [wire]) {
-        digest.update(piece)
-        await write(piece)
+    // Not destroyed when the body is refused half way, so that the refusal can still be answered; the rest is then
+    // read and thrown away, a turn later because the iterator stops the stream as its last act.
+    const wires: AsyncIterable<Buffer> = this.request.iterator({ destroyOnReturn: false })
+    try {
+      for await (const wire of wires) {
+        for (const piece of decoder ? decoder.decode(wire) : [wire]) {
+          digest.update(piece)
+          await write(piece)
+        }
       }
+    } catch (error) {
+      setImmediate(() => this.request.resume())
+      throw error
     }
     decoder?.finish()
     return digest.finish(decoder?.trailers ?? new Map())
