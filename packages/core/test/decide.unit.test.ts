@@ -123,6 +123,21 @@ describe('rendering', () => {
     })
   })
 
+  test('silence before a missing task is no proof that it is missing', () => {
+    const away = aJob({ state: 'rendering', pollFailures: 20, pollFailingSince: null })
+    const first = decisionOn(away, anEvent['task-missing'])
+    expect(first.changes).toMatchObject({ pollFailures: 1, pollFailingSince: noon })
+    expect(first.changes.state).toBeUndefined()
+    expect(first.event?.kind).toBe('task-missing')
+  })
+
+  test('any other answer begins the count of missing answers anew', () => {
+    const missing = aJob({ state: 'rendering', pollFailures: 4, pollFailingSince: minutesLater(-60) })
+    for (const event of [anEvent['poll-unanswered'], anEvent['poll-account-refused']]) {
+      expect(decisionOn(missing, event).changes.pollFailingSince).toBeNull()
+    }
+  })
+
   test('an unknown status word is recorded once and asked about again', () => {
     const job = aJob({ state: 'rendering' })
     expect(decisionOn(job, anEvent['poll-unrecognized']).event?.kind).toBe('reply-unrecognized')
@@ -192,6 +207,28 @@ describe('archiving', () => {
     expect(decision.changes.sourceUrl).toBe('https://clips.example.com/fresh.mp4')
     expect(decision.wake).toEqual({ step: 'archive', at: noon })
     expect(decision.ledger).toEqual([])
+  })
+
+  test('an upstream that is away while it is asked for a fresh link spends no refresh of a paid clip', () => {
+    const job = aJob({ state: 'archiving', linkRefreshes: 6, pollFailures: 3 })
+    for (const type of ['poll-unanswered', 'poll-account-refused', 'poll-unrecognized'] as const) {
+      const decision = decisionOn(job, anEvent[type])
+      expect(decision.changes.state).toBeUndefined()
+      expect(decision.changes).not.toHaveProperty('linkRefreshes')
+      expect(decision.wake).toEqual({ step: 'poll', at: minutesLater(4) })
+    }
+    expect(decisionOn(job, anEvent['poll-account-refused']).gate?.type).toBe('close')
+    expect(afterMs(decisionOn(job, { ...anEvent['poll-unanswered'], retryAfterMs: 400_000 }))).toBe(400_000)
+  })
+
+  test('a task that is missing when a fresh link is wanted counts only when it persists', () => {
+    const first = aJob({ state: 'archiving', linkRefreshes: 6 })
+    expect(decisionOn(first, anEvent['task-missing']).changes.state).toBeUndefined()
+    const persistent = aJob({ state: 'archiving', pollFailures: 4, pollFailingSince: minutesLater(-10) })
+    expect(decisionOn(persistent, anEvent['task-missing']).changes).toMatchObject({
+      state: 'failed',
+      reason: 'artifact_lost',
+    })
   })
 
   test('a clip that can no longer be had is lost in the open', () => {

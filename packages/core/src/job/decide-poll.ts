@@ -1,33 +1,16 @@
 import { assertNever } from '../assert-never.ts'
-import { failedPollMs, nextPollMs } from '../policy/wait.ts'
+import { nextPollMs } from '../policy/wait.ts'
+import { askLater, isLost, isOverdue, overdueChanges } from './ask-later.ts'
 import type { DecideContext } from './decide.ts'
+import { decideRefresh } from './decide-refresh.ts'
 import type { HistoryEvent, Verdict } from './decision.ts'
-import type { JobEvent } from './event.ts'
+import type { PollEvent } from './event.ts'
 import { failJob } from './fail-job.ts'
-import type { Job, JobProgress } from './job.ts'
+import type { Job } from './job.ts'
 import { renderMismatch } from './mismatch.ts'
-import { refreshFailed } from './refresh-link.ts'
 import { settleMoney } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
-type PollEvent = Extract<
-  JobEvent,
-  {
-    type:
-      | 'poll-pending'
-      | 'poll-unrecognized'
-      | 'poll-unanswered'
-      | 'poll-account-refused'
-      | 'task-missing'
-      | 'render-succeeded'
-      | 'render-linkless'
-      | 'render-failed'
-  }
->
-
-/** A 404 counts only when it persists: this many in a row, over this long in plan time (RELIABILITY row 34). */
-const missingPolls = 5
-const missingForMs = 600_000
 /** "Done" without a link is asked about again this often before it counts. */
 const linklessPolls = 5
 
@@ -40,40 +23,10 @@ export function decidePoll(job: Job, event: PollEvent, context: DecideContext): 
     case 'poll-unrecognized':
       return keepAsking(job, event, context)
     case 'poll-unanswered':
-      return askLater(
-        job,
-        event.retryAfterMs,
-        {
-          kind: 'poll-unanswered',
-          detail: { http_status: event.httpStatus, why: event.message },
-        },
-        context,
-      )
-    case 'poll-account-refused': {
-      const verdict = askLater(
-        job,
-        null,
-        {
-          kind: 'account-refused',
-          detail: { http_status: event.httpStatus, why: event.vendorMessage },
-        },
-        context,
-      )
-      const reason = `the upstream refused the account when asked about a task: HTTP ${event.httpStatus} ${event.vendorMessage}`
-      return withGateClosed(verdict, reason)
-    }
+    case 'poll-account-refused':
+      return askLater(job, event, context)
     case 'task-missing':
-      return isLost(job, context)
-        ? lose(job, event, context)
-        : askLater(
-            job,
-            null,
-            {
-              kind: 'task-missing',
-              detail: { http_status: event.httpStatus, why: event.message },
-            },
-            context,
-          )
+      return isLost(job, context) ? lose(job, event, context) : askLater(job, event, context)
     case 'render-succeeded':
       return takeLink(job, event, context)
     case 'render-linkless':
@@ -136,52 +89,6 @@ function pollHistory(
     return { kind: 'reply-unrecognized', detail: { status: event.upstreamStatus, why: event.message } }
   }
   return { kind: 'render-progressed', detail: { status: event.upstreamStatus, progress: event.progress } }
-}
-
-/** No usable answer: the state stays, the wait doubles, only the first of a row of them writes a line. */
-function askLater(
-  job: Job,
-  retryAfterMs: number | null,
-  history: HistoryEvent,
-  context: DecideContext,
-): Verdict {
-  const { now, rules, jitter } = context
-  const overdue = isOverdue(job, context)
-  const plan = rules.planFor(job.model, job.params.durationS)
-  const failures = job.pollFailures + 1
-  const dueAt = later(now, failedPollMs(plan, failures, retryAfterMs, jitter))
-  return decided({
-    changes: {
-      ...overdueChanges(job, overdue),
-      polls: job.polls + 1,
-      pollFailures: failures,
-      pollFailingSince: job.pollFailingSince ?? now,
-      dueAt,
-    },
-    event: failures === 1 ? history : null,
-    wake: { step: 'poll', at: dueAt },
-  })
-}
-
-function withGateClosed(verdict: Verdict, reason: string): Verdict {
-  if (verdict.outcome === 'ignored') return verdict
-  return decided({ ...verdict.decision, gate: { type: 'close', reason } })
-}
-
-function isOverdue(job: Job, { now, rules }: DecideContext): boolean {
-  if (job.overdue) return true
-  if (job.submittedAt === null) return false
-  const { deadlineMs } = rules.planFor(job.model, job.params.durationS)
-  return now.getTime() - job.submittedAt.getTime() > deadlineMs
-}
-
-function overdueChanges(job: Job, overdue: boolean): Partial<JobProgress> {
-  return overdue && !job.overdue ? { overdue: true, holdsSlot: false } : {}
-}
-
-function isLost(job: Job, { now, rules }: DecideContext): boolean {
-  if (job.pollFailures + 1 < missingPolls || job.pollFailingSince === null) return false
-  return now.getTime() - job.pollFailingSince.getTime() >= missingForMs / rules.speed
 }
 
 function lose(
@@ -272,23 +179,4 @@ function giveUpOnLink(
     },
     context,
   )
-}
-
-function decideRefresh(job: Job, event: PollEvent, context: DecideContext): Verdict {
-  const { now, rules } = context
-  if (event.type !== 'render-succeeded') return refreshFailed(job, event.type, context)
-  if (event.link === job.sourceUrl)
-    return refreshFailed(job, 'the upstream gave the same link again', context, 'archive')
-  return decided({
-    changes: {
-      polls: job.polls + 1,
-      archiveFailures: 0,
-      waitingFor: null,
-      sourceUrl: event.link,
-      sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
-      dueAt: now,
-    },
-    event: { kind: 'link-refreshed', detail: { refreshes: job.linkRefreshes } },
-    wake: { step: 'archive', at: now },
-  })
 }

@@ -116,3 +116,19 @@ export type JobEvent =
   | { readonly type: 'submission-written-off'; readonly by: Actor; readonly message: string }
 
 export type JobEventType = JobEvent['type']
+
+/** What the poll step can learn. */
+export type PollEvent = Extract<
+  JobEvent,
+  {
+    type:
+      | 'poll-pending'
+      | 'poll-unrecognized'
+      | 'poll-unanswered'
+      | 'poll-account-refused'
+      | 'task-missing'
+      | 'render-succeeded'
+      | 'render-linkless'
+      | 'render-failed'
+  }
+>

@@ -82,7 +82,7 @@ export type JobProgress = {
   readonly polls: number
   /** Polls in a row that gave no usable answer. */
   readonly pollFailures: number
-  /** When the first of those was; persistence is measured from it. */
+  /** Since when every answer was that there is no such task; persistence is measured from it. */
   readonly pollFailingSince: Date | null
   /** Failed attempts to archive with the present link. */
   readonly archiveFailures: number

@@ -63,7 +63,13 @@ export function refreshFailed(
   const dueAt = later(now, nextPollMs(plan, { overdue: false }, jitter))
   const refreshes = next === 'poll' ? job.linkRefreshes + 1 : job.linkRefreshes
   return decided({
-    changes: { polls: job.polls + 1, linkRefreshes: refreshes, dueAt },
+    changes: {
+      polls: job.polls + 1,
+      pollFailures: 0,
+      pollFailingSince: null,
+      linkRefreshes: refreshes,
+      dueAt,
+    },
     event: { kind: 'link-not-refreshed', detail: { why, refreshes } },
     wake: { step: next, at: dueAt },
   })

@@ -1,0 +1,78 @@
+import { assertNever } from '../assert-never.ts'
+import { failedPollMs } from '../policy/wait.ts'
+import type { DecideContext } from './decide.ts'
+import type { HistoryEvent, Verdict } from './decision.ts'
+import type { PollEvent } from './event.ts'
+import type { Job, JobProgress } from './job.ts'
+import { decided, later } from './verdicts.ts'
+
+type NoAnswer = Extract<
+  PollEvent,
+  { type: 'poll-unrecognized' | 'poll-unanswered' | 'poll-account-refused' | 'task-missing' }
+>
+
+/** "No such task" counts only when it persists: this often with no other answer between, over this long in plan time. */
+const missingPolls = 5
+const missingForMs = 600_000
+
+/** No usable answer: the state stays, the wait doubles, only the first of a row of them writes a line. */
+export function askLater(job: Job, event: NoAnswer, context: DecideContext): Verdict {
+  const { now, rules, jitter } = context
+  const isMissing = event.type === 'task-missing'
+  // An upstream that was away and comes back without its tasks begins a count of its own.
+  const failures = isMissing && job.pollFailingSince === null ? 1 : job.pollFailures + 1
+  const plan = rules.planFor(job.model, job.params.durationS)
+  const retryAfterMs = event.type === 'poll-unanswered' ? event.retryAfterMs : null
+  const dueAt = later(now, failedPollMs(plan, failures, retryAfterMs, jitter))
+  return decided({
+    changes: {
+      ...overdueChanges(job, isOverdue(job, context)),
+      polls: job.polls + 1,
+      pollFailures: failures,
+      pollFailingSince: isMissing ? (job.pollFailingSince ?? now) : null,
+      dueAt,
+    },
+    event: failures === 1 ? historyOf(event) : null,
+    gate: event.type === 'poll-account-refused' ? { type: 'close', reason: accountReason(event) } : null,
+    wake: { step: 'poll', at: dueAt },
+  })
+}
+
+/** One more "no such task" is the last that is waited for. */
+export function isLost(job: Job, { now, rules }: DecideContext): boolean {
+  if (job.pollFailures + 1 < missingPolls || job.pollFailingSince === null) return false
+  return now.getTime() - job.pollFailingSince.getTime() >= missingForMs / rules.speed
+}
+
+/** Past our deadline. What is rendered already has met it. */
+export function isOverdue(job: Job, { now, rules }: DecideContext): boolean {
+  if (job.overdue) return true
+  if (job.state !== 'rendering' || job.submittedAt === null) return false
+  const { deadlineMs } = rules.planFor(job.model, job.params.durationS)
+  return now.getTime() - job.submittedAt.getTime() > deadlineMs
+}
+
+export function overdueChanges(job: Job, overdue: boolean): Partial<JobProgress> {
+  return overdue && !job.overdue ? { overdue: true, holdsSlot: false } : {}
+}
+
+function historyOf(event: NoAnswer): HistoryEvent {
+  switch (event.type) {
+    case 'poll-unrecognized':
+      return { kind: 'reply-unrecognized', detail: { status: event.upstreamStatus, why: event.message } }
+    case 'poll-account-refused':
+      return {
+        kind: 'account-refused',
+        detail: { http_status: event.httpStatus, why: event.vendorMessage },
+      }
+    case 'poll-unanswered':
+    case 'task-missing':
+      return { kind: event.type, detail: { http_status: event.httpStatus, why: event.message } }
+    default:
+      return assertNever(event)
+  }
+}
+
+function accountReason(event: Extract<NoAnswer, { type: 'poll-account-refused' }>): string {
+  return `the upstream refused the account when asked about a task: HTTP ${event.httpStatus} ${event.vendorMessage}`
+}
