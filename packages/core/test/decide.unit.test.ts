@@ -30,6 +30,25 @@ describe('submitting', () => {
     expect(decision.submission).toMatchObject({ status: 'accepted', taskId: 'video_1' })
   })
 
+  test('a late refusal ends the doubt as well, and gives back all the money that was held for it', () => {
+    const unconfirmed = aJob({ state: 'unconfirmed' })
+    const refused = decisionOn(unconfirmed, anEvent['submit-rejected'])
+    expect(refused.changes).toMatchObject({
+      state: 'failed',
+      reason: 'rejected',
+      contingentTicks: null,
+      reservedTicks: 0n,
+      chargedTicks: 0n,
+    })
+    expect(refused.ledger.map(({ kind, ticks }) => [kind, ticks])).toEqual([
+      ['contingent', -500_000_000n],
+      ['released', 500_000_000n],
+    ])
+    const limited = decisionOn(unconfirmed, anEvent['submit-rate-limited'])
+    expect(limited.changes).toMatchObject({ state: 'queued', contingentTicks: null, reservedTicks: 0n })
+    expect(limited.submission?.status).toBe('rejected')
+  })
+
   test('an unknown outcome holds the job, keeps the reservation and books the quote as contingent', () => {
     const decision = decisionOn(aJob({ state: 'submitting' }), anEvent['submit-unknown'])
     expect(decision.changes).toMatchObject({

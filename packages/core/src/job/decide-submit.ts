@@ -28,9 +28,12 @@ const notSentHoldMs = 10_000
 /** How long creates pause after a 429 that does not say, in plan time. */
 const rateLimitedHoldMs = 30_000
 
-/** The submit step's facts. Only `submit-accepted` may arrive late: it wins over `unconfirmed`. */
+/** The submit step's facts. What the upstream really answered may arrive late: it wins over `unconfirmed`. */
 export function decideSubmit(job: Job, event: SubmitEvent, context: DecideContext): Verdict {
   if (event.type === 'submit-accepted') return accept(job, event, context)
+  if (isAnswer(event) && job.state === 'unconfirmed' && job.submission?.status === 'unknown') {
+    return concludeLate(job, event, context)
+  }
   if (job.state !== 'submitting' || job.submission === null)
     return ignored(job, `${event.type} came too late`)
   const { status } = job.submission
@@ -104,6 +107,31 @@ function takeBack(
     event: { kind: 'intent-taken-back', detail: { why: event.message } },
     submission: { status: 'not_sent', message: event.message },
     ledger: money.ledger,
+  })
+}
+
+type Answer = Extract<
+  SubmitEvent,
+  { type: 'submit-rejected' | 'submit-not-sent' | 'submit-rate-limited' | 'submit-account-refused' }
+>
+
+/** Each of these proves that nothing was created. */
+function isAnswer(event: SubmitEvent): event is Answer {
+  return ['submit-rejected', 'submit-not-sent', 'submit-rate-limited', 'submit-account-refused'].includes(
+    event.type,
+  )
+}
+
+/** Its worker was taken for dead and has the answer after all: there was nothing to doubt. */
+function concludeLate(job: Job, event: Answer, context: DecideContext): Verdict {
+  const money = releaseContingent(job)
+  const verdict = conclude({ ...job, ...money.changes }, event, context)
+  if (verdict.outcome === 'ignored') return verdict
+  const { decision } = verdict
+  return decided({
+    ...decision,
+    changes: { ...money.changes, ...decision.changes },
+    ledger: [...money.ledger, ...decision.ledger],
   })
 }
 
