@@ -53,9 +53,19 @@ export async function settle(fact: Fact, world: World): Promise<Settled> {
 }
 
 function decideNow({ job, event }: Fact, world: World): Verdict {
-  const upstream = world.upstreams.get(job.upstream)
+  const upstream = world.upstreams.get(job.upstream) ?? (isRecovery(event) ? anyOf(world.upstreams) : null)
   if (!upstream) return { outcome: 'ignored', why: `upstream ${job.upstream} is not configured` }
   return decide(job, event, { now: world.clock.now(), rules: upstream.rules, jitter: world.jitter() })
+}
+
+/** What a dead worker left behind is settled the same way whatever the rules of its upstream, which may be gone too. */
+function isRecovery({ type }: JobEvent): boolean {
+  return type === 'intent-taken-back' || type === 'sender-lost'
+}
+
+function anyOf<Value>(values: ReadonlyMap<string, Value>): Value | null {
+  const [first = null] = values.values()
+  return first
 }
 
 /** The same decision under the same save id until the database answers, so a save that had landed is recognized. */

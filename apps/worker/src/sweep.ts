@@ -20,9 +20,10 @@ export function startSweep(db: Database, settings: SweepSettings, world: World):
   return startLoop({
     everyMs: settings.everyMs,
     turn: async () => {
+      // First, since it needs no message: while the queue store is away, ringing throws.
+      await recoverAbandoned(db, settings, world)
       await ringForgotten(db, settings, world)
       await ringUnsent(db, settings, world)
-      await recoverAbandoned(db, settings, world)
       return null
     },
     onError: (error) => world.log.error({ error: describeError(error) }, 'sweep failed'),
@@ -31,7 +32,8 @@ export function startSweep(db: Database, settings: SweepSettings, world: World):
 
 /** The id of the lost message is used again, so a message that still exists is not doubled. */
 async function ringForgotten(db: Database, { graceMs }: SweepSettings, world: World): Promise<void> {
-  await ringAgain(await listForgotten(db, { graceMs, limit: rowsPerSweepMax }), world)
+  const upstreams = [...world.upstreams.keys()]
+  await ringAgain(await listForgotten(db, { graceMs, limit: rowsPerSweepMax, upstreams }), world)
 }
 
 /** An intent of ours whose doorbell was lost is rung again: nothing was sent under it. */

@@ -23,6 +23,13 @@ describe('the sweep', () => {
     expect((await world.bill()).creations).toBe(0)
   })
 
+  it('calls unconfirmed what was sent to an upstream that left the configuration since', async () => {
+    await using world = await openJourneyWorld()
+    await insertClaimed(world, 'sending', { upstream: 'gone' })
+    await world.startWorker()
+    await waitUntil(async () => (await world.states()).unconfirmed === 1, { what: 'the recovery' })
+  })
+
   it('leaves alone what a living worker is sending', async () => {
     await using world = await openJourneyWorld()
     await saveHeartbeat(world.db, { ...aHeartbeat, workerId: 'worker-alive' })
@@ -57,12 +64,12 @@ const aHeartbeat = { host: 'test', pid: 1, version: 'test', state: 'running', in
 function insertClaimed(
   world: JourneyWorld,
   status: 'intent' | 'sending',
-  { workerId = 'worker-dead', deadlineAt = inAMinute() } = {},
+  { workerId = 'worker-dead', deadlineAt = inAMinute(), upstream = upstreamName } = {},
 ): Promise<Job> {
   return insertJob(
     world.db,
     aJob({
-      upstream: upstreamName,
+      upstream,
       state: 'submitting',
       dueAt: deadlineAt,
       version: 2,

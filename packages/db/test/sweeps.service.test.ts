@@ -53,11 +53,18 @@ test('the sweep finds what nobody rang for, the longest overdue first, with the 
   await insertJob(db, aJob({ state: 'rendering', dueAt: inAnHour() }))
   await insertJob(db, aJob({ state: 'queued', dueAt: longAgo }))
   await insertJob(db, aJob({ state: 'submitting', dueAt: longAgo }))
-  expect(await listForgotten(db, { graceMs: 15_000, limit: 10 })).toEqual([
+  expect(await listForgotten(db, { graceMs: 15_000, limit: 10, upstreams: [upstream] })).toEqual([
     { id: archiving.id, version: 3, state: 'archiving', step: 'archive' },
     { id: rendering.id, version: 3, state: 'rendering', step: 'poll' },
   ])
-  expect(await listForgotten(db, { graceMs: 15_000, limit: 1 })).toHaveLength(1)
+  expect(await listForgotten(db, { graceMs: 15_000, limit: 1, upstreams: [upstream] })).toHaveLength(1)
+})
+
+test('jobs of an upstream that left the configuration hide nobody from the sweep', async () => {
+  await insertJob(db, aJob({ state: 'rendering', upstream: 'gone', dueAt: longAgo }))
+  const job = await insertJob(db, aJob({ state: 'rendering', dueAt: new Date('2026-01-02T00:00:00Z') }))
+  const found = await listForgotten(db, { graceMs: 0, limit: 1, upstreams: [upstream] })
+  expect(found).toMatchObject([{ id: job.id }])
 })
 
 test('a job that archives but asks for a fresh link is swept into a poll', async () => {
@@ -65,10 +72,14 @@ test('a job that archives but asks for a fresh link is swept into a poll', async
   await saveDecisions(db, [
     { job, decision: aDecision({ changes: { dueAt: longAgo }, wake: { step: 'poll', at: longAgo } }) },
   ])
-  expect(await listForgotten(db, { graceMs: 0, limit: 10 })).toMatchObject([{ id: job.id, step: 'poll' }])
+  expect(await listForgotten(db, { graceMs: 0, limit: 10, upstreams: [upstream] })).toMatchObject([
+    { id: job.id, step: 'poll' },
+  ])
   const [again] = await loadJobs(db, [job.id])
   await saveDecisions(db, [{ job: again as Job, decision: aDecision({ changes: { archiveFailures: 1 } }) }])
-  expect(await listForgotten(db, { graceMs: 0, limit: 10 })).toMatchObject([{ id: job.id, step: 'poll' }])
+  expect(await listForgotten(db, { graceMs: 0, limit: 10, upstreams: [upstream] })).toMatchObject([
+    { id: job.id, step: 'poll' },
+  ])
 })
 
 test('a submitting job is abandoned when its worker is dead, gone or out of time, and not before', async () => {

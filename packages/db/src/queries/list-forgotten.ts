@@ -11,16 +11,18 @@ export type ForgottenJob = {
 /**
  * Jobs whose next step has been due for longer than the grace period: nobody rang, so the sweep rings again. The
  * longest overdue come first. A job in `submitting` is not among them: its step may have sent already
- * (listAbandoned). Reads all that is in flight, by the index jobs_in_flight.
+ * (listAbandoned). Nor is one of an upstream that nobody here speaks to: its message would be dropped, and enough of
+ * them would hide the rest. Reads all that is in flight, by the index jobs_in_flight.
  */
 export async function listForgotten(
   { sql }: Database,
-  { graceMs, limit }: { readonly graceMs: number; readonly limit: number },
+  filter: { readonly graceMs: number; readonly limit: number; readonly upstreams: readonly string[] },
 ): Promise<ForgottenJob[]> {
   return sql<ForgottenJob[]>`
     select id, version, state,
       coalesce(next_step, case state when 'rendering' then 'poll' else 'archive' end) as step
     from jobs
-    where state in ('rendering', 'archiving') and due_at < now() - ${graceMs}::float8 * interval '1 millisecond'
-    order by due_at limit ${limit}`
+    where state in ('rendering', 'archiving') and upstream = any(${[...filter.upstreams]}::text[])
+      and due_at < now() - ${filter.graceMs}::float8 * interval '1 millisecond'
+    order by due_at limit ${filter.limit}`
 }
