@@ -1,26 +1,29 @@
-import type { JobEvent } from '@reelkeep/core'
+import type { JobEvent, JobId } from '@reelkeep/core'
 
 /** Whether clips can be kept at the moment, judged by what the archive step met; while they cannot, none is bought. */
 export type ArchiveHealth = {
-  record(event: JobEvent): void
+  record(jobId: JobId, event: JobEvent): void
   isUnwell(): boolean
 }
 
-/** One or two failures are a hiccup; so many in a row, over all jobs, are the store's own trouble. */
-const failuresMin = 3
+/**
+ * One or two jobs whose clip the store would not take are their own trouble; so many, with no clip kept between, are the
+ * store's. One job that fails for ever must not stop all others.
+ */
+const failingJobsMin = 3
 /** Longer than the longest wait between two tries of a job: past it nothing is known any more. */
 const forgetAfterMs = 90_000
 
 export function createArchiveHealth(monotonicMs: () => number): ArchiveHealth {
-  let failures = 0
+  const failing = new Set<JobId>()
   let failedAtMs = 0
   return {
-    record: (event) => {
-      if (event.type === 'clip-archived') failures = 0
+    record: (jobId, event) => {
+      if (event.type === 'clip-archived') failing.clear()
       if (event.type !== 'archive-interrupted' || event.where !== 'store') return
-      failures += 1
+      failing.add(jobId)
       failedAtMs = monotonicMs()
     },
-    isUnwell: () => failures >= failuresMin && monotonicMs() - failedAtMs < forgetAfterMs,
+    isUnwell: () => failing.size >= failingJobsMin && monotonicMs() - failedAtMs < forgetAfterMs,
   }
 }

@@ -1,18 +1,19 @@
-import type { JobEvent } from '@reelkeep/core'
+import type { JobEvent, JobId } from '@reelkeep/core'
 import { describe, expect, it } from 'vitest'
 import { createArchiveHealth } from '../src/archive-health.ts'
 
 const storeFailure: JobEvent = { type: 'archive-interrupted', where: 'store', message: '503' }
+const [first, second, third] = ['job_1', 'job_2', 'job_3'] as [JobId, JobId, JobId]
 const sourceFailure: JobEvent = { type: 'archive-interrupted', where: 'source', message: 'reset' }
 
 describe('createArchiveHealth', () => {
-  it('is unwell after three failures of the store in a row, and well again after a while', () => {
+  it('is unwell after the store failed three jobs in a row, and well again after a while', () => {
     let nowMs = 0
     const health = createArchiveHealth(() => nowMs)
-    health.record(storeFailure)
-    health.record(storeFailure)
+    health.record(first, storeFailure)
+    health.record(second, storeFailure)
     expect(health.isUnwell()).toBe(false)
-    health.record(storeFailure)
+    health.record(third, storeFailure)
     expect(health.isUnwell()).toBe(true)
     nowMs = 90_000
     expect(health.isUnwell()).toBe(false)
@@ -20,14 +21,20 @@ describe('createArchiveHealth', () => {
 
   it('does not count what the source of a link did', () => {
     const health = createArchiveHealth(() => 0)
-    for (let tries = 0; tries < 5; tries += 1) health.record(sourceFailure)
+    for (const id of [first, second, third]) health.record(id, sourceFailure)
+    expect(health.isUnwell()).toBe(false)
+  })
+
+  it('stops no other job for one that the store refuses for ever', () => {
+    const health = createArchiveHealth(() => 0)
+    for (let tries = 0; tries < 50; tries += 1) health.record(first, storeFailure)
     expect(health.isUnwell()).toBe(false)
   })
 
   it('is well again as soon as a clip is kept', () => {
     const health = createArchiveHealth(() => 0)
-    for (let tries = 0; tries < 5; tries += 1) health.record(storeFailure)
-    health.record({ type: 'clip-archived', clip: {} as never, mismatch: [] })
+    for (const id of [first, second, third]) health.record(id, storeFailure)
+    health.record(first, { type: 'clip-archived', clip: {} as never, mismatch: [] })
     expect(health.isUnwell()).toBe(false)
   })
 })

@@ -13,6 +13,6 @@ async function archive(job: Job, { signal, world }: StepIo): Promise<Finding> {
   const event = await world.archiver.archive(job, { signal })
   // A clip that is whole is kept even if we are going down; a download that we stopped is not a failure.
   if (signal.aborted && event.type !== 'clip-archived') return { outcome: 'given-back' }
-  world.archiveHealth.record(event)
+  world.archiveHealth.record(job.id, event)
   return { outcome: 'found', job, event }
 }
