@@ -52,6 +52,14 @@ describe('an MP4', () => {
     expect(read(Buffer.concat([head, open]))).toEqual(read(clip))
   })
 
+  it('that claims to last for ages is read with the longest time there is a number for', () => {
+    const endless = changed('mvhd', (body) => {
+      body.writeUInt32BE(1, 12)
+      body.writeUInt32BE(0xfffffffe, 16)
+    })
+    expect(read(endless).durationMs).toBe(2_147_483_647)
+  })
+
   it('turned by a quarter is as high as it was wide', () => {
     const turned = changed('tkhd', (body) => {
       body.writeInt32BE(0, 40)

@@ -24,7 +24,14 @@ export function readMovie({ moov, moofs, bytes }: WalkedBoxes): Movie {
   const { seconds } = readTimes(header)
   const total =
     moofs.length > 0 ? Math.max(seconds, fragmentedSeconds(body, moofs)) : seconds || trackSeconds(video)
-  return { durationMs: Math.round(total * 1000), ...frameOf(video), codec: codecOf(video) }
+  return { durationMs: msOf(total), ...frameOf(video), codec: codecOf(video) }
+}
+
+/** As many as the database counts: a header may claim an age of the universe, and the clip is kept all the same. */
+const durationMsMax = 2 ** 31 - 1
+
+function msOf(seconds: number): number {
+  return Math.min(Math.round(seconds * 1000), durationMsMax)
 }
 
 /** mvhd and mdhd alike: a version, then times, timescale and duration of 4 or 8 bytes. */
