@@ -12,6 +12,8 @@ export type Admission = {
 /** A look at least this often: nudges are only doorbells, and doorbells get lost. */
 const lookEveryMs = 1_000
 const jobsPerStatementMax = 50
+/** Slots that come free together are filled together. */
+const pauseMs = 20
 
 /**
  * Moves queued jobs to `submitting`, within each upstream's slots and rate, and rings their submit. One loop per
@@ -23,6 +25,7 @@ export function startAdmission(db: Database, world: World): Admission {
     const { name } = upstream.rules
     const loop = startLoop({
       everyMs: lookEveryMs,
+      pauseMs,
       turn: () => admit(db, upstream, world),
       onError: (error) => {
         world.log.error({ upstream: name, error: describeError(error) }, 'admission failed')

@@ -13,9 +13,11 @@ export type LoopOptions = {
   /** May answer how soon the next turn is wanted; null: as usual. */
   readonly turn: () => Promise<number | null>
   readonly onError: (error: unknown) => void
+  /** Nudges closer together than this share a turn. */
+  readonly pauseMs?: number
 }
 
-export function startLoop({ everyMs, turn, onError }: LoopOptions): Loop {
+export function startLoop({ everyMs, turn, onError, pauseMs = 0 }: LoopOptions): Loop {
   let stopped = false
   let nudged = false
   let running: Promise<void> | null = null
@@ -38,18 +40,19 @@ export function startLoop({ everyMs, turn, onError }: LoopOptions): Loop {
       onError(error)
     }
     if (stopped) return
-    timer = setTimeout(begin, nudged ? 0 : Math.min(Math.max(waitMs ?? everyMs, 0), everyMs))
+    timer = setTimeout(begin, nudged ? pauseMs : Math.min(Math.max(waitMs ?? everyMs, 0), everyMs))
   }
 
   begin()
   return {
     nudge: () => {
-      if (stopped) return
+      // Already nudged: its turn is coming, and must not be put off again.
+      if (stopped || nudged) return
       nudged = true
       // While a turn is under way its end looks at `nudged`.
       if (timer) {
         clearTimeout(timer)
-        timer = setTimeout(begin, 0)
+        timer = setTimeout(begin, pauseMs)
       }
     },
     stop: async () => {

@@ -6,20 +6,23 @@ import { start } from './start.ts'
 const exitCodeBadUsage = 2
 
 async function main(): Promise<void> {
-  const config = readConfigOrExit()
-  const worker = await start(config)
+  const starting = start(readConfigOrExit())
   let isGoingDown = false
   function goDown(): void {
     // The second signal is a person who will not wait.
     if (isGoingDown) process.exit(1)
     isGoingDown = true
-    worker.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
+    // Also in the middle of a start: what it has begun is ended by the same phases.
+    starting
+      .then((worker) => worker.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
   }
   process.on('SIGTERM', goDown)
   process.on('SIGINT', goDown)
+  await starting
 }
 
 function readConfigOrExit(): ReturnType<typeof readConfig> {

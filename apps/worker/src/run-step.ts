@@ -17,7 +17,7 @@ export async function runStep(
 ): Promise<Handling> {
   const line = openLine(step, message, world)
   try {
-    const job = await world.rows.load(message.id)
+    const job = await world.rows.loadVersion(message.id, message.version)
     const objection = guard(step, message, job, world)
     if (job === null || objection !== null) return line.dropped(objection ?? 'no such job')
     line.before(job)
@@ -52,6 +52,7 @@ async function wake(before: Job, settled: Settled, world: World): Promise<void> 
   const { job, decision } = settled
   if (job.state === 'queued' || (before.holdsSlot && !job.holdsSlot)) world.nudgeAdmission(job.upstream)
   if (decision.wake === null) return
+  world.rows.remember(job)
   try {
     await world.wake([{ jobId: job.id, version: job.version, ...decision.wake }])
   } catch (error) {

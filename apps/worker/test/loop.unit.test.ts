@@ -46,6 +46,24 @@ describe('startLoop', () => {
     expect(turns).toBe(2)
   })
 
+  it('lets nudges that come close together share a turn, and never puts it off', async () => {
+    let turns = 0
+    const loop = startLoop({
+      everyMs: never,
+      pauseMs: 30,
+      turn: async () => {
+        turns += 1
+        return null
+      },
+      onError: throwIt,
+    })
+    await waitUntil(() => turns === 1, { what: 'the first turn' })
+    const nudging = setInterval(loop.nudge, 1)
+    await waitUntil(() => turns === 3, { what: 'turns under a hail of nudges' })
+    clearInterval(nudging)
+    await loop.stop()
+  })
+
   it('comes back sooner when a turn asks for it', async () => {
     let turns = 0
     const loop = startLoop({

@@ -353,3 +353,61 @@ test('an unknown job has moved on', async () => {
   const job = aJob({ id: newJobId() })
   expect(await saveDecisions(db, [{ job, decision: aDecision() }])).toEqual([{ outcome: 'moved-on' }])
 })
+
+function counted(polls: number): Decision {
+  const dueAt = new Date('2026-11-20T12:03:00Z')
+  return aDecision({
+    changes: {
+      polls,
+      pollFailures: 0,
+      pollFailingSince: null,
+      upstreamStatus: 'processing',
+      progress: 40,
+      dueAt,
+    },
+    wake: { step: 'poll', at: dueAt },
+  })
+}
+
+test('a poll that only counts has one winner of eight racers and writes no line', async () => {
+  const job = await insertJob(db, aJob({ state: 'rendering', upstream }))
+  const before = await eventsOf(db, job)
+  const { racers, close } = openRacers(database.url, 8)
+  try {
+    const outcomes = await Promise.all(
+      racers.map((racer) => saveDecisions(racer, [{ job, decision: counted(1), saveId: randomUUID() }])),
+    )
+    expect(outcomes.flat().filter(({ outcome }) => outcome === 'saved')).toHaveLength(1)
+  } finally {
+    await close()
+  }
+  expect(await current(job)).toMatchObject({
+    polls: 1,
+    progress: 40,
+    upstreamStatus: 'processing',
+    version: job.version + 1,
+    lastSeq: job.lastSeq,
+  })
+  expect(await eventsOf(db, job)).toEqual(before)
+})
+
+test('a count that is saved again under its save id says saved, and a later one moved-on', async () => {
+  const job = await insertJob(db, aJob({ state: 'rendering', upstream }))
+  const save: Save = { job, decision: counted(1), saveId: randomUUID() }
+  const first = await saveDecisions(db, [save])
+  expect(await saveDecisions(db, [save])).toEqual(first)
+  expect(await saveDecisions(db, [{ ...save, saveId: randomUUID() }])).toEqual([{ outcome: 'moved-on' }])
+})
+
+test('counts and transitions of one group each land on their own job', async () => {
+  const polled = await insertJob(db, aJob({ state: 'rendering', upstream }))
+  const moving = await insertJob(db, aJob({ state: 'submitting', upstream }))
+  const outcomes = await saveDecisions(db, [
+    { job: moving, decision: accepted('video_group') },
+    { job: polled, decision: counted(1) },
+  ])
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['saved', 'saved'])
+  expect((await current(moving)).state).toBe('rendering')
+  expect((await current(polled)).polls).toBe(1)
+  expect(await disagreements(db)).toEqual([])
+})

@@ -3,14 +3,15 @@
 import type { JobId } from '@reelkeep/core'
 import postgres from 'postgres'
 import type { Database } from '../open-database.ts'
+import { countRow, isCountOnly, runCountStatement } from '../saving/count-statement.ts'
 import type { Save, SaveOutcome } from '../saving/save.ts'
 import { ledgerRows, type SaveRow, saveRow } from '../saving/save-row.ts'
-import { runSaveStatement } from '../saving/save-statement.ts'
+import { runSaveStatement, type SavedRow } from '../saving/save-statement.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
 
 /**
- * Keeps a group of decisions in one statement: each guarded by its job's id, state and version, each wholly or not at
- * all. Outcomes come in the order of the saves. A job may be in a group only once. Throws only when the database
+ * Keeps a group of decisions, transitions in one statement and mere counts in another: each guarded by its job's id,
+ * state and version, each wholly or not at all. Outcomes come in the order of the saves. A job may be in a group only once. Throws only when the database
  * could not be asked: then nothing is known, and the same saves may be saved again.
  */
 export async function saveDecisions(db: Database, saves: readonly Save[]): Promise<SaveOutcome[]> {
@@ -29,9 +30,9 @@ export async function saveDecisions(db: Database, saves: readonly Save[]): Promi
 async function saveTogether(db: Database, saves: readonly Save[]): Promise<SaveOutcome[]> {
   // In the order of ids, so that two groups over the same jobs wait for each other instead of deadlocking.
   const ordered = [...saves].sort((a, b) => (a.job.id < b.job.id ? -1 : 1))
-  const rows = asJson(ordered.map(saveRow))
-  const ledger = asJson(ordered.flatMap(ledgerRows))
-  const moved = await withDeadlockRetry(() => runSaveStatement(db.sql, rows, ledger))
+  const counts = ordered.filter(isCountOnly)
+  const transitions = ordered.filter((save) => !isCountOnly(save))
+  const moved = [...(await saveTransitions(db, transitions)), ...(await saveCounts(db, counts))]
   const versions = new Map(moved.map((row) => [row.id, row.version]))
   const landed = await findLanded(
     db,
@@ -41,6 +42,19 @@ async function saveTogether(db: Database, saves: readonly Save[]): Promise<SaveO
     const version = versions.get(job.id) ?? landed.get(job.id)
     return version === undefined ? { outcome: 'moved-on' } : { outcome: 'saved', version }
   })
+}
+
+async function saveTransitions(db: Database, saves: readonly Save[]): Promise<SavedRow[]> {
+  if (saves.length === 0) return []
+  const rows = asJson(saves.map(saveRow))
+  const ledger = asJson(saves.flatMap(ledgerRows))
+  return withDeadlockRetry(() => runSaveStatement(db.sql, rows, ledger))
+}
+
+async function saveCounts(db: Database, saves: readonly Save[]): Promise<SavedRow[]> {
+  if (saves.length === 0) return []
+  const rows = asJson(saves.map(countRow))
+  return withDeadlockRetry(() => runCountStatement(db.sql, rows))
 }
 
 /** One refused save must not hold up the others of its group. */
