@@ -61,7 +61,7 @@ async function poll(
 ): Promise<PollAnswer> {
   const taskId = job.submission?.taskId
   if (!taskId) throw new Error(`job ${job.id} has no task to ask about`)
-  const { credential, isCreator } = pollCredential(settings, job)
+  const { credential, foreign } = pollCredential(settings, job)
   const url = urlOf(settings, dialect.buildPoll(taskId).path)
   const redact = redactorOf(settings, job)
   if (credential === null) {
@@ -79,7 +79,7 @@ async function poll(
     signal: io.signal,
   })
   const read = readPollOutcome(dialect, outcome, { taskId, failedIsFree: settings.rules.failedIsFree })
-  const event = isCreator ? read : strangersAnswer(read, settings.rules.name)
+  const event = withoutBlame(read, { foreign, isCurrent: credential === settings.credentials[0] })
   return {
     event: kept(unscaled(event, settings.rules.speed), redact),
     exchange: recordOf({ step: 'poll', method: 'GET', url, outcome, redact, job }),
@@ -107,15 +107,23 @@ function readPollOutcome(
 }
 
 /**
- * A task asked about with another key than the one that made it: "no such task" then says nothing about the task.
- * The job waits for the old key instead of being given up.
+ * A task asked about otherwise than it was made (`foreign` says how): "no such task" then says nothing about the task.
+ * Refused with another key than the current: that says nothing about the account we submit with, so no gate closes.
  */
-function strangersAnswer(event: PollEvent, name: string): PollEvent {
-  if (event.type !== 'task-missing' && event.type !== 'poll-account-refused') return event
+function withoutBlame(
+  event: PollEvent,
+  asked: { readonly foreign: string | null; readonly isCurrent: boolean },
+): PollEvent {
+  const isMissing = event.type === 'task-missing'
+  const isRefused = event.type === 'poll-account-refused'
+  if (!isMissing && !isRefused) return event
+  if (asked.foreign === null && (isMissing || asked.isCurrent)) return event
+  const words = isMissing ? event.message : event.vendorMessage
   return {
-    type: 'poll-account-refused',
+    type: 'poll-unanswered',
     httpStatus: event.httpStatus,
-    vendorMessage: `the key that made this task is not configured; put it into ${environmentName(name)}_API_KEY_PREVIOUS`,
+    retryAfterMs: null,
+    message: asked.foreign ?? `the previous key that made this task is refused: ${words}`,
   }
 }
 
@@ -127,14 +135,23 @@ function submitCredential(settings: UpstreamSettings, job: Job): Credential | nu
   return wanted ? (settings.credentials.find(({ id }) => id === wanted) ?? null) : current
 }
 
+/** The key to ask with, and what tells the asking from the making; null: the same key at the same place. */
 function pollCredential(
   settings: UpstreamSettings,
   job: Job,
-): { credential: Credential | null; isCreator: boolean } {
-  const creatorId = job.submission?.credentialId ?? null
-  const creator = settings.credentials.find(({ id }) => id === creatorId)
+): { credential: Credential | null; foreign: string | null } {
+  const { credentialId = null, baseUrl = null } = job.submission ?? {}
+  const creator = settings.credentials.find(({ id }) => id === credentialId)
   const [current = null] = settings.credentials
-  return { credential: creator ?? current, isCreator: creator !== undefined || creatorId === null }
+  const credential = creator ?? current
+  if (creator === undefined && credentialId !== null) {
+    const setting = `${environmentName(settings.rules.name)}_API_KEY_PREVIOUS`
+    return { credential, foreign: `the key that made this task is not configured; put it into ${setting}` }
+  }
+  if (baseUrl !== null && baseUrl !== settings.baseUrl) {
+    return { credential, foreign: 'the task was made under another base URL and is not known under this one' }
+  }
+  return { credential, foreign: null }
 }
 
 function unsentReason(credential: Credential | null, signal: AbortSignal): string | null {

@@ -10,7 +10,13 @@ const taskId = 'video/1' as TaskId
 async function ask(
   what: 'submit' | 'poll',
   reply: { status: number; body?: unknown; headers?: Record<string, string> },
-  more: { section?: object; env?: Record<string, string>; credentialId?: CredentialId; model?: string } = {},
+  more: {
+    section?: object
+    env?: Record<string, string>
+    credentialId?: CredentialId
+    model?: string
+    baseUrl?: string
+  } = {},
 ) {
   await using server = await startHttp((_seen, _request, response) => {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })
@@ -31,6 +37,7 @@ async function ask(
     submission: aSubmission({
       taskId,
       credentialId: more.credentialId ?? settings.credentials.at(-1)?.id ?? null,
+      baseUrl: more.baseUrl ?? settings.baseUrl,
     }),
   })
   const answer = await upstream[what](job, io)
@@ -49,11 +56,32 @@ describe('an upstream', () => {
   it('does not give a task up because another key does not know it', async () => {
     const stranger = { credentialId: 'cred_gone' as CredentialId }
     expect((await ask('poll', { status: 404, body: { error: 'no' } }, stranger)).event).toMatchObject({
-      type: 'poll-account-refused',
-      vendorMessage: expect.stringContaining('GATE_API_KEY_PREVIOUS'),
+      type: 'poll-unanswered',
+      message: expect.stringContaining('GATE_API_KEY_PREVIOUS'),
     })
     const known = await ask('poll', { status: 200, body: { id: taskId, status: 'queued' } }, stranger)
     expect(known.event.type).toBe('poll-pending')
+  })
+
+  it('closes no gate because a key that is not used for creates any more is refused', async () => {
+    const old = { env: { GATE_API_KEY_PREVIOUS: 'k-old' } }
+    const refused = { status: 401, body: { error: 'revoked' } }
+    expect((await ask('poll', refused, old)).event).toMatchObject({
+      type: 'poll-unanswered',
+      httpStatus: 401,
+    })
+    expect((await ask('poll', refused)).event.type).toBe('poll-account-refused')
+    expect((await ask('poll', { status: 404, body: { error: 'no' } }, old)).event.type).toBe('task-missing')
+  })
+
+  it('does not give a task up because it was made under another base URL', async () => {
+    const missing = { status: 404, body: { error: 'no' } }
+    const moved = { baseUrl: 'https://former.example.com' }
+    expect((await ask('poll', missing, moved)).event).toMatchObject({
+      type: 'poll-unanswered',
+      message: expect.stringContaining('another base URL'),
+    })
+    expect((await ask('poll', missing)).event.type).toBe('task-missing')
   })
 
   it('never submits under another key than the submission names', async () => {
