@@ -29,7 +29,10 @@ async function run({ jobs, world, services }: EngineInput): Promise<RunFigures> 
   const env = { ...process.env, ...(await environment(folder, key, port, world)) }
   await migrate(world.databaseUrl)
   const children = ['api', 'worker'].map((app) =>
-    fork(join(apps, app, 'src/main.ts'), [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+    fork(join(apps, app, 'src/main.ts'), [], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
   )
   try {
     await untilReady(url)
@@ -61,6 +64,7 @@ async function environment(
   const pollEvery = `${workload.pollEveryMs}ms`
   const config = {
     default_upstream: 'bench',
+    archive: { concurrency: workload.concurrency },
     upstreams: {
       bench: {
         profile: 'globalaiopc',
@@ -133,6 +137,6 @@ async function untilFinished(url: string, key: string, batch: string): Promise<v
     if (counts.archived === counts.total) return
     if (counts.failed + counts.unconfirmed > 0)
       throw new Error(`not every clip came: ${JSON.stringify(counts)}`)
-    await delay(50)
+    await delay(250)
   }
 }
