@@ -9,7 +9,7 @@ import {
 } from '@reelkeep/core'
 import { z } from 'zod'
 import { type Detail, invalidRequest } from '../errors.ts'
-import { detailsOf } from '../plugins/validation.ts'
+import { detailsOf, unstorableIn } from '../plugins/validation.ts'
 
 /** What is asked of a batch as a whole, from a JSON body or from the query beside a file. */
 export type BatchFields = {
@@ -112,7 +112,8 @@ function givenIn(query: BatchQuery): { readonly [key: string]: unknown } {
 type Parsed = z.infer<typeof fileFieldsSchema>
 
 function settle(fields: Parsed, items: readonly unknown[] | null, query: BatchQuery): BatchFields {
-  const problems: Detail[] = unsupported(fields)
+  const { defaults: _defaults, ...rest } = fields
+  const problems: Detail[] = [...unsupported(fields), ...unstorableIn({ ...rest, items: null })]
   const budgetTicks = readUsd('budget_usd', fields.budget_usd, problems)
   const maxPriceTicks = readUsd('max_price_usd', fields.max_price_usd, problems)
   const defaults = readDefaults(fields.defaults ?? {}, problems)

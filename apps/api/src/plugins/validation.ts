@@ -1,15 +1,31 @@
+import { isStorableValue } from '@reelkeep/core'
 import { z } from 'zod'
 import type { App } from '../deps.ts'
 import { type Detail, invalidRequest } from '../errors.ts'
 
 /** Zod reads every part of a request; all its problems become one refusal. */
 export function registerValidation(app: App): void {
-  app.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
+  app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (value) => {
     const result = schema.safeParse(value, { reportInput: true })
-    return result.success
-      ? { value: result.data }
-      : { error: invalidRequest(detailsOf(result.error.issues, schema)) }
+    if (!result.success) return { error: invalidRequest(detailsOf(result.error.issues, schema)) }
+    // Bodies say for each text of theirs whether it is kept; every text of a query goes to the database.
+    const unstorable = httpPart === 'querystring' ? unstorableIn(value) : []
+    return unstorable.length === 0 ? { value: result.data } : { error: invalidRequest(unstorable) }
   })
+}
+
+/** What the database could not even be asked with: NUL, or half of a surrogate pair. */
+export function unstorableIn(fields: unknown): Detail[] {
+  if (typeof fields !== 'object' || fields === null) return []
+  return Object.entries(fields)
+    .filter(([, value]) => !isStorableValue(value))
+    .map(([path]) => ({
+      path,
+      row: null,
+      code: 'text_not_storable',
+      message: `${path} holds a NUL or half a character`,
+      allowed: null,
+    }))
 }
 
 /** Our details for zod's issues: where, what, and what would have been right. */

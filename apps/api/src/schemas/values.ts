@@ -1,3 +1,4 @@
+import { isStorableValue } from '@reelkeep/core'
 import { z } from 'zod'
 
 /** A moment, ISO 8601 in UTC. */
@@ -24,6 +25,8 @@ export const momentQuerySchema = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'must be a date or a time such as 2026-11-20T18:00:00Z',
   })
+  // There is no year 0, and the database knows it.
+  .refine((text) => new Date(text).getUTCFullYear() >= 1, 'must be a date of our era')
   .meta({ format: 'date-time' })
 
 /** A comma list of states, each of which must be known. */
@@ -49,7 +52,12 @@ export function stateListSchema(states: readonly string[]) {
 export const noBodySchema = z.strictObject({}).nullish()
 
 /** Why a person does it; kept in the audit. */
-export const reasonSchema = z.string().trim().min(1).max(500)
+export const reasonSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine(isStorableValue, 'must not hold a NUL or half a character')
 
 /** What `?limit=` and `?cursor=` of every list are. */
 export const pageQueryShape = {

@@ -56,7 +56,8 @@ function metadataText(wish: JobWish): string | null {
   return Object.keys(wish.metadata).length === 0 ? null : JSON.stringify(wish.metadata)
 }
 
-function isStorableValue(value: unknown): boolean {
+/** Whether every text in a JSON value, keys too, can be stored. */
+export function isStorableValue(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value)
   if (Array.isArray(value)) return value.every(isStorableValue)
   if (typeof value === 'object' && value !== null) {
