@@ -185,6 +185,25 @@ describe('rendering', () => {
     expect(decision.ledger).toMatchObject([{ kind: 'charged', ticks: null, source: 'unknown' }])
   })
 
+  test('the maximum reserved for an unpriced clip goes on counting once it may have been spent', () => {
+    const unpriced = { quotedTicks: null, reservedTicks: 900n, contingentTicks: 100n }
+    const ends = [
+      decisionOn(aJob({ ...unpriced, state: 'rendering' }), anEvent['render-succeeded']),
+      decisionOn(aJob({ ...unpriced, state: 'rendering' }), anEvent['render-failed']),
+      decisionOn(aJob({ ...unpriced, state: 'unconfirmed' }), anEvent['submission-written-off']),
+    ]
+    for (const { changes, ledger } of ends) {
+      expect(changes).toMatchObject({ reservedTicks: 0n, contingentTicks: 1000n })
+      expect(ledger).toContainEqual(expect.objectContaining({ kind: 'contingent', ticks: 900n }))
+    }
+    const bound = decisionOn(aJob({ ...unpriced, state: 'unconfirmed' }), anEvent['submission-bound'])
+    expect(bound.changes).not.toHaveProperty('contingentTicks')
+    const metered = { ...anEvent['render-succeeded'], reportedTicks: 7n }
+    expect(decisionOn(aJob({ ...unpriced, state: 'rendering' }), metered).changes).toMatchObject({
+      chargedTicks: 7n,
+    })
+  })
+
   test('a failure that may have cost money is never retried by itself', () => {
     const decision = decisionOn(aJob({ state: 'rendering' }), anEvent['render-failed'])
     expect(decision.changes).toMatchObject({ state: 'failed', contingentTicks: 500_000_000n })

@@ -4,7 +4,7 @@ import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
-import { releaseContingent, releaseReservation } from './settle-money.ts'
+import { holdMaximum, releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored } from './verdicts.ts'
 
 type PersonEvent = Extract<
@@ -95,6 +95,7 @@ function resolve(
     case 'submission-written-off': {
       // The doubt stays on the books as contingent until a bill says otherwise; only the reservation goes back.
       const reserved = releaseReservation(job)
+      const maximum = holdMaximum(job)
       const verdict = failJob(
         job,
         {
@@ -103,12 +104,12 @@ function resolve(
           upstreamStatus: event.message,
           submissionStatus: 'written_off',
           settle: false,
-          changes: reserved.changes,
+          changes: { ...reserved.changes, ...maximum.changes },
         },
         context,
       )
       if (verdict.outcome === 'ignored') return verdict
-      return decided({ ...verdict.decision, ledger: reserved.ledger })
+      return decided({ ...verdict.decision, ledger: [...reserved.ledger, ...maximum.ledger] })
     }
     default:
       return assertNever(event)

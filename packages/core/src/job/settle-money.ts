@@ -47,31 +47,50 @@ export function holdContingent(job: Job): Money {
 /** The doubt is over: takes back what `holdContingent` booked. */
 export function releaseContingent(job: Job): Money {
   const { quotedTicks } = job
-  const rest = quotedTicks === null || job.contingentTicks === null ? null : job.contingentTicks - quotedTicks
+  if (quotedTicks === null) return { changes: {}, ledger: [] }
+  const rest = job.contingentTicks === null ? null : job.contingentTicks - quotedTicks
   return {
     changes: { contingentTicks: rest === 0n ? null : rest },
-    ledger:
-      quotedTicks === null
-        ? []
-        : [entry(job, 'contingent', -quotedTicks, 'estimated', 'contingent-released')],
+    ledger: [entry(job, 'contingent', -quotedTicks, 'estimated', 'contingent-released')],
+  }
+}
+
+/**
+ * Without a price the maximum was reserved, and up to that much may have been spent. It goes on counting against the
+ * caps, or a batch of unpriced clips could be bought again and again under a budget that never fills.
+ */
+export function holdMaximum(job: Job): Money {
+  if (job.quotedTicks !== null || job.reservedTicks === 0n) return { changes: {}, ledger: [] }
+  return {
+    changes: { contingentTicks: sum(job.contingentTicks, job.reservedTicks) },
+    ledger: [entry(job, 'contingent', job.reservedTicks, 'estimated', 'contingent-maximum')],
   }
 }
 
 function bookCharge(job: Job, released: Money, reportedTicks: Ticks | null): Money {
   const ticks = reportedTicks ?? job.quotedTicks
   const source = reportedTicks === null ? sourceOf(job.quotedTicks) : 'metered'
+  const maximum: Money = ticks === null ? holdMaximum(job) : { changes: {}, ledger: [] }
   return {
     changes: {
       ...released.changes,
+      ...maximum.changes,
       chargedTicks: ticks === null ? null : sum(job.chargedTicks, ticks),
       reportedTicks: reportedTicks === null ? job.reportedTicks : sum(job.reportedTicks, reportedTicks),
       costSource: source,
     },
-    ledger: [...released.ledger, entry(job, 'charged', ticks, source, 'charged')],
+    ledger: [...released.ledger, ...maximum.ledger, entry(job, 'charged', ticks, source, 'charged')],
   }
 }
 
 function bookContingent(job: Job, released: Money): Money {
+  const maximum = holdMaximum(job)
+  if (maximum.ledger.length > 0) {
+    return {
+      changes: { ...released.changes, ...maximum.changes },
+      ledger: [...released.ledger, ...maximum.ledger],
+    }
+  }
   return {
     changes: { ...released.changes, contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
     ledger: [
