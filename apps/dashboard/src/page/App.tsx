@@ -19,11 +19,12 @@ export function App() {
   const session = useQuery({
     queryKey: ['session'],
     queryFn: () => get('/v1/session'),
-    refetchInterval: askEveryMs,
+    // Asked again while signed out, it would be pending each time and empty the form under the person's hands.
+    refetchInterval: ({ state }) => (isSignedOut(state.error) ? false : askEveryMs),
     // Silence is to be seen at once, not after more tries.
     retry: false,
   })
-  if (session.error instanceof RefusedError && session.error.status === 401) return <SignIn />
+  if (isSignedOut(session.error)) return <SignIn />
   if (session.isPending) return <Notice kind="info">Loading…</Notice>
   if (session.data === undefined)
     return <Notice kind="error">The server does not answer. Still trying.</Notice>
@@ -43,4 +44,8 @@ export function App() {
       </main>
     </>
   )
+}
+
+function isSignedOut(error: Error | null): boolean {
+  return error instanceof RefusedError && error.status === 401
 }
