@@ -53,7 +53,12 @@ export function asApiError(error: unknown, request: FastifyRequest): ApiError {
 }
 
 export function databaseAway(cause: unknown): ApiError {
-  return unavailable('database_unavailable', 'The database is away; nothing was done. Try again.', 5, cause)
+  return unavailable(
+    'database_unavailable',
+    'The database is away. Try again; with the same Idempotency-Key nothing is done twice.',
+    5,
+    cause,
+  )
 }
 
 function ofFastifyError(error: FastifyError, request: FastifyRequest): ApiError {
