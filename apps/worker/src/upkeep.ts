@@ -1,18 +1,27 @@
-import { type Database, ensureEventPartitions, readGates, rollUpBatchDeltas } from '@reelkeep/db'
+import {
+  type Database,
+  ensureEventPartitions,
+  listStranded,
+  readGates,
+  rollUpBatchDeltas,
+} from '@reelkeep/db'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
+import { settle } from './settle.ts'
 import type { World } from './world.ts'
 
 const everyMs = 2_000
 const partitionsEveryMs = 3_600_000
+const strandedPerTurnMax = 200
 
-/** Small chores that any worker may do: batch counters, next months' partitions, live limits of polls. */
+/** Small chores that any worker may do: batch counters, leftovers of canceled batches, partitions, live limits of polls. */
 export function startUpkeep(db: Database, world: World): Loop {
   let partitionsDueMs = world.monotonicMs()
   return startLoop({
     everyMs,
     turn: async () => {
       await rollUpBatchDeltas(db)
+      await cancelStranded(db, world)
       await followPollLimits(db, world)
       if (world.monotonicMs() < partitionsDueMs) return null
       await ensureEventPartitions(db)
@@ -21,6 +30,14 @@ export function startUpkeep(db: Database, world: World): Loop {
     },
     onError: (error) => world.log.error({ error: describeError(error) }, 'upkeep failed'),
   })
+}
+
+/** What was being sent when its batch was canceled, and came back to be sent again. */
+async function cancelStranded(db: Database, world: World): Promise<void> {
+  const ids = await listStranded(db, { limit: strandedPerTurnMax })
+  const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
+  const event = { type: 'job-canceled', by: 'system', reason: 'by_user' } as const
+  await Promise.all(jobs.map((job) => job && settle({ job, event, persistence: 'few-tries' }, world)))
 }
 
 /** A live override is in plan time, like the configuration before its speed was applied. */

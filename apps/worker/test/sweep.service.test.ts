@@ -1,6 +1,6 @@
 import type { Job } from '@reelkeep/core'
 import { removeHeartbeat, saveHeartbeat } from '@reelkeep/db'
-import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { aJob, aSubmission, insertBatch, insertJob, waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { type JourneyWorld, openJourneyWorld, upstreamName } from './journey-world.ts'
 
@@ -59,17 +59,34 @@ describe('the sweep', () => {
   })
 })
 
+it('a job that comes back from sending after its batch was canceled is canceled too', async () => {
+  await using world = await openJourneyWorld()
+  const batch = await insertBatch(world.db)
+  const job = await insertClaimed(world, 'intent', { batchId: batch.id })
+  await world.db.sql`update batches set state = 'canceled' where id = ${batch.id}`
+  await world.startWorker()
+  expect(await world.waitUntilSettled()).toEqual({ canceled: 1 })
+  expect(await eventKinds(world, job)).toEqual(expect.arrayContaining(['intent-taken-back', 'job-canceled']))
+  expect((await world.bill()).creations).toBe(0)
+})
+
 const aHeartbeat = { host: 'test', pid: 1, version: 'test', state: 'running', inHand: 0 } as const
 
 function insertClaimed(
   world: JourneyWorld,
   status: 'intent' | 'sending',
-  { workerId = 'worker-dead', deadlineAt = inAMinute(), upstream = upstreamName } = {},
+  {
+    workerId = 'worker-dead',
+    deadlineAt = inAMinute(),
+    upstream = upstreamName,
+    batchId = null as Job['batchId'],
+  } = {},
 ): Promise<Job> {
   return insertJob(
     world.db,
     aJob({
       upstream,
+      batchId,
       state: 'submitting',
       dueAt: deadlineAt,
       version: 2,
