@@ -24,6 +24,8 @@ export function findUnprivileged(): Unprivileged {
     '--clear-groups',
     '--inh-caps=+dac_override',
     '--ambient-caps=+dac_override',
+    // Without it access(2), by which initdb looks for its own folder, forgets that right.
+    '--securebits=+no_setuid_fixup',
     '--',
   ]
   if (answersToUid(otherUser, uid)) return { prefix: otherUser, ownerUid: uid }
