@@ -37,7 +37,7 @@ export async function openWorld(
   const workerId = `worker_${hostname()}_${process.pid}_${randomBytes(4).toString('hex')}`
   const log = openLog(config.logLevel, logDestination).child({ worker_id: workerId })
   const db = openDatabase({ ...config.database, applicationName: 'reelkeep-worker' })
-  const clock = createClock(systemNowMs)
+  const clock = createClock(steadyNowMs)
   const upstreams = openUpstreams(config)
   const store = openStore(config.store)
   await store.ensureBucket().catch((error) => {
@@ -110,8 +110,9 @@ function openUpstreams(config: WorkerConfig): Map<string, ConfiguredUpstream> {
 /** From an upstream that is no longer configured nothing is fetched. */
 const nothingAllowed = { linkHosts: ['.'], allowHttpLinks: false }
 
-function systemNowMs(): number {
-  return Date.now()
+/** Never jumps, as the machine's own clock may between two looks at the database's. */
+function steadyNowMs(): number {
+  return performance.timeOrigin + performance.now()
 }
 
 function monotonicMs(): number {
