@@ -4,7 +4,7 @@ import { dialects } from './dialects/dialects.ts'
 import { environmentName } from './environment-name.ts'
 import { type HttpClient, type HttpOutcome, openHttpClient } from './http-client.ts'
 import type { Dialect, PollAnswer, PollEvent, Reply, SubmitAnswer, SubmitEvent, Upstream } from './port.ts'
-import { keptBody, keptMessage, type Redact, redactor } from './redact.ts'
+import { keptBody, keptMessage, type Redact, redactor, withoutPrompt } from './redact.ts'
 import type { UpstreamSettings } from './settings.ts'
 
 const pollTimeoutMs = 30_000
@@ -49,7 +49,7 @@ async function submit(
     onHeadersSent: io.onHeadersSent,
   })
   return {
-    event: kept(unscaled(readSubmitOutcome(dialect, outcome), settings.rules.speed), redact),
+    event: kept(unscaled(readSubmitOutcome(dialect, outcome, job), settings.rules.speed), redact),
     exchange: recordOf({ step: 'submit', method: 'POST', url, outcome, redact, job }),
   }
 }
@@ -78,7 +78,7 @@ async function poll(
     timeoutMs: pollTimeoutMs,
     signal: io.signal,
   })
-  const read = readPollOutcome(dialect, outcome, { taskId, failedIsFree: settings.rules.failedIsFree })
+  const read = readPollOutcome(dialect, outcome, job, { taskId, failedIsFree: settings.rules.failedIsFree })
   const event = withoutBlame(read, { foreign, isCurrent: credential === settings.credentials[0] })
   return {
     event: kept(unscaled(event, settings.rules.speed), redact),
@@ -86,8 +86,8 @@ async function poll(
   }
 }
 
-function readSubmitOutcome(dialect: Dialect, outcome: HttpOutcome): SubmitEvent {
-  if (outcome.outcome === 'answered') return dialect.readSubmit(replyOf(outcome))
+function readSubmitOutcome(dialect: Dialect, outcome: HttpOutcome, job: Job): SubmitEvent {
+  if (outcome.outcome === 'answered') return dialect.readSubmit(replyOf(outcome, job))
   if (outcome.outcome === 'not-sent') return { type: 'submit-not-sent', message: outcome.message }
   return { type: 'submit-unknown', httpStatus: outcome.status, message: outcome.message }
 }
@@ -95,9 +95,10 @@ function readSubmitOutcome(dialect: Dialect, outcome: HttpOutcome): SubmitEvent 
 function readPollOutcome(
   dialect: Dialect,
   outcome: HttpOutcome,
+  job: Job,
   asked: { readonly taskId: TaskId; readonly failedIsFree: boolean },
 ): PollEvent {
-  if (outcome.outcome === 'answered') return dialect.readPoll(replyOf(outcome), asked)
+  if (outcome.outcome === 'answered') return dialect.readPoll(replyOf(outcome, job), asked)
   return {
     type: 'poll-unanswered',
     httpStatus: outcome.outcome === 'cut' ? outcome.status : null,
@@ -181,12 +182,13 @@ function redactorOf(settings: UpstreamSettings, job: Job): Redact {
   return redactor({ keys: settings.credentials.map(({ key }) => key.reveal()), prompt: job.prompt })
 }
 
-function replyOf(outcome: Extract<HttpOutcome, { outcome: 'answered' }>): Reply {
+function replyOf(outcome: Extract<HttpOutcome, { outcome: 'answered' }>, job: Job): Reply {
+  const isRefusal = outcome.status >= 400
   return {
     status: outcome.status,
     contentType: outcome.contentType,
     headers: outcome.headers,
-    body: outcome.body,
+    body: isRefusal ? withoutPrompt(outcome.body, job.prompt) : outcome.body,
   }
 }
 

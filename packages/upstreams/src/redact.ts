@@ -2,6 +2,8 @@
 export type Redact = (text: string) => string
 
 const maxKeptBytes = 64 * 1024
+/** A shorter prompt may stand in a text by chance. */
+const tellingPromptLength = 12
 
 export function redactor(hidden: { readonly keys: readonly string[]; readonly prompt: string }): Redact {
   const replacements = [
@@ -39,6 +41,15 @@ export function keptMessage(message: string, redact: Redact): string {
   return line.length <= 500 ? line : `${line.slice(0, 499)}…`
 }
 
+/**
+ * A JSON reply without the prompt that it may echo: what a caller wrote must not be read as the upstream's own word,
+ * such as that there is no balance left.
+ */
+export function withoutPrompt(body: string, prompt: string): string {
+  if (prompt.length < tellingPromptLength) return body
+  return promptForms(prompt).reduce((text, form) => text.replaceAll(form, '[prompt]'), body)
+}
+
 /** A prompt as servers echo it: as it is, in JSON, in JSON with every other letter escaped. A short one only when quoted. */
 function promptForms(prompt: string): string[] {
   if (prompt === '') return []
@@ -46,6 +57,9 @@ function promptForms(prompt: string): string[] {
   const escaped = quoted.replace(/[^\x20-\x7e]/g, (letter) => {
     return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
-  const forms = prompt.length < 12 ? [quoted, escaped] : [prompt, quoted.slice(1, -1), escaped.slice(1, -1)]
+  const forms =
+    prompt.length < tellingPromptLength
+      ? [quoted, escaped]
+      : [prompt, quoted.slice(1, -1), escaped.slice(1, -1)]
   return [...new Set(forms)]
 }

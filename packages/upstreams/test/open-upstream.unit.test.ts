@@ -16,6 +16,7 @@ async function ask(
     credentialId?: CredentialId
     model?: string
     baseUrl?: string
+    prompt?: string
   } = {},
 ) {
   await using server = await startHttp((_seen, _request, response) => {
@@ -34,6 +35,7 @@ async function ask(
   const job = aJob({
     upstream: 'gate',
     model: more.model ?? 'grok_video3',
+    ...(more.prompt !== undefined && { prompt: more.prompt }),
     submission: aSubmission({
       taskId,
       credentialId: more.credentialId ?? settings.credentials.at(-1)?.id ?? null,
@@ -111,6 +113,15 @@ describe('an upstream', () => {
       { section: { simulated: true, speed: 60 } },
     )
     expect(event).toMatchObject({ type: 'submit-rate-limited', retryAfterMs: 500 })
+  })
+
+  it('does not take the words of a prompt that is echoed for its own', async () => {
+    const prompt = 'a neon sign: "insufficient balance, please top up"'
+    const echo = { status: 400, body: { error: { message: `rejected: ${prompt}` } } }
+    expect((await ask('submit', echo, { prompt })).event.type).toBe('submit-rejected')
+    expect((await ask('poll', echo, { prompt })).event.type).toBe('poll-unanswered')
+    const own = { status: 400, body: { error: { message: 'insufficient balance' } } }
+    expect((await ask('submit', own, { prompt })).event.type).toBe('submit-account-refused')
   })
 
   it('shows a refusal without the prompt in it', async () => {
