@@ -77,13 +77,27 @@ async function save(fact: Fact, decision: Decision, world: World): Promise<SaveO
   return insist(fact, () => world.rows.save(row), world)
 }
 
-/** A late acceptance wins over `unconfirmed`: what we know concerns the same submission under a newer version. */
+/** A late answer wins over `unconfirmed`: what we know concerns the same submission under a newer version. */
 async function settleOnNewerRow(fact: Fact, world: World): Promise<Settled> {
   const present = await insist(fact, () => world.rows.load(fact.job.id), world)
-  if (present === null || present.submission?.id !== fact.job.submission?.id) {
+  if (present === null) return { outcome: 'ignored', why: 'the job is gone' }
+  const { event } = fact
+  if (event.type === 'submission-orphaned' || !isGivenUp(fact, present)) {
+    return settle({ ...fact, job: present }, world)
+  }
+  if (event.type !== 'submit-accepted' || fact.job.submission === null) {
     return { outcome: 'ignored', why: 'the job has another submission by now' }
   }
-  return settle({ ...fact, job: present }, world)
+  world.log.error(fieldsOf(fact), 'a task was accepted for a submission that was given up')
+  const { id: submissionId } = fact.job.submission
+  const orphaned = { type: 'submission-orphaned', submissionId, taskId: event.taskId } as const
+  return settle({ ...fact, job: present, event: orphaned }, world)
+}
+
+/** A person has resolved the submission without its answer. */
+function isGivenUp({ job }: Fact, present: Job): boolean {
+  if (present.submission?.id !== job.submission?.id) return true
+  return ['resolved_absent', 'written_off'].includes(present.submission?.status ?? '')
 }
 
 /** The database forbids it; asking again cannot help. A task of somebody else's leaves our own POST unanswered. */

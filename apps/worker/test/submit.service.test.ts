@@ -82,6 +82,31 @@ describe('the submit step', () => {
     expect(await stage.read(job)).toMatchObject({ state: 'rendering', submission: { status: 'accepted' } })
   })
 
+  it.each([
+    ['submission-resubmitted', 'queued', '-orphaned'],
+    ['submission-written-off', 'failed', '-contingent'],
+  ] as const)('puts a task on the record whose acceptance came after %s', async (type, state, onTheBooks) => {
+    await using stage = await openStage({ slowMs: 700 })
+    const job = await stage.anIntent()
+    const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
+    await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
+    const lost = { type: 'sender-lost', message: 'its worker was lost' } as const
+    await settle({ job: await stage.read(job), event: lost, persistence: 'few-tries' }, stage.world)
+    const resolved = { type, by: 'a person', message: 'the bill does not show it' } as const
+    await settle({ job: await stage.read(job), event: resolved, persistence: 'few-tries' }, stage.world)
+    await step
+    const after = await stage.read(job)
+    expect(after).toMatchObject({ state, contingentTicks: job.quotedTicks })
+    expect((await stage.eventKinds(job)).at(-1)).toBe('submission-orphaned')
+    const [last] = await stage.db.sql`
+      select detail ->> 'task' as task from job_events where job_id = ${job.id} order by seq desc limit 1`
+    expect(last?.task).toEqual(expect.stringMatching(/./))
+    const lines = await stage.db.sql<{ charge_key: string; ticks: bigint }[]>`
+      select charge_key, ticks from ledger_entries where job_id = ${job.id} and kind = 'contingent'`
+    expect(lines.map((line) => line.charge_key)).toContain(`${job.submission?.id}${onTheBooks}`)
+    expect(lines.reduce((sum, line) => sum + line.ticks, 0n)).toBe(job.quotedTicks)
+  })
+
   it('does not send when the commit of `sending` took too long', async () => {
     await using stage = await openStage()
     const job = await stage.anIntent()

@@ -1,4 +1,4 @@
-import type { Clip, JobEvent, JobEventType, TaskId } from '../src/index.ts'
+import type { Clip, JobEvent, JobEventType, SubmissionId, TaskId } from '../src/index.ts'
 import { noon } from './a-job.ts'
 
 export const aClip: Clip = {
@@ -39,6 +39,11 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
   'submit-unknown': { type: 'submit-unknown', httpStatus: null, message: 'connection reset' },
   'intent-taken-back': { type: 'intent-taken-back', message: 'the worker stops' },
   'sender-lost': { type: 'sender-lost', message: 'its worker is gone' },
+  'submission-orphaned': {
+    type: 'submission-orphaned',
+    submissionId: 'sub_0' as SubmissionId,
+    taskId: 'video_0' as TaskId,
+  },
   'poll-pending': { type: 'poll-pending', upstreamStatus: 'processing', progress: null },
   'poll-unrecognized': { type: 'poll-unrecognized', upstreamStatus: 'dreaming', message: 'unknown status' },
   'poll-unanswered': { type: 'poll-unanswered', httpStatus: 502, retryAfterMs: null, message: 'bad gateway' },

@@ -19,6 +19,7 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'submit-unknown': { submitting: 'unconfirmed' },
   'intent-taken-back': {},
   'sender-lost': { submitting: 'unconfirmed' },
+  'submission-orphaned': Object.fromEntries(jobStates.map((state) => [state, state])),
   'poll-pending': { rendering: 'rendering', archiving: 'archiving' },
   'poll-unrecognized': { rendering: 'rendering', archiving: 'archiving' },
   'poll-unanswered': { rendering: 'rendering', archiving: 'archiving' },

@@ -49,6 +49,22 @@ describe('submitting', () => {
     expect(limited.submission?.status).toBe('rejected')
   })
 
+  test('a task accepted for a submission that was given up is on the record and on the books', () => {
+    const job = aJob({ state: 'rendering', submission: aSubmission('accepted', { number: 2 }) })
+    const decision = decisionOn(job, anEvent['submission-orphaned'])
+    expect(decision.event).toEqual({
+      kind: 'submission-orphaned',
+      detail: { submission: 'sub_0', task: 'video_0' },
+    })
+    expect(decision.changes).toEqual({ contingentTicks: 500_000_000n })
+    expect(decision.ledger).toMatchObject([
+      { kind: 'contingent', ticks: 500_000_000n, submissionId: 'sub_0', chargeKey: 'sub_0-orphaned' },
+    ])
+    const writtenOff = { ...anEvent['submission-orphaned'], submissionId: aSubmission('written_off').id }
+    const failed = aJob({ state: 'failed', submission: aSubmission('written_off') })
+    expect(decisionOn(failed, writtenOff).ledger).toEqual([])
+  })
+
   test('an unknown outcome holds the job, keeps the reservation and books the quote as contingent', () => {
     const decision = decisionOn(aJob({ state: 'submitting' }), anEvent['submit-unknown'])
     expect(decision.changes).toMatchObject({

@@ -4,7 +4,7 @@ import type { SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
-import { holdContingent, releaseContingent, releaseReservation } from './settle-money.ts'
+import { holdContingent, holdOrphan, releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
 type SubmitEvent = Extract<
@@ -20,6 +20,7 @@ type SubmitEvent = Extract<
       | 'submit-unknown'
       | 'intent-taken-back'
       | 'sender-lost'
+      | 'submission-orphaned'
   }
 >
 
@@ -31,6 +32,7 @@ const rateLimitedHoldMs = 30_000
 /** The submit step's facts. What the upstream really answered may arrive late: it wins over `unconfirmed`. */
 export function decideSubmit(job: Job, event: SubmitEvent, context: DecideContext): Verdict {
   if (event.type === 'submit-accepted') return accept(job, event, context)
+  if (event.type === 'submission-orphaned') return orphan(job, event)
   if (isAnswer(event) && job.state === 'unconfirmed' && job.submission?.status === 'unknown') {
     return concludeLate(job, event, context)
   }
@@ -110,6 +112,18 @@ function takeBack(
   })
 }
 
+/** Nobody fetches its clip, but it is on the record and its price on the books, whatever became of the job. */
+function orphan(job: Job, event: Extract<SubmitEvent, { type: 'submission-orphaned' }>): Verdict {
+  const { submissionId, taskId } = event
+  const isOnTheBooks = job.submission?.id === submissionId && job.submission.status === 'written_off'
+  const money = isOnTheBooks ? { changes: {}, ledger: [] } : holdOrphan(job, submissionId)
+  return decided({
+    changes: money.changes,
+    event: { kind: 'submission-orphaned', detail: { submission: submissionId, task: taskId } },
+    ledger: money.ledger,
+  })
+}
+
 type Answer = Extract<
   SubmitEvent,
   { type: 'submit-rejected' | 'submit-not-sent' | 'submit-rate-limited' | 'submit-account-refused' }
@@ -135,7 +149,10 @@ function concludeLate(job: Job, event: Answer, context: DecideContext): Verdict 
   })
 }
 
-type Conclusion = Exclude<SubmitEvent, { type: 'submit-started' | 'submit-accepted' | 'intent-taken-back' }>
+type Conclusion = Exclude<
+  SubmitEvent,
+  { type: 'submit-started' | 'submit-accepted' | 'submission-orphaned' | 'intent-taken-back' }
+>
 
 function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict {
   const { now, rules, jitter } = context

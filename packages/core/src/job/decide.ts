@@ -30,6 +30,7 @@ export function decide(job: Job, event: JobEvent, context: DecideContext): Verdi
     case 'submit-unknown':
     case 'intent-taken-back':
     case 'sender-lost':
+    case 'submission-orphaned':
       return decideSubmit(job, event, context)
     case 'poll-pending':
     case 'poll-unrecognized':

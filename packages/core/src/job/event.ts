@@ -1,7 +1,7 @@
 import type { Ticks } from '../pricing/ticks.ts'
 import type { Clip } from './clip.ts'
 import type { Charged, FailureReason } from './failure.ts'
-import type { CredentialId, TaskId } from './ids.ts'
+import type { CredentialId, SubmissionId, TaskId } from './ids.ts'
 import type { Mismatch, Reported } from './job.ts'
 import type { CancelReason } from './state.ts'
 
@@ -47,6 +47,8 @@ export type JobEvent =
   | { readonly type: 'intent-taken-back'; readonly message: string }
   /** Recovery: the worker that had committed `sending` is gone or out of time. */
   | { readonly type: 'sender-lost'; readonly message: string }
+  /** An acceptance for a submission that a person has given up since: a task of ours for which no job stands. */
+  | { readonly type: 'submission-orphaned'; readonly submissionId: SubmissionId; readonly taskId: TaskId }
   // the poll step
   | {
       readonly type: 'poll-pending'

@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts'
 import type { LedgerEntry } from '../pricing/ledger.ts'
 import type { Ticks } from '../pricing/ticks.ts'
 import type { Charged } from './failure.ts'
+import type { SubmissionId } from './ids.ts'
 import type { Job, JobProgress } from './job.ts'
 
 type Money = { readonly changes: Partial<JobProgress>; readonly ledger: readonly LedgerEntry[] }
@@ -41,6 +42,15 @@ export function holdContingent(job: Job): Money {
   return {
     changes: { contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
     ledger: [entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'contingent')],
+  }
+}
+
+/** A person took the doubt about this submission back, and it was right after all: its quote is at risk again. */
+export function holdOrphan(job: Job, submissionId: SubmissionId): Money {
+  const line = entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'orphaned')
+  return {
+    changes: { contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    ledger: [{ ...line, submissionId, chargeKey: `${submissionId}-orphaned` }],
   }
 }
 
