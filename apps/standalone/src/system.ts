@@ -51,8 +51,11 @@ export type System = {
   kill(): void
 }
 
-/** As long as a POST may be under way, and a margin. */
-const WORKER_STOPS_WITHIN_MS = 150_000
+/**
+ * Only for a worker that hangs: its own phases end in time, the longest as long as the configured `submit_timeout`, and
+ * killed before that it leaves a paid POST unconfirmed.
+ */
+const WORKER_STOPS_WITHIN_MS = 900_000
 const API_STOPS_WITHIN_MS = 30_000
 
 export async function startSystem(options: SystemOptions): Promise<System> {
