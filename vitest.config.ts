@@ -7,7 +7,15 @@ const services = './packages/testing/src/global-setup.ts'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.unit.test.ts'], exclude: outside } },
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.unit.test.ts'],
+          exclude: outside,
+          // Some start a linter or read the whole tree, which a busy machine may take its time over.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'services',

@@ -2,13 +2,10 @@ import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 const planted: string[] = []
-
-// A cruise reads the whole tree, which a busy machine may take its time over.
-vi.setConfig({ testTimeout: 60_000 })
 
 afterEach(async () => {
   await Promise.all(planted.splice(0).map((path) => rm(path, { force: true })))

@@ -132,7 +132,10 @@ test('the player shows the first frame, plays, and seeks with Range requests', a
   await page.getByRole('heading', { name: 'Jobs of this batch' }).waitFor()
   await openFirstJob(page)
   await page.locator('video').waitFor()
-  await page.waitForFunction('document.querySelector("video").readyState >= 2')
+  await waitUntil(() => page.evaluate<boolean>('document.querySelector("video").readyState >= 2'), {
+    timeoutMs: 30_000,
+    what: 'the first frame',
+  })
   const seconds = Number(await page.evaluate('document.querySelector("video").duration'))
   expect(seconds).toBeGreaterThan(5)
   const seek = `new Promise((resolve) => {
