@@ -48,7 +48,8 @@ export function registerOpenStream(app: App, feed: ActivityFeed): void {
         write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
       )
       const heartbeat = setInterval(() => write(': alive\n\n'), heartbeatMs)
-      const end = setTimeout(() => reply.raw.end(), streamLifetimeMs)
+      // Destroyed, not ended: with something unread an end would take its time, and a write after it ends the process.
+      const end = setTimeout(() => reply.raw.destroy(), streamLifetimeMs)
       reply.raw.once('close', () => {
         clearInterval(heartbeat)
         clearTimeout(end)
