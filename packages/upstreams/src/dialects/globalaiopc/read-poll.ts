@@ -52,7 +52,8 @@ function readError(reply: Reply, task: TaskReply | null): PollEvent {
       upstreamStatus: null,
     }
   }
-  if (status === 403 || (status < 500 && saysAccountTrouble(words))) {
+  // A bare 403 may be about this one task, or a firewall's: it must not stop all creates.
+  if (status < 500 && saysAccountTrouble(words)) {
     return { type: 'poll-account-refused', httpStatus: status, vendorMessage: message ?? words }
   }
   if (status === 404 || status === 410 || (status === 400 && saysTaskMissing(words))) {
