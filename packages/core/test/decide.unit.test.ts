@@ -125,6 +125,8 @@ describe('rendering', () => {
     const job = aJob({ state: 'rendering' })
     expect(afterMs(decisionOn(job, { ...anEvent['poll-unanswered'], retryAfterMs: 400_000 }))).toBe(400_000)
     expect(afterMs(decisionOn(job, { ...anEvent['poll-unanswered'], retryAfterMs: 1 }))).toBe(30_000)
+    const aDay = { ...anEvent['poll-unanswered'], retryAfterMs: 86_400_000 }
+    expect(afterMs(decisionOn(job, aDay))).toBe(rules.linkLifetimeMs)
   })
 
   test('failing polls back off from 30 s to 300 s', () => {

@@ -22,7 +22,9 @@ export function askLater(job: Job, event: NoAnswer, context: DecideContext): Ver
   // An upstream that was away and comes back without its tasks begins a count of its own.
   const failures = isMissing && job.pollFailingSince === null ? 1 : job.pollFailures + 1
   const plan = rules.planFor(job.model, job.params.durationS)
-  const retryAfterMs = event.type === 'poll-unanswered' ? event.retryAfterMs : null
+  // Longer than a link is planned to live nobody is obeyed: the clip would be gone.
+  const retryAfterMs =
+    event.type === 'poll-unanswered' ? Math.min(event.retryAfterMs ?? 0, rules.linkLifetimeMs) : null
   const dueAt = later(now, failedPollMs(plan, failures, retryAfterMs, jitter))
   return decided({
     changes: {
