@@ -23,7 +23,9 @@ export async function checkSettings(env: NodeJS.ProcessEnv): Promise<void> {
   asUsage(() => readWorkerConfig(filled))
   const problem = port === 0 ? null : await tryListenPatiently(host, port)
   if (problem === 'EADDRINUSE') {
-    throw new Error(`port ${port} of ${host} is taken by another program: set PORT to a free one`)
+    throw new Error(
+      `port ${port} of ${host} is taken by another program: set PORT (for the demo: -- --port) to a free one`,
+    )
   }
   if (problem !== null) throw new Error(`cannot listen on ${host}:${port} (${problem}): set HOST and PORT`)
 }

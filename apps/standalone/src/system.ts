@@ -11,7 +11,7 @@ import { type RunningChild, startChild } from './children/start-child.ts'
 import { ensureDashboard } from './dashboard.ts'
 import { readSecrets } from './secrets.ts'
 import { createParts, type Parts } from './services/parts.ts'
-import { providePostgres } from './services/provide-postgres.ts'
+import { type PostgresService, providePostgres } from './services/provide-postgres.ts'
 import { provideQueue } from './services/provide-queue.ts'
 import { provideS3 } from './services/provide-s3.ts'
 import { type Supervised, supervise } from './services/supervise.ts'
@@ -96,7 +96,7 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
   const queue = await provideQueue(context, postgres)
   Object.assign(env, { DATABASE_URL: postgres.url }, queue.env, s3.env)
   signal?.throwIfAborted()
-  await migrate(postgres.url)
+  await migrateOrExplain(postgres)
 
   const keep = (role: Role, childEnv: NodeJS.ProcessEnv, stopWithinMs: number) => {
     const start = () => startChild({ role, env: childEnv, logFile: logFile(role), stopWithinMs })
@@ -125,7 +125,7 @@ async function startParts(options: SystemOptions, parts: Parts): Promise<System>
   if (worker.status === 'rejected') throw worker.reason
   // Should the api be started again, it must be found where it was.
   env.PORT = new URL(apiUrl).port
-  await untilReady(apiUrl, signal)
+  await untilReady(apiUrl, signal, say)
   // The shell finds the server here, whatever port it got.
   const urlFile = join(dataDir, 'api-url')
   parts.add(() => rm(urlFile, { force: true }))
@@ -158,16 +158,55 @@ function readSecretsOrExplain(env: NodeJS.ProcessEnv, dataDir: string): ReturnTy
   }
 }
 
-const READY_WITHIN_MS = 60_000
+/** The driver's own words do not say whose connection was refused. */
+async function migrateOrExplain({ url, description }: PostgresService): Promise<void> {
+  try {
+    await migrate(url)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`cannot prepare Postgres, ${description}: ${why}`, { cause: error })
+  }
+}
 
-async function untilReady(apiUrl: string, signal: AbortSignal | undefined): Promise<void> {
-  const untilMs = performance.now() + READY_WITHIN_MS
+const READY_WITHIN_MS = 60_000
+const SAY_WHAT_IS_AWAITED_AFTER_MS = 3_000
+
+async function untilReady(
+  apiUrl: string,
+  signal: AbortSignal | undefined,
+  say: (line: string) => void,
+): Promise<void> {
+  const startedMs = performance.now()
+  let said = ''
   for (;;) {
     signal?.throwIfAborted()
     const answer = await fetch(new URL('/readyz', apiUrl), { signal: AbortSignal.timeout(5_000) })
     const body = await answer.text()
     if (answer.ok) return
-    if (performance.now() > untilMs) throw new Error(`the api is up but not ready: ${body.slice(0, 500)}`)
+    const waitedMs = performance.now() - startedMs
+    const down = whatIsDown(body)
+    if (waitedMs > READY_WITHIN_MS) throw new Error(`the api is up but not ready: ${down}`)
+    if (waitedMs > SAY_WHAT_IS_AWAITED_AFTER_MS && said !== down) {
+      say(`waiting for ${down}`)
+      said = down
+    }
     await delay(100)
+  }
+}
+
+type Readiness = {
+  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly message: string | null }>>
+}
+
+function whatIsDown(body: string): string {
+  try {
+    const { checks } = JSON.parse(body) as Readiness
+    return Object.entries(checks)
+      .filter(([, { ok }]) => !ok)
+      .map(([name, { message }]) => `${name} (${message ?? 'no answer'})`)
+      .join(', ')
+  } catch {
+    // Not the answer we know: as it is.
+    return body.slice(0, 500)
   }
 }

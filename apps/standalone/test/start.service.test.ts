@@ -113,7 +113,7 @@ test('a taken port fails the start in one line that names PORT', async () => {
     const refused = await start({ PORT: String(port) })
     expect(await refused.exited).toEqual({ code: 1, signal: null })
     expect(refused.output()).toBe(
-      `reelkeep: port ${port} of 127.0.0.1 is taken by another program: set PORT to a free one\n`,
+      `reelkeep: port ${port} of 127.0.0.1 is taken by another program: set PORT (for the demo: -- --port) to a free one\n`,
     )
   } finally {
     other.close()

@@ -1,9 +1,10 @@
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openApi } from '../demo/api.ts'
 import { readDataDir } from '../paths.ts'
 import { adminKeyFile } from '../secrets.ts'
 import { aborted, listenForStop } from '../stop-signals.ts'
-import { startSystem } from '../system.ts'
+import { type System, startSystem } from '../system.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const startHelp = `npm start [-- --verbose]
@@ -44,6 +45,7 @@ export async function start(args: readonly string[]): Promise<number> {
   if (system.isNewAdminKey) {
     say(`admin key, shown this once and kept in ${shortPath(adminKeyFile(dataDir))}: ${system.adminKey}`)
   }
+  for (const line of await closedGates(system)) say(line)
   console.log(`reelkeep ready ${system.apiUrl}`)
 
   await aborted(asked)
@@ -51,6 +53,21 @@ export async function start(args: readonly string[]): Promise<number> {
   hurried.addEventListener('abort', () => system.kill(), { once: true })
   await system.stop()
   return hurried.aborted ? 1 : 0
+}
+
+type Upstreams = {
+  readonly data: readonly {
+    readonly name: string
+    readonly gate: { readonly closed_reason: string | null }
+  }[]
+}
+
+/** A closed gate is no error, but whoever does not know of it waits for clips in vain. */
+async function closedGates(system: System): Promise<string[]> {
+  const { data } = await openApi(system.apiUrl, system.adminKey).get<Upstreams>('/v1/upstreams')
+  return data.flatMap(({ name, gate }) =>
+    gate.closed_reason === null ? [] : [`nothing is sent to ${name}: ${gate.closed_reason}`],
+  )
 }
 
 function readFlags(args: readonly string[]): { verbose: boolean } {

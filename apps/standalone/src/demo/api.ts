@@ -22,10 +22,11 @@ export type BatchReply = {
 
 export type JobReply = {
   readonly id: string
+  readonly batch_id: string | null
   readonly state: string
   readonly task_id: string | null
-  readonly submissions: number
   readonly polls: number
+  readonly cost: { readonly charged_ticks: string | null }
   readonly clip: { readonly sha256: string; readonly bytes: number; readonly key: string } | null
 }
 

@@ -70,7 +70,7 @@ export async function demo(args: readonly string[]): Promise<number> {
       say('stopping; the next run goes on from here')
       return await stop(1)
     }
-    await printSummary({ system, settings, batch, api })
+    await printSummary({ system, settings, batch, api, isLast: flags.exit })
     const isComplete = batch.counts.archived === batch.counts.total
     if (flags.exit) return await stop(isComplete ? 0 : 1)
     say('running until Ctrl-C')

@@ -23,7 +23,7 @@ export function openProgress(output: NodeJS.WriteStream): Progress {
     show(counts, nowMs) {
       const now = pace(counts, nowMs)
       if (output.isTTY) {
-        output.write(`\r\u001B[2K${progressLine(counts, now, (output.columns ?? 80) - 1)}`)
+        output.write(`\r\u001B[2K${progressLine(counts, now, (output.columns || 80) - 1)}`)
         drawn = true
         return
       }

@@ -16,41 +16,49 @@ export async function printSummary(given: {
   readonly settings: DemoSettings
   readonly batch: BatchReply
   readonly api: Api
+  /** Nothing runs any more when the person reads it. */
+  readonly isLast: boolean
 }): Promise<void> {
-  const { system, settings, batch, api } = given
-  const jobs = await readJobs(api, batch.id)
+  const { system, settings, batch, api, isLast } = given
+  // The bill knows no batches: it is held against everything that was ever sent from here.
+  const everyJob = await readJobs(api)
+  const jobs = everyJob.filter((job) => job.batch_id === batch.id)
   const { tasks } = await readConsole<{ tasks: readonly Task[] }>(settings, 'tasks')
   const bill = await readConsole<Bill>(settings, 'bill')
   const clips = jobs.filter((job) => job.clip !== null)
   const { counts } = batch
   const dataDir = shortPath(system.dataDir)
 
-  const lines: readonly [string, string][] = [
+  const lines: readonly (readonly [string, string])[] = [
     [
       'archived',
       `${counts.archived} of ${counts.total}, ${counts.failed} failed, ${counts.unconfirmed} unconfirmed`,
     ],
     ['hashes', `${countEqual(clips, tasks)} of ${clips.length} clips equal to what the simulator made`],
-    ['creations', `${bill.creations} on the simulator's bill`],
+    ['creations', `${bill.creations} on the simulator's bill${others(everyJob.length - jobs.length)}`],
     [
       'cost',
-      `${dollars(batch.cost.charged_ticks)} in our ledger, ${dollars(bill.sum_ticks)} on the simulator's bill; no real money`,
+      `${dollars(chargedOf(everyJob))} in our ledger, ${dollars(bill.sum_ticks)} on the simulator's bill; no real money`,
     ],
-    ['calls', callsPerClip(jobs, clips.length, tasks)],
+    ['calls', callsPerClip(jobs, clips, tasks)],
     ['clips', `${mebibytes(clips)} MiB of plain .mp4 files under ${clipsFolder(dataDir, clips)}`],
     ['Postgres', system.services.postgres],
     ['queue', system.services.queue],
     ['S3', system.services.s3],
-    ['page', `${system.apiUrl}/?batch=${batch.id}`],
-    ['admin key', system.adminKey],
-    ['shell', `REELKEEP_DATA_DIR=${dataDir} ./reelkeep list`],
+    ...(isLast
+      ? ([['page', '"npm run demo" without --exit keeps it open']] as const)
+      : ([
+          ['page', `${system.apiUrl}/?batch=${batch.id}`],
+          ['admin key', system.adminKey],
+          ['shell', `REELKEEP_DATA_DIR=${dataDir} ./reelkeep list`],
+        ] as const)),
   ]
   console.log('')
   for (const [name, text] of lines) console.log(`  ${name.padEnd(10)} ${text}`)
   if (counts.unconfirmed > 0) {
     console.log(`
   ${counts.unconfirmed} submissions were cut off and may have reached the upstream, so nobody sends them again by itself.
-  Look for their tasks at ${settings.simulator.url}/console/tasks, then for each:
+  ${isLast ? 'Run the demo without --exit, look' : 'Look'} for their tasks at ${settings.simulator.url}/console/tasks, then for each:
     REELKEEP_DATA_DIR=${dataDir} ./reelkeep resolve JOB --bind TASK --reason "found in the console"`)
   }
   console.log('')
@@ -58,12 +66,11 @@ export async function printSummary(given: {
 
 const pageSize = 200
 
-async function readJobs(api: Api, batchId: string): Promise<JobReply[]> {
+async function readJobs(api: Api): Promise<JobReply[]> {
   const jobs: JobReply[] = []
   let cursor: string | null = null
   do {
     const search = new URLSearchParams({
-      batch: batchId,
       limit: String(pageSize),
       ...(cursor === null ? {} : { cursor }),
     })
@@ -84,16 +91,18 @@ function countEqual(clips: readonly JobReply[], tasks: readonly Task[]): number 
   return clips.filter((job) => job.task_id !== null && made.get(job.task_id) === job.clip?.sha256).length
 }
 
-function callsPerClip(jobs: readonly JobReply[], clips: number, tasks: readonly Task[]): string {
-  const submissions = jobs.reduce((sum, job) => sum + job.submissions, 0)
+/** Creates as the simulator saw them: a submission that was taken back before it was sent is no call. */
+function callsPerClip(jobs: readonly JobReply[], clips: readonly JobReply[], tasks: readonly Task[]): string {
+  const ours = new Set(jobs.map((job) => job.task_id))
+  const creates = tasks.filter((task) => ours.has(task.id)).length
   const polls = jobs.reduce((sum, job) => sum + job.polls, 0)
   const gaps = tasks.map((task) => task.shortest_poll_gap_s).filter((gap) => gap !== null)
   const shortest =
     gaps.length === 0
       ? ''
       : `; no two polls of a task closer than ${Math.min(...gaps).toFixed(1)} s of the upstream's time`
-  const per = (calls: number) => (calls / Math.max(1, clips)).toFixed(1)
-  return `${per(submissions + polls)} a clip (${per(submissions)} creates, ${per(polls)} polls)${shortest}`
+  const per = (calls: number) => (calls / Math.max(1, clips.length)).toFixed(1)
+  return `${per(creates + polls)} a clip (${per(creates)} creates, ${per(polls)} polls)${shortest}`
 }
 
 function clipsFolder(dataDir: string, clips: readonly JobReply[]): string {
@@ -105,8 +114,15 @@ function mebibytes(clips: readonly JobReply[]): string {
   return (clips.reduce((sum, job) => sum + (job.clip?.bytes ?? 0), 0) / 1024 / 1024).toFixed(1)
 }
 
-function dollars(ticks: string | null): string {
-  if (ticks === null) return 'an unknown amount'
+function others(count: number): string {
+  return count === 0 ? '' : `, those of ${count} jobs outside this batch included`
+}
+
+function chargedOf(jobs: readonly JobReply[]): string {
+  return String(jobs.reduce((sum, job) => sum + BigInt(job.cost.charged_ticks ?? 0), 0n))
+}
+
+function dollars(ticks: string): string {
   return `$${(Number(BigInt(ticks) / 1_000_000n) / 10_000).toFixed(4)}`
 }
 
