@@ -5,9 +5,11 @@ import type { AppDeps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { presentBatch } from '../presenters/present-batch.ts'
 import { batchSchema } from '../schemas/batch.ts'
+import { detailSchema } from '../schemas/error.ts'
 import { jsonObjectSchema, ticksSchema } from '../schemas/values.ts'
 
 const count = z.number().int()
+const detailsSchema = z.array(detailSchema)
 
 /** The batch, with what only its creation has to say. */
 export const batchCreationSchema = batchSchema.extend({
@@ -15,7 +17,7 @@ export const batchCreationSchema = batchSchema.extend({
   run_beside: count,
   left_alone: count,
   skipped_total: count,
-  warnings: z.array(z.unknown()),
+  warnings: detailsSchema,
   warnings_total: count,
 })
 
@@ -27,7 +29,7 @@ export const batchPreviewSchema = z
     name: z.string(),
     valid: z.boolean(),
     rows: count,
-    problems: z.array(z.unknown()),
+    problems: detailsSchema,
     total: count,
     created: count,
     replaced: count,
@@ -36,9 +38,9 @@ export const batchPreviewSchema = z
     unchanged: count,
     left_alone: count,
     absent: count,
-    skipped: z.array(z.object({ row: count, details: z.array(z.unknown()) })),
+    skipped: z.array(z.object({ row: count, details: detailsSchema })),
     skipped_total: count,
-    warnings: z.array(z.unknown()),
+    warnings: detailsSchema,
     warnings_total: count,
     expanded: z.array(jsonObjectSchema),
     expanded_total: count,
@@ -74,7 +76,7 @@ export async function presentCreation(
     run_beside: countOf('run_beside'),
     left_alone: countOf('left_alone'),
     skipped_total: countOf('skipped_total'),
-    warnings: Array.isArray(intake.warnings) ? intake.warnings : [],
+    warnings: detailsSchema.catch([]).parse(intake.warnings),
     warnings_total: countOf('warnings_total'),
   }
 }

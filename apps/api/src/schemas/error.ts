@@ -1,5 +1,21 @@
 import { z } from 'zod'
 
+/** One problem: where, what, and what would be taken. `line` and `column` are a file's own, from 1. */
+export const detailSchema = z
+  .object({
+    path: z.string().nullable(),
+    row: z.number().int().nullable(),
+    line: z.number().int().optional(),
+    column: z.number().int().optional(),
+    code: z.string(),
+    message: z.string(),
+    allowed: z
+      .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .readonly()
+      .nullable(),
+  })
+  .meta({ id: 'Problem' })
+
 /** The one envelope of every refusal. */
 export const errorSchema = z
   .object({
@@ -9,16 +25,7 @@ export const errorSchema = z
       message: z.string(),
       param: z.string().nullable(),
       request_id: z.string(),
-      details: z.array(
-        z.object({
-          path: z.string().nullable(),
-          row: z.number().int().nullable(),
-          line: z.number().int().optional(),
-          code: z.string(),
-          message: z.string(),
-          allowed: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
-        }),
-      ),
+      details: z.array(detailSchema),
       total: z.number().int(),
     }),
   })

@@ -1,4 +1,4 @@
-import type { Batch, Job, List } from '../client/shapes.ts'
+import type { BatchList, Job, JobList } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { stateCounts } from '../print/batch-line.ts'
@@ -21,7 +21,7 @@ export async function list(context: CommandContext, options: ListOptions): Promi
 }
 
 async function listBatches({ client, terminal, json }: CommandContext, limit: string): Promise<ExitCode> {
-  const page = await client.get<List<Batch>>('/v1/batches', { limit })
+  const page = await client.get<BatchList>('/v1/batches', { limit })
   if (json) terminal.print(JSON.stringify(page, null, 2))
   else if (page.data.length === 0) {
     terminal.print('No batches yet. Send a file of prompts with: reelkeep submit prompts.csv')
@@ -48,7 +48,7 @@ async function listJobs(
   { client, terminal, json }: CommandContext,
   query: { batch: string | undefined; state: string | undefined; q: string | undefined; limit: string },
 ): Promise<ExitCode> {
-  const page = await client.get<List<Job>>('/v1/jobs', query)
+  const page = await client.get<JobList>('/v1/jobs', query)
   if (json) terminal.print(JSON.stringify(page, null, 2))
   else if (page.data.length === 0) terminal.print('No job matches.')
   else {
@@ -76,6 +76,6 @@ function stateOf(job: Job): string {
   return `${job.state}${why === null ? '' : `: ${why}`}${job.overdue ? ' (overdue)' : ''}`
 }
 
-function sayMore(note: (text: string) => void, page: List<unknown>): void {
+function sayMore(note: (text: string) => void, page: { readonly has_more: boolean }): void {
   if (page.has_more) note('There are more; --limit 200 shows up to two hundred.')
 }

@@ -1,4 +1,4 @@
-import type { HistoryEvent, Job, List } from '../client/shapes.ts'
+import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { money } from '../print/money.ts'
@@ -8,7 +8,7 @@ import { table } from '../print/table.ts'
 /** One job with its history, oldest first. */
 export async function show({ client, terminal, json }: CommandContext, id: string): Promise<ExitCode> {
   const job = await client.get<Job>(`/v1/jobs/${encodeURIComponent(id)}`)
-  const events = await client.get<List<HistoryEvent>>(`/v1/jobs/${encodeURIComponent(id)}/events`, {
+  const events = await client.get<EventList>(`/v1/jobs/${encodeURIComponent(id)}/events`, {
     limit: 200,
   })
   if (json) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname, resolve as resolvePath } from 'node:path'
 import type { Client, Query } from '../client/client.ts'
 import { RequestError } from '../client/request-error.ts'
-import type { Batch } from '../client/shapes.ts'
+import type { Batch, BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { money } from '../print/money.ts'
@@ -18,25 +18,6 @@ export type SubmitOptions = {
   readonly yes?: boolean
   readonly watch?: boolean
 }
-
-type DryRun = {
-  /** Null: as it stands the order would be refused. */
-  readonly token: string | null
-  readonly problems: readonly Problem[]
-  readonly total: number
-  readonly warnings: readonly { readonly row: number | null; readonly message: string }[]
-  readonly unchanged: number
-  readonly refusal: { readonly code: string; readonly message: string } | null
-  readonly quote: {
-    readonly rows: number
-    readonly low_ticks: string | null
-    readonly expected_ticks: string | null
-    readonly high_ticks: string | null
-    readonly unknown_rows: number
-  }
-}
-
-type Problem = Parameters<typeof printProblems>[0][number]
 
 const contentTypes: { readonly [extension: string]: string } = {
   '.csv': 'text/csv',
@@ -94,7 +75,7 @@ async function quoteAndConfirm(
   query: Query,
   options: SubmitOptions,
 ): Promise<string> {
-  const dryRun = await post<DryRun>(client, upload, { ...query, dry_run: true })
+  const dryRun = await post<BatchPreview>(client, upload, { ...query, dry_run: true })
   for (const warning of dryRun.warnings) {
     terminal.note(
       `warning${warning.row === null ? '' : `, row ${warning.row}`}: ${plainText(warning.message)}`,

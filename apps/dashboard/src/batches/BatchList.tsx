@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../api/client.ts'
-import type { Batch, Page } from '../api/types.ts'
+import type { BatchList as BatchPage } from '../api/types.ts'
 import { Moment } from '../format/Moment.tsx'
 import { money } from '../format/money.ts'
 import { Notice } from '../page/Notice.tsx'
@@ -13,7 +13,7 @@ const refreshMs = 2_000
 export function BatchList({ chosen, go }: { readonly chosen: string | null; readonly go: Go }) {
   const batches = useQuery({
     queryKey: ['batches'],
-    queryFn: () => get<Page<Batch>>('/v1/batches', { limit: '50' }),
+    queryFn: () => get<BatchPage>('/v1/batches', { limit: '50' }),
     refetchInterval: refreshMs,
   })
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../api/client.ts'
-import type { HistoryEvent, Page } from '../api/types.ts'
+import type { EventList, HistoryEvent } from '../api/types.ts'
 import { visibleText } from '../format/visible-text.ts'
 
 const refreshMs = 2_000
@@ -9,7 +9,7 @@ const refreshMs = 2_000
 export function JobHistory({ id }: { readonly id: string }) {
   const events = useQuery({
     queryKey: ['events', id],
-    queryFn: () => get<Page<HistoryEvent>>(`/v1/jobs/${encodeURIComponent(id)}/events`, { limit: '200' }),
+    queryFn: () => get<EventList>(`/v1/jobs/${encodeURIComponent(id)}/events`, { limit: '200' }),
     refetchInterval: refreshMs,
   })
   if (events.data === undefined) return null

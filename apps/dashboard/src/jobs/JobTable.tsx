@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { get } from '../api/client.ts'
-import { type Job, jobStates, type Page } from '../api/types.ts'
+import { type JobList, jobStates } from '../api/types.ts'
 import { money } from '../format/money.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../page/Notice.tsx'
@@ -15,8 +15,7 @@ export function JobTable({ place, go }: { readonly place: Place; readonly go: Go
   const { batch, state, q } = place
   const jobs = useInfiniteQuery({
     queryKey: ['jobs', batch, state, q],
-    queryFn: ({ pageParam }) =>
-      get<Page<Job>>('/v1/jobs', { batch, state, q, limit: '60', cursor: pageParam }),
+    queryFn: ({ pageParam }) => get<JobList>('/v1/jobs', { batch, state, q, limit: '60', cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: refreshMs,
