@@ -12,28 +12,38 @@ export type Pace = {
 
 /** A second's worth may go at once, so that a round of polls that fell due together is not strung out. */
 const burstMs = 1_000
-/** A rate of zero stops nothing for ever: the next turn is at most this far away. */
+/** A rate of zero stops nothing for ever: two turns are at most this far apart. */
 const intervalMsMax = 60_000
 
 export function createPace(perMinute: number, monotonicMs: () => number): Pace {
   let intervalMs = intervalOf(perMinute)
   let nextTurnMs = 0
+  let rateChange = new AbortController()
+
+  async function turn(signal: AbortSignal): Promise<boolean> {
+    const nowMs = monotonicMs()
+    const turnMs = Math.max(nextTurnMs, nowMs - burstMs)
+    nextTurnMs = turnMs + intervalMs
+    if (turnMs <= nowMs) return !signal.aborted
+    try {
+      await delay(turnMs - nowMs, undefined, { signal: AbortSignal.any([signal, rateChange.signal]) })
+      return true
+    } catch {
+      // Only the signal or another rate ends this wait early; under another rate everyone lines up anew, in order.
+      return signal.aborted ? false : turn(signal)
+    }
+  }
+
   return {
-    turn: async (signal) => {
-      const nowMs = monotonicMs()
-      const turnMs = Math.max(nextTurnMs, nowMs - burstMs)
-      nextTurnMs = turnMs + intervalMs
-      if (turnMs <= nowMs) return !signal.aborted
-      try {
-        await delay(turnMs - nowMs, undefined, { signal })
-        return true
-      } catch {
-        // The only thing that ends this wait early is the signal.
-        return false
-      }
-    },
+    turn,
     setRate: (newPerMinute) => {
-      intervalMs = intervalOf(newPerMinute)
+      const newIntervalMs = intervalOf(newPerMinute)
+      if (newIntervalMs === intervalMs) return
+      intervalMs = newIntervalMs
+      // Turns that were given out at a slower rate may lie an hour ahead.
+      nextTurnMs = monotonicMs()
+      rateChange.abort()
+      rateChange = new AbortController()
     },
   }
 }

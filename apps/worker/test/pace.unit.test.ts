@@ -12,6 +12,16 @@ describe('createPace', () => {
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(90)
   })
 
+  it('forgets turns that were given out at a slower rate when the rate changes', async () => {
+    const startedMs = performance.now()
+    const pace = createPace(0, () => performance.now())
+    const turns = Array.from({ length: 20 }, () => pace.turn(never))
+    pace.setRate(60_000)
+    expect(await Promise.all(turns)).not.toContain(false)
+    expect(await pace.turn(never)).toBe(true)
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+  })
+
   it('gives up a turn when the signal comes first', async () => {
     const pace = createPace(1, () => performance.now())
     await pace.turn(never)
