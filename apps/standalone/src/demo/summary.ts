@@ -56,10 +56,14 @@ export async function printSummary(given: {
   console.log('')
   for (const [name, text] of lines) console.log(`  ${name.padEnd(10)} ${text}`)
   if (counts.unconfirmed > 0) {
+    const shell = `REELKEEP_DATA_DIR=${dataDir} ./reelkeep`
     console.log(`
-  ${counts.unconfirmed} submissions were cut off and may have reached the upstream, so nobody sends them again by itself.
-  ${isLast ? 'Run the demo without --exit, look' : 'Look'} for their tasks at ${settings.simulator.url}/console/tasks, then for each:
-    REELKEEP_DATA_DIR=${dataDir} ./reelkeep resolve JOB --bind TASK --reason "found in the console"`)
+  ${counts.unconfirmed} submissions were cut off and may have reached the upstream, so nobody sends them again by itself:
+    ${shell} list --batch ${batch.id} --state unconfirmed
+  ${isLast ? 'Run the demo without --exit, look' : 'Look'} for their prompts at ${settings.simulator.url}/console/tasks. Where there is a task:
+    ${shell} resolve JOB --bind TASK --reason "found in the console"
+  Where there is none:
+    ${shell} resolve JOB --resubmit --reason "not in the console"`)
   }
   console.log('')
 }
