@@ -1,6 +1,7 @@
 import {
   type Database,
   ensureEventPartitions,
+  forgetIdempotencyKeys,
   listStranded,
   readGates,
   rollUpBatchDeltas,
@@ -11,21 +12,23 @@ import { settle } from './settle.ts'
 import type { World } from './world.ts'
 
 const everyMs = 2_000
-const partitionsEveryMs = 3_600_000
+const hourlyMs = 3_600_000
+const keysPerStatementMax = 5_000
 const strandedPerTurnMax = 200
 
-/** Small chores that any worker may do: batch counters, leftovers of canceled batches, partitions, live limits of polls. */
+/** Small chores that any worker may do: batch counters, leftovers of canceled batches, live limits of polls; and hourly partitions and old keys. */
 export function startUpkeep(db: Database, world: World): Loop {
-  let partitionsDueMs = world.monotonicMs()
+  let hourlyDueMs = world.monotonicMs()
   return startLoop({
     everyMs,
     turn: async () => {
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
       await followPollLimits(db, world)
-      if (world.monotonicMs() < partitionsDueMs) return null
+      if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)
-      partitionsDueMs = world.monotonicMs() + partitionsEveryMs
+      await forgetOldKeys(db)
+      hourlyDueMs = world.monotonicMs() + hourlyMs
       return null
     },
     onError: (error) => world.log.error({ error: describeError(error) }, 'upkeep failed'),
@@ -38,6 +41,13 @@ async function cancelStranded(db: Database, world: World): Promise<void> {
   const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
   const event = { type: 'job-canceled', by: 'system', reason: 'by_user' } as const
   await Promise.all(jobs.map((job) => job && settle({ job, event, persistence: 'few-tries' }, world)))
+}
+
+async function forgetOldKeys(db: Database): Promise<void> {
+  let dropped = keysPerStatementMax
+  while (dropped === keysPerStatementMax) {
+    dropped = await forgetIdempotencyKeys(db, { limit: keysPerStatementMax })
+  }
 }
 
 /** A live override is in plan time, like the configuration before its speed was applied. */

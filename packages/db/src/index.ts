@@ -30,6 +30,7 @@ export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
+export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
 export { hasJobEvent } from './queries/has-job-event.ts'
 export {
