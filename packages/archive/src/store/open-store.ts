@@ -30,7 +30,11 @@ export function openStore(
   }
   const client = new S3Client(clientConfig(settings, settings.endpoint, agents))
   // Links are for browsers, which reach the store by another name than we do.
-  const signer = new S3Client(clientConfig(settings, settings.publicEndpoint ?? settings.endpoint, agents))
+  const signer = new S3Client({
+    ...clientConfig(settings, settings.publicEndpoint ?? settings.endpoint, agents),
+    // Else each link carries the checksum of an empty body.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  })
   const quick = openQuickCalls({
     bucketUrl: bucketUrlOf(client, settings),
     region: settings.region,
