@@ -45,12 +45,13 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
 }
 
 function ready(child: ChildProcess, { role, logFile }: ChildOptions): Promise<string | null> {
+  const where = logFile === null ? '' : `; its last words are in ${logFile}`
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
       child.kill('SIGKILL')
       reject(new Error(reason))
     }
-    const timer = setTimeout(() => fail(`the ${role} was not ready within 60 s`), READY_WITHIN_MS)
+    const timer = setTimeout(() => fail(`the ${role} was not ready within 60 s${where}`), READY_WITHIN_MS)
     child.once('message', (message: ChildMessage) => {
       clearTimeout(timer)
       message.type === 'ready' ? resolve(message.url) : fail(message.reason)
@@ -58,7 +59,6 @@ function ready(child: ChildProcess, { role, logFile }: ChildOptions): Promise<st
     child.once('error', (cause) => fail(`cannot start the ${role}: ${cause.message}`))
     child.once('exit', (code, signal) => {
       clearTimeout(timer)
-      const where = logFile === null ? '' : `; its last words are in ${logFile}`
       reject(new Error(`the ${role} ended while starting (${signal ?? `exit code ${code}`})${where}`))
     })
   })
