@@ -18,8 +18,12 @@ export function findConnection(options: ConnectionOptions, environment: Environm
   const key =
     environment.REELKEEP_API_KEY ?? environment.REELKEEP_ADMIN_KEY ?? readKept(join(dataDir, 'admin-key'))
   if (key === null) {
+    const demo =
+      readKept(join(root, '.reelkeep/demo/admin-key')) === null
+        ? ''
+        : ' For the demo: --data-dir .reelkeep/demo.'
     throw new CommandError(
-      `No key: set REELKEEP_API_KEY, or start a server here first (looked for ${join(dataDir, 'admin-key')}).`,
+      `No key: set REELKEEP_API_KEY, or start a server here first (looked for ${join(dataDir, 'admin-key')}).${demo}`,
       exitCodes.usage,
     )
   }

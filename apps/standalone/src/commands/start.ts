@@ -16,11 +16,23 @@ REELKEEP_DATA_DIR (.reelkeep). An upstream without a key starts with its gate cl
   --verbose   logs to this terminal instead of files in the data dir
   --help      this text
 
-Settings come from the environment; the first ones you may want:
+Settings come from the environment:
   HOST, PORT                     where the api listens (127.0.0.1, 3000)
-  GLOBALAIOPC_API_KEY            the key of the default upstream
-  DATABASE_URL, REDIS_URL, S3_ENDPOINT, REELKEEP_SECRET
-                                 services of your own instead of embedded ones
+  GLOBALAIOPC_API_KEY            the key of the default upstream; NAME_API_KEY for another
+  REELKEEP_CONFIG                a YAML file for upstreams, prices and limits (docs/runbook.md)
+  REELKEEP_DATA_DIR              where the embedded services keep their data (.reelkeep)
+  REELKEEP_ADMIN_KEY, REELKEEP_SECRET
+                                 else made at the first start and kept in the data dir
+  DATABASE_URL, REDIS_URL        services of your own instead of embedded ones
+  S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_PUBLIC_ENDPOINT, S3_FORCE_PATH_STYLE, S3_CHECKSUM,
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                                 a bucket of your own
+  REELKEEP_QUEUE=postgres        no Redis at all, for trying
+  REELKEEP_ALLOW_PRIVATE_HOSTS   private hosts that clips may be fetched from
+  REELKEEP_WORKER_METRICS_PORT   the worker's own /metrics
+  REELKEEP_TZ                    the time zone of batch names
+  LOG_LEVEL                      fatal, error, warn, info, debug, trace, silent
+  HTTPS_PROXY, NO_PROXY          on the way to the upstreams
 `
 
 export async function start(args: readonly string[]): Promise<number> {
