@@ -30,7 +30,7 @@ Settings come from the environment:
   REELKEEP_QUEUE=postgres        no Redis at all, for trying
   REELKEEP_ALLOW_PRIVATE_HOSTS   private hosts that clips may be fetched from
   REELKEEP_WORKER_METRICS_PORT   the worker's own /metrics
-  REELKEEP_TZ                    the time zone of batch names
+  REELKEEP_TZ                    the time zone of the days in cost reports (UTC)
   LOG_LEVEL                      fatal, error, warn, info, debug, trace, silent
   HTTPS_PROXY, NO_PROXY          on the way to the upstreams
 `
