@@ -18,7 +18,10 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     REELKEEP_DASHBOARD_DIR=/app/dashboard \
-    REELKEEP_MIGRATIONS_DIR=/app/migrations
+    REELKEEP_MIGRATIONS_DIR=/app/migrations \
+    REELKEEP_DATA_DIR=/data
+# The one place that is written to: a volume made here belongs to the user below.
+RUN mkdir /data && chown 10001:10001 /data
 WORKDIR /app
 COPY --from=build /image ./
 # By number, so that an orchestrator can see that it is not root.

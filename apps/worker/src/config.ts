@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type ArchiveSettings,
   readAllowPrivateHosts,
@@ -32,6 +33,8 @@ export type WorkerConfig = {
   /** Null: upstreams are reached directly. */
   readonly proxy: HttpClientSettings['proxy']
   readonly sweep: SweepSettings
+  /** Where accepted tasks are kept until the database has them; should outlive the process. */
+  readonly spoolDirectory: string
   readonly heartbeatEveryMs: number
   readonly concurrency: LaneConcurrency
   /** Null: no metrics are served. */
@@ -63,6 +66,7 @@ export function readConfig(env: Environment): WorkerConfig {
       env,
     }),
     proxy: readProxySettings(env),
+    spoolDirectory: join(env.REELKEEP_DATA_DIR?.trim() || '.reelkeep', 'spool'),
     sweep: readSweep(sectionOf(file, 'sweep')),
     heartbeatEveryMs,
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },

@@ -14,6 +14,7 @@ import { describeError, openLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createPace } from './pace.ts'
 import { openRows } from './rows.ts'
+import { openSpool } from './spool.ts'
 import type { World } from './world.ts'
 
 export type OpenWorld = {
@@ -61,6 +62,7 @@ export async function openWorld(
     monotonicMs,
     jitter: Math.random,
     rows: openRows(db),
+    spool: openSpool(config.spoolDirectory, workerId),
     upstreams,
     archiver,
     archiveHealth: createArchiveHealth(monotonicMs),
@@ -87,7 +89,12 @@ export async function openWorld(
     },
     close: async () => {
       const ports = [...upstreams.values()].map(({ port }) => port)
-      await Promise.all([producer.close(), archiver.close(), ...ports.map((port) => port.close())])
+      await Promise.all([
+        producer.close(),
+        archiver.close(),
+        world.spool.close(),
+        ...ports.map((port) => port.close()),
+      ])
       store.close()
     },
   }

@@ -3,6 +3,7 @@ import type { Handling, Message } from '@reelkeep/queue'
 import { describeError } from './log.ts'
 import { type Settled, settle } from './settle.ts'
 import type { Finding, StepDefinition } from './step.ts'
+import { wakeNext } from './wake-next.ts'
 import type { World } from './world.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function runStep(
     const finding = await act(step, job, signal, world)
     if (finding.outcome !== 'found') return line.unfound(finding)
     const settled = await settle({ ...finding, persistence: step.persistence }, world)
-    await wake(finding.job, settled, world)
+    await wakeNext(finding.job, settled, world)
     return line.settled(finding, settled)
   } catch (error) {
     return line.failed(error)
@@ -44,20 +45,6 @@ function act(step: StepDefinition, job: Job, signal: AbortSignal, world: World):
   const upstream = world.upstreams.get(job.upstream)
   if (!upstream) throw new Error(`upstream ${job.upstream} is not configured`)
   return step.act(job, { upstream, signal, world })
-}
-
-/** After the commit, never before: a message that overtakes its row would be dropped as unknown. */
-async function wake(before: Job, settled: Settled, world: World): Promise<void> {
-  if (settled.outcome !== 'saved') return
-  const { job, decision } = settled
-  if (job.state === 'queued' || (before.holdsSlot && !job.holdsSlot)) world.nudgeAdmission(job.upstream)
-  if (decision.wake === null) return
-  world.rows.remember(job)
-  try {
-    await world.wake([{ jobId: job.id, version: job.version, ...decision.wake }])
-  } catch (error) {
-    world.log.warn({ job_id: job.id, error: describeError(error) }, 'not rung; the sweep will')
-  }
 }
 
 type Line = {

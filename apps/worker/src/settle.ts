@@ -30,8 +30,24 @@ export type Settled =
   /** The fact no longer concerns the job. */
   | { readonly outcome: 'ignored'; readonly why: string }
 
-/** Decides what a fact means and saves it, guarded by the version it was learned on. */
+/**
+ * Decides what a fact means and saves it, guarded by the version it was learned on. An accepted task goes to our own
+ * disk first: it cannot be learned again.
+ */
 export async function settle(fact: Fact, world: World): Promise<Settled> {
+  const { job, event } = fact
+  if (event.type !== 'submit-accepted' || job.submission === null) return settleFact(fact, world)
+  const submissionId = job.submission.id
+  const { taskId, upstreamStatus } = event
+  await world.spool.keep({ jobId: job.id, submissionId, taskId, upstreamStatus }).catch((error) => {
+    world.log.error({ ...fieldsOf(fact), error: describeError(error) }, 'not spooled; only the log has it')
+  })
+  const settled = await settleFact(fact, world)
+  world.spool.forget(submissionId)
+  return settled
+}
+
+async function settleFact(fact: Fact, world: World): Promise<Settled> {
   const verdict = decideNow(fact, world)
   if (verdict.outcome === 'ignored') return verdict
   const { decision } = verdict
@@ -83,7 +99,7 @@ async function settleOnNewerRow(fact: Fact, world: World): Promise<Settled> {
   if (present === null) return { outcome: 'ignored', why: 'the job is gone' }
   const { event } = fact
   if (event.type === 'submission-orphaned' || !isGivenUp(fact, present)) {
-    return settle({ ...fact, job: present }, world)
+    return settleFact({ ...fact, job: present }, world)
   }
   if (event.type !== 'submit-accepted' || fact.job.submission === null) {
     return { outcome: 'ignored', why: 'the job has another submission by now' }
@@ -91,7 +107,7 @@ async function settleOnNewerRow(fact: Fact, world: World): Promise<Settled> {
   world.log.error(fieldsOf(fact), 'a task was accepted for a submission that was given up')
   const { id: submissionId } = fact.job.submission
   const orphaned = { type: 'submission-orphaned', submissionId, taskId: event.taskId } as const
-  return settle({ ...fact, job: present, event: orphaned }, world)
+  return settleFact({ ...fact, job: present, event: orphaned }, world)
 }
 
 /** A person has resolved the submission without its answer. */
@@ -105,7 +121,7 @@ function settleRefused(fact: Fact, error: Error, world: World): Promise<Settled>
   world.log.error({ ...fieldsOf(fact), error: describeError(error) }, 'a save was refused')
   if (fact.event.type !== 'submit-accepted') return { outcome: 'ignored', why: 'the database refused it' }
   const message = 'the upstream answered with a task that is bound to another submission'
-  return settle({ ...fact, event: { type: 'submit-unknown', httpStatus: null, message } }, world)
+  return settleFact({ ...fact, event: { type: 'submit-unknown', httpStatus: null, message } }, world)
 }
 
 const retryDelayMsMin = 100

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
@@ -9,10 +10,12 @@ import { describeError } from './log.ts'
 import type { Loop } from './loop.ts'
 import { serveMetrics } from './metrics.ts'
 import { type OpenWorld, openWorld } from './open-world.ts'
+import { replaySpool } from './replay-spool.ts'
 import { runShutdown, type ShutdownPhase } from './shutdown.ts'
 import { startSweep } from './sweep.ts'
 import { takeBackIntents } from './take-back-intents.ts'
 import { startUpkeep } from './upkeep.ts'
+import type { World } from './world.ts'
 
 export type RunningWorker = {
   readonly workerId: string
@@ -63,21 +66,39 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     inHand: () => inFlight.count('submit') + inFlight.count('poll') + inFlight.count('archive'),
     log,
   })
+  await replaySpool(db, { deadAfterMs: config.sweep.deadAfterMs, from: 'everyone' }, world)
   const lanes = openLanes(config.queue, lanesOf(config.concurrency, world), {
     onNudge: world.nudgeAdmission,
     onLost: (lane) => metrics.messageLost(lane),
     onError: (error, lane) => log.error({ lane, error: describeError(error) }, 'queue'),
   })
-  await lanes.ready()
+  await readyOrSaySo(lanes, log)
   const admission = startAdmission(db, world)
   open.onNudge(admission.nudge)
   const sweep = startSweep(db, config.sweep, world)
   const upkeep = startUpkeep(db, world)
   const metricsServer = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress))
-  for (const warning of await producer.warnings()) log.warn({ warning }, 'queue store')
+  producer.warnings().then(
+    (warnings) => {
+      for (const warning of warnings) log.warn({ warning }, 'queue store')
+    },
+    (error) => log.warn({ error: describeError(error) }, 'queue store not looked at'),
+  )
   log.info({ upstreams: [...world.upstreams.keys()], queue: config.queue.kind }, 'worker started')
   return { open, heartbeat, lanes, admission, sweep, upkeep, metricsServer }
 }
+
+/** A queue store that is away delays the work, not the start: rows are safe, and the lanes go on trying. */
+async function readyOrSaySo(lanes: Lanes, log: World['log']): Promise<void> {
+  const ready = lanes.ready().then(
+    () => true,
+    () => false,
+  )
+  const isReady = await Promise.race([ready, delay(queueAnswersWithinMs, false, { ref: false })])
+  if (!isReady) log.warn({}, 'the queue store does not answer: nothing moves until it does')
+}
+
+const queueAnswersWithinMs = 5_000
 
 /** Past its own timeout a POST needs only its save. */
 const saveAfterPostMs = 30_000

@@ -2,6 +2,7 @@ import type { Job, JobEvent, JobId, Step } from '@reelkeep/core'
 import { type Database, listAbandoned, listForgotten, listIntents } from '@reelkeep/db'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
+import { replaySpool } from './replay-spool.ts'
 import { settle } from './settle.ts'
 import type { World } from './world.ts'
 
@@ -20,7 +21,9 @@ export function startSweep(db: Database, settings: SweepSettings, world: World):
   return startLoop({
     everyMs: settings.everyMs,
     turn: async () => {
-      // First, since it needs no message: while the queue store is away, ringing throws.
+      // First what needs no message: while the queue store is away, ringing throws. And the spool before recovery:
+      // a sender whose answer is on disk is not lost.
+      await replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world)
       await recoverAbandoned(db, settings, world)
       await ringForgotten(db, settings, world)
       await ringUnsent(db, settings, world)

@@ -7,6 +7,7 @@ import type { InFlight } from './in-flight.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rows } from './rows.ts'
+import type { Spool } from './spool.ts'
 
 /** Everything outside core that a step may touch, handed down as arguments. */
 export type World = {
@@ -16,6 +17,7 @@ export type World = {
   /** In [0, 1). */
   readonly jitter: () => number
   readonly rows: Rows
+  readonly spool: Spool
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
   readonly archiveHealth: ArchiveHealth

@@ -77,6 +77,7 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
     REDIS_URL: queue.kind === 'redis' ? queue.url : '',
     REELKEEP_ALLOW_PRIVATE_HOSTS: '127.0.0.1',
     REELKEEP_CONFIG: join(directory, 'reelkeep.config.yaml'),
+    REELKEEP_DATA_DIR: directory,
     LOG_LEVEL: process.env.JOURNEY_LOG_LEVEL ?? 'fatal',
   }
   await writeFile(environment.REELKEEP_CONFIG, configFile(simulator, speed, options))

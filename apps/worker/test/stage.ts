@@ -58,15 +58,8 @@ export async function openStage(options: StageOptions = {}) {
   }
 }
 
-async function areAlive({ sql }: Database, connections: number): Promise<boolean> {
-  const asked = await Promise.allSettled(
-    Array.from({ length: connections }, () => sql`select pg_sleep(0.01)`),
-  )
-  return asked.every(({ status }) => status === 'fulfilled')
-}
-
 /** As a full disk or a failover would have it: every new connection may only read, and the old ones are gone. */
-async function setReadOnly({ sql }: Database, isReadOnly: boolean): Promise<void> {
+export async function setReadOnly({ sql }: Database, isReadOnly: boolean): Promise<void> {
   const [row] = await sql<[{ name: string }]>`select current_database() as name`
   await sql.unsafe(
     `set default_transaction_read_only = off; alter database ${row.name} set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`,
@@ -74,4 +67,11 @@ async function setReadOnly({ sql }: Database, isReadOnly: boolean): Promise<void
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${row.name} and pid <> pg_backend_pid() and application_name = 'reelkeep-worker'`
+}
+
+async function areAlive({ sql }: Database, connections: number): Promise<boolean> {
+  const asked = await Promise.allSettled(
+    Array.from({ length: connections }, () => sql`select pg_sleep(0.01)`),
+  )
+  return asked.every(({ status }) => status === 'fulfilled')
 }

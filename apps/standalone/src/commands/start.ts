@@ -57,7 +57,7 @@ export async function start(args: readonly string[]): Promise<number> {
   if (system.isNewAdminKey) {
     say(`admin key, shown this once and kept in ${shortPath(adminKeyFile(dataDir))}: ${system.adminKey}`)
   }
-  for (const line of await closedGates(system)) say(line)
+  for (const line of [...(await servicesDown(system)), ...(await closedGates(system))]) say(line)
   console.log(`reelkeep ready ${system.apiUrl}`)
 
   await aborted(asked)
@@ -65,6 +65,12 @@ export async function start(args: readonly string[]): Promise<number> {
   hurried.addEventListener('abort', () => system.kill(), { once: true })
   await system.stop()
   return hurried.aborted ? 1 : 0
+}
+
+/** Requests are taken without a queue or a store; the work they ask for waits, and a person should know. */
+async function servicesDown(system: System): Promise<string[]> {
+  const { down } = await openApi(system.apiUrl, system.adminKey).get<{ down: readonly string[] }>('/readyz')
+  return down.map((name) => `the ${name} does not answer: requests are taken, their work waits until it does`)
 }
 
 type Upstreams = {

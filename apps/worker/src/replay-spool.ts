@@ -1,0 +1,65 @@
+import type { JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
+import { type Database, listWorkers } from '@reelkeep/db'
+import { settle } from './settle.ts'
+import type { Acceptance } from './spool.ts'
+import { wakeNext } from './wake-next.ts'
+import type { World } from './world.ts'
+
+/**
+ * Tells the database what workers that are gone had been answered. Before recovery calls their senders lost: a task
+ * whose id is on disk is not in doubt. A file is dropped when its worker has not beaten for `deadAfterMs`; what a
+ * living worker is about to save itself may be told twice and counts once.
+ */
+export async function replaySpool(
+  db: Database,
+  { deadAfterMs, from }: { readonly deadAfterMs: number; readonly from: 'everyone' | 'the dead' },
+  world: World,
+): Promise<void> {
+  const left = await world.spool.left()
+  if (left.length === 0) return
+  const now = world.clock.now().getTime()
+  const living = new Set(
+    (await listWorkers(db))
+      .filter(({ beatAt }) => now - beatAt.getTime() < deadAfterMs)
+      .map((worker) => worker.workerId),
+  )
+  for (const { workerId, acceptances } of left) {
+    const isDead = !living.has(workerId)
+    if (from === 'the dead' && !isDead) continue
+    await Promise.all(acceptances.map((acceptance) => replay(acceptance, world)))
+    if (isDead) await world.spool.drop(workerId)
+  }
+}
+
+async function replay(acceptance: Acceptance, world: World): Promise<void> {
+  const job = await world.rows.load(acceptance.jobId as JobId)
+  if (job === null || job.submission?.id !== acceptance.submissionId) return
+  const event = eventOf(acceptance, job.submission.status)
+  if (event === null) return
+  const settled = await settle({ job, event, persistence: 'few-tries' }, world)
+  if (settled.outcome !== 'saved') return
+  await wakeNext(job, settled, world)
+  world.log.warn(
+    {
+      job_id: job.id,
+      submission_id: acceptance.submissionId,
+      task_id: acceptance.taskId,
+      event: event.type,
+      from_state: job.state,
+      to_state: settled.job.state,
+    },
+    'replayed from the spool',
+  )
+}
+
+/** Null: the database knows it already. */
+function eventOf(acceptance: Acceptance, status: string): JobEvent | null {
+  const taskId = acceptance.taskId as TaskId
+  if (status === 'sending' || status === 'unknown') {
+    return { type: 'submit-accepted', taskId, upstreamStatus: acceptance.upstreamStatus }
+  }
+  if (status === 'resolved_absent' || status === 'written_off') {
+    return { type: 'submission-orphaned', submissionId: acceptance.submissionId as SubmissionId, taskId }
+  }
+  return null
+}

@@ -1,0 +1,18 @@
+import type { Job } from '@reelkeep/core'
+import { describeError } from './log.ts'
+import type { Settled } from './settle.ts'
+import type { World } from './world.ts'
+
+/** After the commit, never before: a message that overtakes its row would be dropped as unknown. */
+export async function wakeNext(before: Job, settled: Settled, world: World): Promise<void> {
+  if (settled.outcome !== 'saved') return
+  const { job, decision } = settled
+  if (job.state === 'queued' || (before.holdsSlot && !job.holdsSlot)) world.nudgeAdmission(job.upstream)
+  if (decision.wake === null) return
+  world.rows.remember(job)
+  try {
+    await world.wake([{ jobId: job.id, version: job.version, ...decision.wake }])
+  } catch (error) {
+    world.log.warn({ job_id: job.id, error: describeError(error) }, 'not rung; the sweep will')
+  }
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { describe, expect, it } from 'vitest'
+import { type JourneyWorld, openJourneyWorld, upstreamName } from './journey-world.ts'
+import { setReadOnly } from './stage.ts'
+
+describe('an accepted task', () => {
+  it('outlives Postgres being away and kill -9 of its worker at that very moment', async () => {
+    await using world = await openJourneyWorld({
+      simulator: { scenarios: { slow_create: { rate: 1, value: 1_500 } } },
+    })
+    await world.addJobs(1)
+    const killed = await world.spawnWorker()
+    await waitUntil(async () => (await world.bill()).creations === 1, { what: 'the POST', timeoutMs: 20_000 })
+    await setReadOnly(world.db, true)
+    await waitUntil(async () => (await spooled(world)).includes('video_'), { what: 'the spooled id' })
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    await setReadOnly(world.db, false)
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
+    expect((await world.bill()).creations).toBe(1)
+    expect(await kinds(world)).not.toContain('submission-unknown')
+  })
+
+  it('of a dead worker is told to the database before recovery calls its sender lost', async () => {
+    await using world = await openJourneyWorld()
+    const job = await insertJob(
+      world.db,
+      aJob({
+        upstream: upstreamName,
+        state: 'submitting',
+        version: 3,
+        lastSeq: 3,
+        simulated: true,
+        submission: aSubmission({ status: 'sending', workerId: 'worker_dead' }),
+      }),
+    )
+    const taskId = await createTask(world, job.prompt)
+    await mkdir(world.config.spoolDirectory, { recursive: true })
+    await writeFile(
+      join(world.config.spoolDirectory, 'worker_dead.ndjson'),
+      `${JSON.stringify({ jobId: job.id, submissionId: job.submission?.id, taskId, upstreamStatus: 'queued' })}\n`,
+    )
+    await world.startWorker()
+    await waitUntil(async () => (await kinds(world)).includes('submission-accepted'), { what: 'the replay' })
+    await waitUntil(
+      async () => !(await readdir(world.config.spoolDirectory)).includes('worker_dead.ndjson'),
+      { what: 'the file of the dead to go' },
+    )
+    expect(await kinds(world)).not.toContain('submission-unknown')
+    const [present] = await world.jobs([job.id])
+    expect(present?.submission?.taskId).toBe(taskId)
+  })
+})
+
+async function spooled({ config }: JourneyWorld): Promise<string> {
+  const names = await readdir(config.spoolDirectory).catch(() => [])
+  const texts = await Promise.all(names.map((name) => readFile(join(config.spoolDirectory, name), 'utf8')))
+  return texts.join('')
+}
+
+async function kinds({ db }: JourneyWorld): Promise<string[]> {
+  const rows = await db.sql<{ kind: string }[]>`select kind from job_events order by job_id, seq`
+  return rows.map(({ kind }) => kind)
+}
+
+async function createTask({ simulator }: JourneyWorld, prompt: string): Promise<string> {
+  const reply = await fetch(`${simulator.baseUrl}/v1/grok/videos`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk-journey', 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'grok_video3', prompt, duration: 6 }),
+  })
+  return ((await reply.json()) as { id: string }).id
+}
