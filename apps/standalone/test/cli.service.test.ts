@@ -83,7 +83,7 @@ test('every problem of a bad file is listed with its row and what is allowed, an
 test('without a terminal money is only spent with --yes', async () => {
   const refused = await reelkeep(['submit', prompts('cautious.csv', 'a lake')])
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('1 rows to pay, expected $0.3018. This costs money: add --yes to send it.')
+  expect(refused.err).toContain('1 row to pay, expected $0.3018. This costs money: add --yes to send it.')
 })
 
 test('over budget is exit code 4, and nothing is sent', async () => {

@@ -1,6 +1,7 @@
 import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { counted } from '../print/counted.ts'
 import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
@@ -57,7 +58,7 @@ function facts(job: Job, url: string): string {
         .join(' · '),
     ],
     ['task', job.task_id],
-    ['calls', `${job.submissions} submissions, ${job.polls} polls`],
+    ['calls', `${counted(job.submissions, 'submission')}, ${counted(job.polls, 'poll')}`],
     ['cost', `charged ${money(cost.charged_ticks)} (${cost.source}), quoted ${money(cost.quoted_ticks)}`],
     ['next step', job.due_at],
     [

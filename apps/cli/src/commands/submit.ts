@@ -6,6 +6,7 @@ import { RequestError } from '../client/request-error.ts'
 import type { Batch, BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { counted } from '../print/counted.ts'
 import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { printProblems } from '../print/problems.ts'
@@ -99,8 +100,8 @@ async function quoteAndConfirm(
   }
   if (dryRun.token === null) throw new CommandError('Nothing was sent: no row can be.', exitCodes.usage)
   const price =
-    `${quote.rows} rows to pay, expected ${money(quote.expected_ticks)}` +
-    (quote.unknown_rows > 0 ? `, and ${quote.unknown_rows} rows of unknown price` : '') +
+    `${counted(quote.rows, 'row')} to pay, expected ${money(quote.expected_ticks)}` +
+    (quote.unknown_rows > 0 ? `, and ${counted(quote.unknown_rows, 'row')} of unknown price` : '') +
     (dryRun.unchanged > 0 ? `; ${dryRun.unchanged} are here already and left alone` : '')
   if (options.yes || quote.rows === 0) {
     terminal.note(price)
