@@ -1,5 +1,5 @@
 import type { JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
-import { type Database, listWorkers } from '@reelkeep/db'
+import { type Database, hasJobEvent, listWorkers } from '@reelkeep/db'
 import { settle } from './settle.ts'
 import type { Acceptance } from './spool.ts'
 import { wakeNext } from './wake-next.ts'
@@ -7,7 +7,8 @@ import type { World } from './world.ts'
 
 /**
  * Tells the database what workers that are gone had been answered. Before recovery calls their senders lost: a task
- * whose id is on disk is not in doubt. A file is dropped when its worker has not beaten for `deadAfterMs`; what a
+ * whose id is on disk is not in doubt. A file is dropped when its worker has not beaten for `deadAfterMs` and all of it is told (an
+ * upstream that left the configuration keeps it); what a
  * living worker is about to save itself may be told twice and counts once.
  */
 export async function replaySpool(
@@ -26,18 +27,21 @@ export async function replaySpool(
   for (const { workerId, acceptances } of left) {
     const isDead = !living.has(workerId)
     if (from === 'the dead' && !isDead) continue
-    await Promise.all(acceptances.map((acceptance) => replay(acceptance, world)))
-    if (isDead) await world.spool.drop(workerId)
+    const told = await Promise.all(acceptances.map((acceptance) => replay(acceptance, db, world)))
+    if (isDead && !told.includes(false)) await world.spool.drop(workerId)
   }
 }
 
-async function replay(acceptance: Acceptance, world: World): Promise<void> {
+/** Whether the database knows of it now. */
+async function replay(acceptance: Acceptance, db: Database, world: World): Promise<boolean> {
   const job = await world.rows.load(acceptance.jobId as JobId)
-  if (job === null || job.submission?.id !== acceptance.submissionId) return
+  if (job === null || job.submission?.id !== acceptance.submissionId) return true
   const event = eventOf(acceptance, job.submission.status)
-  if (event === null) return
+  if (event === null) return true
+  // A file may be replayed again; an orphan's money is at risk once.
+  if (event.type === 'submission-orphaned' && (await hasJobEvent(db, job.id, event.type))) return true
   const settled = await settle({ job, event, persistence: 'few-tries' }, world)
-  if (settled.outcome !== 'saved') return
+  if (settled.outcome !== 'saved') return false
   await wakeNext(job, settled, world)
   world.log.warn(
     {
@@ -50,6 +54,7 @@ async function replay(acceptance: Acceptance, world: World): Promise<void> {
     },
     'replayed from the spool',
   )
+  return true
 }
 
 /** Null: the database knows it already. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Job } from '@reelkeep/core'
 import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { type JourneyWorld, openJourneyWorld, upstreamName } from './journey-world.ts'
@@ -54,6 +55,30 @@ describe('an accepted task', () => {
     const [present] = await world.jobs([job.id])
     expect(present?.submission?.taskId).toBe(taskId)
   })
+
+  it('is kept on disk while its upstream is not configured', async () => {
+    await using world = await openJourneyWorld()
+    const { job } = await leaveBehind(world, { upstream: 'gone', status: 'sending' })
+    await world.startWorker()
+    await waitUntil(async () => (await kinds(world)).includes('submission-unknown'), { what: 'recovery' })
+    expect(await readdir(world.config.spoolDirectory)).toContain('worker_dead.ndjson')
+    expect((await world.jobs([job.id]))[0]?.state).toBe('unconfirmed')
+  })
+
+  it('that nobody waits for any more goes on the record once, however often it is replayed', async () => {
+    await using world = await openJourneyWorld()
+    const { job } = await leaveBehind(world, { upstream: upstreamName, status: 'resolved_absent' })
+    for (let start = 0; start < 2; start += 1) {
+      const worker = await world.startWorker()
+      await waitUntil(async () => (await kinds(world)).includes('submission-orphaned'), {
+        what: 'the record',
+      })
+      await worker.stop()
+      await leaveFile(world, job.id, job.submission?.id ?? '')
+    }
+    expect((await kinds(world)).filter((kind) => kind === 'submission-orphaned')).toHaveLength(1)
+    expect((await world.jobs([job.id]))[0]?.contingentTicks).toBe(job.quotedTicks)
+  })
 })
 
 async function spooled({ config }: JourneyWorld): Promise<string> {
@@ -74,4 +99,32 @@ async function createTask({ simulator }: JourneyWorld, prompt: string): Promise<
     body: JSON.stringify({ model: 'grok_video3', prompt, duration: 6 }),
   })
   return ((await reply.json()) as { id: string }).id
+}
+
+type LeftBehind = { readonly upstream: string; readonly status: 'sending' | 'resolved_absent' }
+
+/** A job whose dead worker had an answer on disk. */
+async function leaveBehind(world: JourneyWorld, { upstream, status }: LeftBehind): Promise<{ job: Job }> {
+  const job = await insertJob(
+    world.db,
+    aJob({
+      upstream,
+      state: status === 'sending' ? 'submitting' : 'queued',
+      submissions: 1,
+      // Not due within the test, so that a queued one is not submitted anew.
+      dueAt: new Date(Date.now() + 3_600_000),
+      version: 3,
+      lastSeq: 3,
+      simulated: true,
+      submission: aSubmission({ status, workerId: 'worker_dead' }),
+    }),
+  )
+  await leaveFile(world, job.id, job.submission?.id ?? '')
+  return { job }
+}
+
+async function leaveFile({ config }: JourneyWorld, jobId: string, submissionId: string): Promise<void> {
+  const line = JSON.stringify({ jobId, submissionId, taskId: 'video_left', upstreamStatus: 'queued' })
+  await mkdir(config.spoolDirectory, { recursive: true })
+  await writeFile(join(config.spoolDirectory, 'worker_dead.ndjson'), `${line}\n`)
 }
