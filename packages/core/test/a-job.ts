@@ -32,6 +32,10 @@ export const rules: UpstreamRules = {
   planFor: (model, durationS) => pollPlanFor(profile, model, durationS),
   priceFor: () => null,
   priceVersion: 'test',
+  pollsShareRate: false,
+  maxOverdue: 25,
+  reportedTicksAre: 'bill',
+  billFactorPpm: 1_000_000n,
 }
 
 export function context(overrides: Partial<DecideContext> = {}): DecideContext {

@@ -294,7 +294,7 @@ test('a rate limit holds the gate until the latest of two times, a refusal close
   await saveDecisions(db, [
     { job: jobs[0] as Job, decision: back({ type: 'hold-until', at: late }) },
     { job: jobs[1] as Job, decision: back({ type: 'hold-until', at: early }) },
-    { job: jobs[2] as Job, decision: back({ type: 'close', reason: 'no credit' }) },
+    { job: jobs[2] as Job, decision: back({ type: 'close', kind: 'account', reason: 'no credit' }) },
   ])
   expect(
     await db.sql`select in_flight, not_before, closed_reason from upstream_gates where upstream = 'held'`,

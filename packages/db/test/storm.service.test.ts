@@ -53,7 +53,14 @@ function someEvent(job: Job, random: () => number): JobEvent {
         : pick<JobEvent>([
             { type: 'submit-accepted', taskId, upstreamStatus: 'queued' },
             { type: 'submit-accepted', taskId, upstreamStatus: 'queued' },
-            { type: 'submit-rejected', httpStatus: 400, vendorCode: null, vendorMessage: 'no' },
+            {
+              type: 'submit-rejected',
+              reason: 'rejected',
+              httpStatus: 400,
+              vendorCode: null,
+              vendorMessage: 'no',
+              reportedTicks: null,
+            },
             { type: 'submit-unknown', httpStatus: 502, message: 'bad gateway' },
             { type: 'submit-not-sent', message: 'refused' },
           ])

@@ -100,4 +100,8 @@ export const rules: UpstreamRules = {
   planFor: () => ({ firstMs: 1000, minMs: 1000, maxMs: 2000, deadlineMs: 60_000, overdueMs: 5000 }),
   priceFor: () => null,
   priceVersion: 'test',
+  pollsShareRate: false,
+  maxOverdue: 25,
+  reportedTicksAre: 'bill',
+  billFactorPpm: 1_000_000n,
 }

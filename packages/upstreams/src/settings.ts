@@ -102,6 +102,8 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     maxInFlight: section.max_in_flight ?? profile.maxInFlight,
     requestsPerMinute: (section.requests_per_minute ?? profile.requestsPerMinute) * speed,
     pollsPerMinute: (section.polls_per_minute ?? profile.pollsPerMinute) * speed,
+    pollsShareRate: profile.pollsShareRate,
+    maxOverdue: profile.maxOverdue,
     submitTimeoutMs: section.submit_timeout ?? profile.submitTimeoutS * 1000,
     onUnconfirmed: section.on_unconfirmed ?? 'hold',
     resubmitMaxTicks: section.resubmit_max_usd ?? null,
@@ -113,6 +115,8 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     planFor: plansOf(profile, overrideOf(section), speed),
     priceFor: (model) => prices[model] ?? null,
     priceVersion,
+    reportedTicksAre: profile.reportedTicksAre,
+    billFactorPpm: 1_000_000n,
   }
 }
 

@@ -59,6 +59,8 @@ describe('the answer to a POST', () => {
   it('gives a refusal the words and the code of the vendor', () => {
     expect(submit(400, { error: { message: 'bad ratio', code: 'E7' } })).toEqual({
       type: 'submit-rejected',
+      reason: 'rejected',
+      reportedTicks: null,
       httpStatus: 400,
       vendorCode: 'E7',
       vendorMessage: 'bad ratio',

@@ -35,7 +35,10 @@ export function askLater(job: Job, event: NoAnswer, context: DecideContext): Ver
       dueAt,
     },
     event: failures === 1 ? historyOf(event) : null,
-    gate: event.type === 'poll-account-refused' ? { type: 'close', reason: accountReason(event) } : null,
+    gate:
+      event.type === 'poll-account-refused'
+        ? { type: 'close', kind: 'account', reason: accountReason(event) }
+        : null,
     wake: { step: 'poll', at: dueAt },
   })
 }

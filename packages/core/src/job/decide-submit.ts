@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts'
 import type { DecideContext } from './decide.ts'
-import type { SubmissionChange, Verdict } from './decision.ts'
+import type { GateChange, SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
@@ -162,7 +162,8 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         job,
         {
           step: 'submit',
-          reason: 'rejected',
+          reason: event.reason,
+          ...(event.reportedTicks !== null && { charged: 'yes', reportedTicks: event.reportedTicks }),
           upstreamStatus: upstreamWords(event.httpStatus, event.vendorCode, event.vendorMessage),
           submissionStatus: 'rejected',
           settle: true,
@@ -195,8 +196,16 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         httpStatus: event.httpStatus,
         message: event.vendorMessage,
       } as const
-      const reason = `the upstream refused the account: ${upstreamWords(event.httpStatus, null, event.vendorMessage)}`
-      return requeue(job, now, 'gate', 'account-refused', submission, { type: 'close', reason })
+      const words = upstreamWords(event.httpStatus, null, event.vendorMessage)
+      const reason =
+        event.what === 'account'
+          ? `the upstream refused the account: ${words}`
+          : `check the configuration: ${words}`
+      return requeue(job, now, 'gate', 'account-refused', submission, {
+        type: 'close',
+        kind: event.what,
+        reason,
+      })
     }
     case 'submit-unknown':
       return hold(job, { status: 'unknown', httpStatus: event.httpStatus, message: event.message })
@@ -214,7 +223,7 @@ function requeue(
   waitingFor: 'rate' | 'gate' | null,
   kind: string,
   submission: SubmissionChange,
-  gate: { type: 'hold-until'; at: Date } | { type: 'close'; reason: string },
+  gate: GateChange,
 ): Verdict {
   const money = releaseReservation(job)
   return decided({

@@ -37,7 +37,7 @@ export type SubmissionChange = {
 /** What becomes of the upstream's gate, in the same statement. Only creates are stopped by it. */
 export type GateChange =
   | { readonly type: 'hold-until'; readonly at: Date }
-  | { readonly type: 'close'; readonly reason: string }
+  | { readonly type: 'close'; readonly kind: 'account' | 'configuration'; readonly reason: string }
 
 /** A notice that is due to somebody, written with the transition that causes it. */
 export type Notice = { readonly kind: 'job.archived' | 'job.failed' | 'job.canceled' | 'job.unconfirmed' }

@@ -24,9 +24,13 @@ export type JobEvent =
   | { readonly type: 'submit-accepted'; readonly taskId: TaskId; readonly upstreamStatus: string | null }
   | {
       readonly type: 'submit-rejected'
+      /** `moderated`: the content was refused at the door already. */
+      readonly reason: Extract<FailureReason, 'rejected' | 'moderated'>
       readonly httpStatus: number
       readonly vendorCode: string | null
       readonly vendorMessage: string
+      /** What the refusal itself says it cost; null: it does not say. */
+      readonly reportedTicks: Ticks | null
     }
   /** Certain: not a byte left us. */
   | { readonly type: 'submit-not-sent'; readonly message: string }
@@ -35,9 +39,10 @@ export type JobEvent =
       readonly retryAfterMs: number | null
       readonly vendorMessage: string
     }
-  /** 401, 402, no credit: the account's trouble, not the job's. */
+  /** 401, 402, no credit, a wrong base URL: trouble of the account or of our configuration, not the job's. */
   | {
       readonly type: 'submit-account-refused'
+      readonly what: 'account' | 'configuration'
       readonly httpStatus: number
       readonly vendorMessage: string
     }

@@ -24,6 +24,10 @@ export type UpstreamRules = {
   readonly maxInFlight: number
   readonly requestsPerMinute: number
   readonly pollsPerMinute: number
+  /** The vendor counts creates and polls together: both draw on `requestsPerMinute`, and polls go first. */
+  readonly pollsShareRate: boolean
+  /** Past this many overdue tasks no more are created: an upstream that finishes nothing is not fed on. */
+  readonly maxOverdue: number
   readonly submitTimeoutMs: number
   readonly onUnconfirmed: 'hold' | 'fail' | 'resubmit'
   readonly resubmitMaxTicks: Ticks | null
@@ -38,4 +42,8 @@ export type UpstreamRules = {
   readonly planFor: (model: string, durationS: number | null) => PollPlan
   readonly priceFor: (model: string) => Price | null
   readonly priceVersion: string
+  /** What the ticks in this upstream's replies are: its own bill, another service's that it passes on, or not there. */
+  readonly reportedTicksAre: 'bill' | 'passed_through' | 'none'
+  /** What is charged for each million ticks passed through; 1_000_000n where nothing better is known. */
+  readonly billFactorPpm: bigint
 }

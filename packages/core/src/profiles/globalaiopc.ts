@@ -84,6 +84,11 @@ export const globalaiopc: Profile = {
   maxInFlight: 50,
   requestsPerMinute: 60,
   pollsPerMinute: 600,
+  pollsShareRate: false,
+  maxOverdue: 25,
+  // Nothing is documented; a kindred gateway's proxy refused long bodies (Wei-Shaw/sub2api 4170).
+  maxRequestBytes: 4 * 1024 * 1024,
+  reportedTicksAre: 'none',
   submitTimeoutS: 120,
   retries: 2,
   failedIsFree: false,

@@ -26,6 +26,14 @@ export type Profile = {
   readonly maxInFlight: number
   readonly requestsPerMinute: number
   readonly pollsPerMinute: number
+  /** The vendor counts creates and polls together. */
+  readonly pollsShareRate: boolean
+  /** Overdue tasks past which the gate closes. */
+  readonly maxOverdue: number
+  /** Bytes of a create's body; base64 images make it long. */
+  readonly maxRequestBytes: number
+  /** What the ticks in replies are: the bill, another service's passed on, or not there. */
+  readonly reportedTicksAre: 'bill' | 'passed_through' | 'none'
   readonly submitTimeoutS: number
   readonly retries: number
   readonly failedIsFree: boolean

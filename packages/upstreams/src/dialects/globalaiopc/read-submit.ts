@@ -49,7 +49,7 @@ function readDoor(reply: Reply, body: ReplyBody): SubmitEvent {
       vendorMessage: message,
     }
   }
-  return { type: 'submit-account-refused', httpStatus: reply.status, vendorMessage: message }
+  return { type: 'submit-account-refused', what: 'account', httpStatus: reply.status, vendorMessage: message }
 }
 
 function readRefusal(reply: Reply, body: ReplyBody): SubmitEvent {
@@ -65,9 +65,16 @@ function readRefusal(reply: Reply, body: ReplyBody): SubmitEvent {
   if (code === null && message === null) return unknown(reply, `HTTP ${reply.status} without an error in it`)
   const vendorMessage = message ?? code ?? ''
   if (saysAccountTrouble(`${code} ${message}`) && !saysModerated(vendorMessage)) {
-    return { type: 'submit-account-refused', httpStatus: reply.status, vendorMessage }
+    return { type: 'submit-account-refused', what: 'account', httpStatus: reply.status, vendorMessage }
   }
-  return { type: 'submit-rejected', httpStatus: reply.status, vendorCode: code, vendorMessage }
+  return {
+    type: 'submit-rejected',
+    reason: saysModerated(`${code} ${message}`) ? 'moderated' : 'rejected',
+    httpStatus: reply.status,
+    vendorCode: code,
+    vendorMessage,
+    reportedTicks: null,
+  }
 }
 
 function unknown(reply: Reply, message: string): SubmitEvent {
