@@ -160,6 +160,19 @@ describe('rendering', () => {
     })
   })
 
+  test('a refused question counts only when it persists, and then nobody knows the charge', () => {
+    const refused = { ...anEvent['poll-unanswered'], httpStatus: 400, message: 'bad request' }
+    const first = decisionOn(aJob({ state: 'rendering' }), refused)
+    expect(first.changes).toMatchObject({ pollFailures: 1, pollFailingSince: noon })
+    expect(first.changes.state).toBeUndefined()
+    const persistent = aJob({ state: 'rendering', pollFailures: 4, pollFailingSince: minutesLater(-10) })
+    const last = decisionOn(persistent, refused)
+    expect(last.changes).toMatchObject({ state: 'failed', reason: 'upstream_failed' })
+    expect(last.changes.failure).toMatchObject({ charged: 'unknown', upstreamStatus: 'HTTP 400 · bad request' })
+    const kept = aJob({ state: 'archiving', pollFailures: 4, pollFailingSince: minutesLater(-10) })
+    expect(decisionOn(kept, refused).changes).toMatchObject({ state: 'failed', reason: 'artifact_lost' })
+  })
+
   test('silence before a missing task is no proof that it is missing', () => {
     const away = aJob({ state: 'rendering', pollFailures: 20, pollFailingSince: null })
     const first = decisionOn(away, anEvent['task-missing'])

@@ -11,16 +11,19 @@ type NoAnswer = Extract<
   { type: 'poll-unrecognized' | 'poll-unanswered' | 'poll-account-refused' | 'task-missing' }
 >
 
-/** "No such task" counts only when it persists: this often with no other answer between, over this long in plan time. */
-const missingPolls = 5
-const missingForMs = 600_000
+/**
+ * "No such task", or a refusal of the question, counts only when it persists: this often with no other answer between,
+ * over this long in plan time. Both were seen to pass by themselves soon after a creation (upstreams.md D4, D7).
+ */
+const deniedPolls = 5
+const deniedForMs = 600_000
 
 /** No usable answer: the state stays, the wait doubles, only the first of a row of them writes a line. */
 export function askLater(job: Job, event: NoAnswer, context: DecideContext): Verdict {
   const { now, rules, jitter } = context
-  const isMissing = event.type === 'task-missing'
+  const isDenied = isDenial(event)
   // An upstream that was away and comes back without its tasks begins a count of its own.
-  const failures = isMissing && job.pollFailingSince === null ? 1 : job.pollFailures + 1
+  const failures = isDenied && job.pollFailingSince === null ? 1 : job.pollFailures + 1
   const plan = rules.planFor(job.model, job.params.durationS)
   // Longer than a link is planned to live nobody is obeyed: the clip would be gone.
   const retryAfterMs =
@@ -31,7 +34,7 @@ export function askLater(job: Job, event: NoAnswer, context: DecideContext): Ver
       ...overdueChanges(job, isOverdue(job, context)),
       polls: job.polls + 1,
       pollFailures: failures,
-      pollFailingSince: isMissing ? (job.pollFailingSince ?? now) : null,
+      pollFailingSince: isDenied ? (job.pollFailingSince ?? now) : null,
       dueAt,
     },
     event: failures === 1 ? historyOf(event) : null,
@@ -43,10 +46,16 @@ export function askLater(job: Job, event: NoAnswer, context: DecideContext): Ver
   })
 }
 
-/** One more "no such task" is the last that is waited for. */
+/** An answer about this task that may pass and, if it does not, is the end of it. */
+export function isDenial(event: PollEvent): boolean {
+  if (event.type === 'task-missing') return true
+  return event.type === 'poll-unanswered' && (event.httpStatus === 400 || event.httpStatus === 422)
+}
+
+/** One more denial is the last that is waited for. */
 export function isLost(job: Job, { now, rules }: DecideContext): boolean {
-  if (job.pollFailures + 1 < missingPolls || job.pollFailingSince === null) return false
-  return now.getTime() - job.pollFailingSince.getTime() >= missingForMs / rules.speed
+  if (job.pollFailures + 1 < deniedPolls || job.pollFailingSince === null) return false
+  return now.getTime() - job.pollFailingSince.getTime() >= deniedForMs / rules.speed
 }
 
 /** Past our deadline. What is rendered already has met it. */

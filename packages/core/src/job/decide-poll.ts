@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts'
 import { nextPollMs } from '../policy/wait.ts'
-import { askLater, isLost, isOverdue, overdueChanges } from './ask-later.ts'
+import { askLater, isDenial, isLost, isOverdue, overdueChanges } from './ask-later.ts'
 import type { DecideContext } from './decide.ts'
 import { decideRefresh } from './decide-refresh.ts'
 import type { HistoryEvent, Verdict } from './decision.ts'
@@ -22,11 +22,11 @@ export function decidePoll(job: Job, event: PollEvent, context: DecideContext): 
     case 'poll-pending':
     case 'poll-unrecognized':
       return keepAsking(job, event, context)
-    case 'poll-unanswered':
     case 'poll-account-refused':
       return askLater(job, event, context)
+    case 'poll-unanswered':
     case 'task-missing':
-      return isLost(job, context) ? lose(job, event, context) : askLater(job, event, context)
+      return isDenial(event) && isLost(job, context) ? lose(job, event, context) : askLater(job, event, context)
     case 'render-succeeded':
       return takeLink(job, event, context)
     case 'render-linkless':
@@ -93,14 +93,14 @@ function pollHistory(
 
 function lose(
   job: Job,
-  event: Extract<PollEvent, { type: 'task-missing' }>,
+  event: Extract<PollEvent, { type: 'poll-unanswered' | 'task-missing' }>,
   context: DecideContext,
 ): Verdict {
   return failJob(
     job,
     {
       step: 'poll',
-      reason: 'upstream_lost',
+      reason: event.type === 'task-missing' ? 'upstream_lost' : 'upstream_failed',
       upstreamStatus: `HTTP ${event.httpStatus} · ${event.message}`,
       submissionStatus: 'failed',
       settle: true,

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts'
-import { askLater, isLost } from './ask-later.ts'
+import { askLater, isDenial, isLost } from './ask-later.ts'
 import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { PollEvent } from './event.ts'
@@ -19,11 +19,11 @@ export function decideRefresh(job: Job, event: PollEvent, context: DecideContext
         ? refreshFailed(job, 'the upstream gave the same link again', context, 'archive')
         : takeFreshLink(job, event, context)
     case 'poll-unrecognized':
-    case 'poll-unanswered':
     case 'poll-account-refused':
       return askLater(job, event, context)
+    case 'poll-unanswered':
     case 'task-missing':
-      return isLost(job, context) ? loseClip(job, event, context) : askLater(job, event, context)
+      return isDenial(event) && isLost(job, context) ? loseClip(job, event, context) : askLater(job, event, context)
     case 'poll-pending':
     case 'render-linkless':
     case 'render-failed':
@@ -56,7 +56,7 @@ function takeFreshLink(
 
 function loseClip(
   job: Job,
-  event: Extract<PollEvent, { type: 'task-missing' }>,
+  event: Extract<PollEvent, { type: 'poll-unanswered' | 'task-missing' }>,
   context: DecideContext,
 ): Verdict {
   return failJob(
