@@ -168,7 +168,10 @@ describe('rendering', () => {
     const persistent = aJob({ state: 'rendering', pollFailures: 4, pollFailingSince: minutesLater(-10) })
     const last = decisionOn(persistent, refused)
     expect(last.changes).toMatchObject({ state: 'failed', reason: 'upstream_failed' })
-    expect(last.changes.failure).toMatchObject({ charged: 'unknown', upstreamStatus: 'HTTP 400 · bad request' })
+    expect(last.changes.failure).toMatchObject({
+      charged: 'unknown',
+      upstreamStatus: 'HTTP 400 · bad request',
+    })
     const kept = aJob({ state: 'archiving', pollFailures: 4, pollFailingSince: minutesLater(-10) })
     expect(decisionOn(kept, refused).changes).toMatchObject({ state: 'failed', reason: 'artifact_lost' })
   })

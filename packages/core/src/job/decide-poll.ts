@@ -26,7 +26,9 @@ export function decidePoll(job: Job, event: PollEvent, context: DecideContext): 
       return askLater(job, event, context)
     case 'poll-unanswered':
     case 'task-missing':
-      return isDenial(event) && isLost(job, context) ? lose(job, event, context) : askLater(job, event, context)
+      return isDenial(event) && isLost(job, context)
+        ? lose(job, event, context)
+        : askLater(job, event, context)
     case 'render-succeeded':
       return takeLink(job, event, context)
     case 'render-linkless':

@@ -23,7 +23,9 @@ export function decideRefresh(job: Job, event: PollEvent, context: DecideContext
       return askLater(job, event, context)
     case 'poll-unanswered':
     case 'task-missing':
-      return isDenial(event) && isLost(job, context) ? loseClip(job, event, context) : askLater(job, event, context)
+      return isDenial(event) && isLost(job, context)
+        ? loseClip(job, event, context)
+        : askLater(job, event, context)
     case 'poll-pending':
     case 'render-linkless':
     case 'render-failed':
