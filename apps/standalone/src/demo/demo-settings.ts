@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { findFreePort } from '@reelkeep/embedded'
 import { repositoryRoot } from '../paths.ts'
+import { type DemoUpstream, demoUpstreams } from './demo-upstreams.ts'
 
 export type DemoSettings = {
   readonly env: NodeJS.ProcessEnv
@@ -62,24 +63,20 @@ function withoutServices(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.test(name)))
 }
 
-/** The prices are the simulator's own made-up list, so that our ledger can be held against its bill. */
 function configText(simulatorHost: string, speed: number): string {
   return `# Written anew by every "npm run demo".
 default_upstream: simulator
 upstreams:
-  simulator:
-    profile: globalaiopc
-    base_url: http://${simulatorHost}/kyyReactApiServer
+${demoUpstreams.map((upstream) => sectionText(upstream, simulatorHost, speed)).join('')}`
+}
+
+function sectionText({ name, profile, mount, settings }: DemoUpstream, host: string, speed: number): string {
+  return `  ${name}:
+    profile: ${profile}
+    base_url: http://${host}${mount}
     api_key: \${SIMULATOR_API_KEY}
     simulated: true
     speed: ${speed}
-    allow_http_links: true
-    max_in_flight: 100
-    requests_per_minute: 120
-    prices:
-      grok_video3: { per_second_usd: "0.0503" }
-      grok_video3_pro: { per_call_usd: "0.601" }
-      grok_video3_max: { per_second_usd: "0.0701" }
-      grok_video3_stable: { per_call_usd: "0.403" }
+    allow_http_links: true${settings}
 `
 }

@@ -8,27 +8,34 @@ import { startSystem } from '../system.ts'
 import { UsageError } from '../usage-error.ts'
 import { openApi } from './api.ts'
 import { prepareDemo } from './demo-settings.ts'
+import { demoUpstreamOf, demoUpstreams } from './demo-upstreams.ts'
 import { followBatch } from './follow-batch.ts'
-import { readFirstRows } from './read-first-rows.ts'
+import { readRows } from './read-rows.ts'
 import { sendPrompts } from './send-prompts.ts'
 import { printSummary } from './summary.ts'
 
-export const demoHelp = `npm run demo [-- --rows N] [--speed S] [--exit] [--port N]
+export const demoHelp = `npm run demo [-- --rows N] [--upstream NAME] [--speed S] [--exit] [--port N]
 
 Starts everything on this machine with a simulated upstream, sends examples/prompts.csv, keeps every
 clip, and shows them on a page until Ctrl-C. Costs nothing. A second run goes on where the first stopped.
 
-  --rows N    only the first N rows of the file
-  --speed S   how many times faster than life the simulated upstream and our plans run (60)
-  --exit      stop after the summary
-  --port N    where the page is (3000)
-  --help      this text
+  --rows N         only the first N rows of the file
+  --upstream NAME  globalaiopc, xingchaoyiqing, cometapi or xai, each simulated: sends its rows of
+                   examples/upstreams.csv instead, every way of making a clip that it has; all: the whole file
+  --speed S        how many times faster than life the simulated upstreams and our plans run (60)
+  --exit           stop after the summary
+  --port N         where the page is (3000)
+  --help           this text
 
 Its data is kept in REELKEEP_DATA_DIR (.reelkeep/demo).
 `
 
+/** What is sent, and the name under which a second run finds it again. */
+type DemoFile = { readonly path: string; readonly upstream: string | null; readonly batch: string }
+
 type Flags = {
   readonly rows: number | null
+  readonly file: DemoFile
   readonly speed: number
   readonly exit: boolean
   readonly port: number
@@ -63,8 +70,9 @@ export async function demo(args: readonly string[]): Promise<number> {
   }
   try {
     const api = openApi(system.apiUrl, system.adminKey)
-    const csv = await readFirstRows(join(repositoryRoot, 'examples/prompts.csv'), flags.rows)
-    const sent = await sendPrompts(api, csv, say)
+    const { file, rows } = flags
+    const csv = await readRows(join(repositoryRoot, file.path), { rows, upstream: file.upstream })
+    const sent = await sendPrompts(api, file.batch, csv, say)
     const batch = await followBatch(api, sent.id, asked)
     if (asked.aborted) {
       say('stopping; the next run goes on from here')
@@ -85,6 +93,7 @@ export async function demo(args: readonly string[]): Promise<number> {
 function readFlags(args: readonly string[]): Flags {
   const options = {
     rows: { type: 'string' },
+    upstream: { type: 'string' },
     speed: { type: 'string', default: '60' },
     exit: { type: 'boolean', default: false },
     port: { type: 'string', default: '3000' },
@@ -93,6 +102,7 @@ function readFlags(args: readonly string[]): Flags {
     const { values } = parseArgs({ args: [...args], options })
     return {
       rows: values.rows === undefined ? null : readNumber('--rows', values.rows, 1, 50_000, true),
+      file: readFile(values.upstream),
       speed: readNumber('--speed', values.speed, 0.01, 10_000, false),
       exit: values.exit,
       port: readNumber('--port', values.port, 0, 65_535, true),
@@ -100,6 +110,16 @@ function readFlags(args: readonly string[]): Flags {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error} (npm run demo -- --help)`)
   }
+}
+
+function readFile(upstream: string | undefined): DemoFile {
+  if (upstream === undefined) return { path: 'examples/prompts.csv', upstream: null, batch: 'demo' }
+  const path = 'examples/upstreams.csv'
+  if (upstream === 'all') return { path, upstream: null, batch: 'demo-all' }
+  const known = demoUpstreamOf(upstream)
+  if (known) return { path, upstream: known.name, batch: `demo-${known.profile}` }
+  const names = demoUpstreams.map(({ profile }) => profile).join(', ')
+  throw new Error(`--upstream must be one of ${names} or all (found "${upstream}")`)
 }
 
 function readNumber(flag: string, text: string, min: number, max: number, isWhole: boolean): number {
