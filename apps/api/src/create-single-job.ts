@@ -30,11 +30,12 @@ export async function createSingleJob(
   caller: Caller,
   reading: WishReading,
   request: IdempotentRequest | null,
+  options: { readonly keepsExchanges: boolean },
 ): Promise<{ job: JobJson; replayed: boolean }> {
   const remembered = request === null ? null : await replay(deps, request)
   if (remembered !== null) return { job: remembered, replayed: true }
   const settled = settle(deps, reading)
-  const job = newJobOf(deps, caller, reading.wish, settled)
+  const job = { ...newJobOf(deps, caller, reading.wish, settled), ...options }
   const creation = await createJob(deps.db, job, request)
   if (creation.outcome === 'key-taken') {
     const first = request === null ? null : await replay(deps, request)
@@ -83,7 +84,12 @@ function settle(deps: AppDeps, reading: WishReading): SettledWish {
   return settlement.settled
 }
 
-function newJobOf(deps: AppDeps, caller: Caller, wish: JobWish, settled: SettledWish): NewJob {
+function newJobOf(
+  deps: AppDeps,
+  caller: Caller,
+  wish: JobWish,
+  settled: SettledWish,
+): Omit<NewJob, 'keepsExchanges'> {
   const id = newJobId()
   const clipKey = uniqueClipKey(deps.config.archive.keyTemplate, {
     owner: caller.ownerName,

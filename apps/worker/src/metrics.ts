@@ -7,6 +7,10 @@ export type Metrics = {
   admitted(upstream: string, count: number): void
   rungAgain(count: number): void
   messageLost(lane: string): void
+  /** A reply held a status or a field that its dialect does not know. */
+  surprised(upstream: string, kind: 'status' | 'field'): void
+  /** A reply about a task could not be read at all. */
+  unrecognized(upstream: string): void
   text(): Promise<string>
 }
 
@@ -38,6 +42,18 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     labelNames: ['lane'],
     registers,
   })
+  const surprises = new Counter({
+    name: 'reelkeep_worker_surprises_total',
+    help: 'Statuses and fields in replies that the dialect of the upstream does not know',
+    labelNames: ['upstream', 'kind'],
+    registers,
+  })
+  const unrecognized = new Counter({
+    name: 'reelkeep_worker_unrecognized_total',
+    help: 'Replies to polls that could not be read',
+    labelNames: ['upstream'],
+    registers,
+  })
   const running = new Gauge({
     name: 'reelkeep_worker_steps_in_flight',
     help: 'Steps under way',
@@ -52,6 +68,8 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     admitted: (upstream, count) => admissions.inc({ upstream }, count),
     rungAgain: (count) => rung.inc(count),
     messageLost: (lane) => lost.inc({ lane }),
+    surprised: (upstream, kind) => surprises.inc({ upstream, kind }),
+    unrecognized: (upstream) => unrecognized.inc({ upstream }),
     text: () => registry.metrics(),
   }
 }

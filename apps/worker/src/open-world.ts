@@ -15,6 +15,7 @@ import { createMetrics } from './metrics.ts'
 import { createPace } from './pace.ts'
 import { openRows } from './rows.ts'
 import { openSpool } from './spool.ts'
+import { createSurprises } from './surprises.ts'
 import type { World } from './world.ts'
 
 export type OpenWorld = {
@@ -54,6 +55,7 @@ export async function openWorld(
   })
   const producer = openProducer(config.queue, { clock })
   const inFlight = createInFlight()
+  const metrics = createMetrics((step) => inFlight.count(step))
   let isStopping = false
   let nudgeAdmission: (upstream: string) => void = () => undefined
   const world: World = {
@@ -74,7 +76,8 @@ export async function openWorld(
     isStopping: () => isStopping,
     inFlight,
     log,
-    metrics: createMetrics((step) => inFlight.count(step)),
+    metrics,
+    surprises: createSurprises(metrics, log),
   }
   return {
     world,

@@ -24,6 +24,7 @@ export async function runStep(
     line.before(job)
     const finding = await act(step, job, signal, world)
     if (finding.outcome !== 'found') return line.unfound(finding)
+    noteSurprises(finding, world)
     const settled = await settle({ ...finding, persistence: step.persistence }, world)
     await wakeNext(finding.job, settled, world)
     return line.settled(finding, settled)
@@ -45,6 +46,14 @@ function act(step: StepDefinition, job: Job, signal: AbortSignal, world: World):
   const upstream = world.upstreams.get(job.upstream)
   if (!upstream) throw new Error(`upstream ${job.upstream} is not configured`)
   return step.act(job, { upstream, signal, world })
+}
+
+function noteSurprises(
+  { job, event, surprises = [] }: Extract<Finding, { outcome: 'found' }>,
+  { metrics, surprises: known }: World,
+): void {
+  if (event.type === 'poll-unrecognized') metrics.unrecognized(job.upstream)
+  known.record({ upstream: job.upstream, jobId: job.id, surprises })
 }
 
 type Line = {

@@ -6,6 +6,8 @@ import {
   type ExchangeRecord,
   type Job,
   type JobEvent,
+  type KeptExchange,
+  type Surprise,
   type Verdict,
 } from '@reelkeep/core'
 import type { SaveOutcome } from '@reelkeep/db'
@@ -17,6 +19,7 @@ export type Fact = {
   readonly job: Job
   readonly event: JobEvent
   readonly exchange?: ExchangeRecord
+  readonly surprises?: readonly Surprise[]
   /**
    * `few-tries`: can be learned again, so a database that stays away drops it. `until-saved`: for as long as the
    * process lives. `until-settled`: also when the row moved on meanwhile, on the newer row.
@@ -86,11 +89,14 @@ function anyOf<Value>(values: ReadonlyMap<string, Value>): Value | null {
 
 /** The same decision under the same save id until the database answers, so a save that had landed is recognized. */
 async function save(fact: Fact, decision: Decision, world: World): Promise<SaveOutcome> {
-  const { job } = fact
-  // An answer that changed nothing is counted, not kept: polls would outgrow everything else.
-  const exchange = decision.event === null ? null : (fact.exchange ?? null)
-  const row = { job, decision, exchange, saveId: randomUUID() }
+  const row = { job: fact.job, decision, exchange: keptExchange(fact, decision), saveId: randomUUID() }
   return insist(fact, () => world.rows.save(row), world)
+}
+
+/** An answer that changed nothing is counted, not kept, or polls would outgrow everything else; unless all were asked for. */
+function keptExchange({ job, event, exchange, surprises }: Fact, decision: Decision): KeptExchange | null {
+  if (exchange === undefined || (decision.event === null && !job.keepsExchanges)) return null
+  return { ...exchange, readAs: event.type, surprises: surprises ?? [] }
 }
 
 /** A late answer wins over `unconfirmed`: what we know concerns the same submission under a newer version. */

@@ -136,7 +136,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
       name: 'leave the upstreams and the store',
       deadlineMs: 10_000,
       run: async () => {
-        await Promise.all([heartbeat.stop(), open.close(), metricsServer?.close()])
+        await Promise.all([heartbeat.stop(), open.close(), metricsServer?.close(), world.surprises.flush(db)])
       },
     },
     { name: 'leave the database', deadlineMs: 10_000, run: db.close },

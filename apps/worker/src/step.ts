@@ -1,4 +1,4 @@
-import type { ExchangeRecord, Job, JobEvent, JobState, Step } from '@reelkeep/core'
+import type { ExchangeRecord, Job, JobEvent, JobState, Step, Surprise } from '@reelkeep/core'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import type { Fact } from './settle.ts'
 import type { World } from './world.ts'
@@ -10,6 +10,8 @@ export type Finding =
       readonly job: Job
       readonly event: JobEvent
       readonly exchange?: ExchangeRecord
+      /** What the reply held that its dialect does not know. */
+      readonly surprises?: readonly Surprise[]
     }
   /** Nothing was done; another worker may do it. */
   | { readonly outcome: 'given-back' }

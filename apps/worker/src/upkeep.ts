@@ -25,6 +25,7 @@ export function startUpkeep(db: Database, world: World): Loop {
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
       await followPollLimits(db, world)
+      await world.surprises.flush(db)
       if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)
       await forgetOldKeys(db)

@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
+import type { Surprises } from './surprises.ts'
 
 /** Everything outside core that a step may touch, handed down as arguments. */
 export type World = {
@@ -30,4 +31,5 @@ export type World = {
   readonly inFlight: InFlight
   readonly log: Log
   readonly metrics: Metrics
+  readonly surprises: Surprises
 }

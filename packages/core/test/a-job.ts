@@ -88,6 +88,7 @@ export function aJob(overrides: Partial<Job> = {}): Job {
     quotedTicks: 500_000_000n,
     priceVersion: 'test',
     simulated: false,
+    keepsExchanges: false,
     state,
     reason: null,
     waitingFor: null,

@@ -96,6 +96,8 @@ test('writes everything a decision says, and the job reads back as decided', asy
     body: '{"id":"1"}',
     durationMs: 12.4,
     submissionId: job.submission?.id ?? null,
+    readAs: 'submit-accepted',
+    surprises: [{ kind: 'field', name: 'data.eta' }],
   } as const
   expect(await saveDecisions(db, [{ job, decision, exchange }])).toEqual([{ outcome: 'saved', version: 4 }])
 
@@ -113,9 +115,18 @@ test('writes everything a decision says, and the job reads back as decided', asy
     to_state: 'rendering',
   })
   expect(
-    await db.sql`select step, path, http_status, duration_ms, body from exchanges where job_id = ${job.id}`,
+    await db.sql`
+      select step, path, http_status, duration_ms, body, read_as, surprises from exchanges where job_id = ${job.id}`,
   ).toEqual([
-    { step: 'submit', path: '/v1/video/create', http_status: 200, duration_ms: 12, body: '{"id":"1"}' },
+    {
+      step: 'submit',
+      path: '/v1/video/create',
+      http_status: 200,
+      duration_ms: 12,
+      body: '{"id":"1"}',
+      read_as: 'submit-accepted',
+      surprises: [{ kind: 'field', name: 'data.eta' }],
+    },
   ])
 })
 

@@ -40,6 +40,7 @@ export function aJob(overrides: Partial<Job> = {}): Job {
     quotedTicks,
     priceVersion: 'test',
     simulated: false,
+    keepsExchanges: false,
     state,
     reason: state === 'failed' ? 'upstream_failed' : state === 'canceled' ? 'by_user' : null,
     waitingFor: null,

@@ -14,5 +14,5 @@ async function poll(job: Job, { upstream, signal }: StepIo): Promise<Finding> {
   const answer = await upstream.port.poll(job, { signal })
   // An answer that we cut off ourselves says nothing about the upstream.
   if (signal.aborted) return { outcome: 'given-back' }
-  return { outcome: 'found', job, event: answer.event, exchange: answer.exchange }
+  return { outcome: 'found', job, ...answer }
 }

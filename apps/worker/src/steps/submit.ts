@@ -61,7 +61,7 @@ async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<F
 async function post(job: Job, io: StepIo): Promise<Finding> {
   try {
     const answer = await io.upstream.port.submit(job, { signal: neverAborted })
-    return { outcome: 'found', job, event: answer.event, exchange: answer.exchange }
+    return { outcome: 'found', job, ...answer }
   } catch (error) {
     const problem = describeError(error)
     io.world.log.error({ job_id: job.id, error: problem }, 'a submit broke off')

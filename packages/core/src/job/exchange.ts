@@ -14,3 +14,13 @@ export type ExchangeRecord = {
   readonly durationMs: number
   readonly submissionId: SubmissionId | null
 }
+
+/** A status word, or a field (dotted path, arrays as `[]`), of a reply that the dialect's table does not name. */
+export type Surprise = { readonly kind: 'status' | 'field'; readonly name: string }
+
+/** An exchange as the job keeps it: with what it was taken for. */
+export type KeptExchange = ExchangeRecord & {
+  /** The type of the event. */
+  readonly readAs: string
+  readonly surprises: readonly Surprise[]
+}

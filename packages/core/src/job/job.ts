@@ -39,6 +39,8 @@ export type JobIdentity = {
   readonly priceVersion: string | null
   /** Made by a simulator, so no money and no real clip are involved. */
   readonly simulated: boolean
+  /** Every answer about it is kept, also of polls that changed nothing. */
+  readonly keepsExchanges: boolean
 }
 
 /** What the upstream says about what it made. */

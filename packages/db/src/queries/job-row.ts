@@ -36,6 +36,7 @@ export function jobColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     j.id, j.owner_id, j.batch_id, j.upstream, j.model, j.operation, j.prompt, j.duration_s, j.aspect_ratio, j.resolution,
     j.image_urls, j.video_url, j.clip_key, j.created_at, j.quoted_ticks, j.price_version, j.simulated,
+    j.keep_exchanges,
     j.state, j.reason, j.waiting_for, j.due_at, j.version, j.last_seq, j.holds_slot, j.overdue, j.submissions, j.retries,
     j.polls, j.poll_failures, j.poll_failing_since, j.archive_failures, j.link_refreshes, j.progress, j.upstream_status,
     j.source_url, j.source_expires_at, j.reported, j.mismatch, j.reserved_ticks, j.charged_ticks, j.reported_ticks,
@@ -65,6 +66,7 @@ export type JobRow = {
   readonly quoted_ticks: bigint | null
   readonly price_version: string | null
   readonly simulated: boolean
+  readonly keep_exchanges: boolean
   readonly state: JobState
   readonly reason: FailureReason | CancelReason | null
   readonly waiting_for: WaitingFor | null
@@ -146,6 +148,7 @@ export function jobFromRow(row: JobRow): Job {
     quotedTicks: row.quoted_ticks,
     priceVersion: row.price_version,
     simulated: row.simulated,
+    keepsExchanges: row.keep_exchanges,
     state: row.state,
     reason: row.reason,
     waitingFor: row.waiting_for,

@@ -1,4 +1,4 @@
-import type { OwnerId } from '@reelkeep/core'
+import type { OwnerId, Surprise } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 
 export type StoredExchange = {
@@ -12,6 +12,9 @@ export type StoredExchange = {
   readonly body: string | null
   readonly durationMs: number
   readonly submissionId: string | null
+  /** The event that the reply was taken for. Null: kept before this was noted. */
+  readonly readAs: string | null
+  readonly surprises: readonly Surprise[]
 }
 
 /** What upstreams were asked and answered about a job, newest first, before exchange `beforeId`; one more than `limit`. */
@@ -32,9 +35,12 @@ export async function listExchanges(
       body: string | null
       duration_ms: number
       submission_id: string | null
+      read_as: string | null
+      surprises: readonly Surprise[]
     }[]
   >`
-    select x.id, x.at, x.step, x.method, x.path, x.http_status, x.content_type, x.body, x.duration_ms, x.submission_id
+    select x.id, x.at, x.step, x.method, x.path, x.http_status, x.content_type, x.body, x.duration_ms, x.submission_id,
+      x.read_as, x.surprises
     from jobs j join exchanges x on x.job_id = j.id
     where j.id = ${id} and j.owner_id = ${ownerId}
       and (${page.beforeId}::bigint is null or x.id < ${page.beforeId}::bigint)
@@ -50,5 +56,7 @@ export async function listExchanges(
     body: row.body,
     durationMs: row.duration_ms,
     submissionId: row.submission_id,
+    readAs: row.read_as,
+    surprises: row.surprises,
   }))
 }

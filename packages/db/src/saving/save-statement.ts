@@ -83,10 +83,10 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
     ),
     kept_exchanges as (
       insert into exchanges
-        (job_id, submission_id, step, method, path, http_status, content_type, body, duration_ms)
+        (job_id, submission_id, step, method, path, http_status, content_type, body, duration_ms, read_as, surprises)
       select id, exchange ->> 'submissionId', exchange ->> 'step', exchange ->> 'method', exchange ->> 'path',
         (exchange ->> 'httpStatus')::int, exchange ->> 'contentType', exchange ->> 'body',
-        round((exchange ->> 'durationMs')::float8)
+        round((exchange ->> 'durationMs')::float8), exchange ->> 'readAs', exchange -> 'surprises'
       from moved where exchange is not null
     ),
     kept_failures as (

@@ -1,10 +1,10 @@
-import type { Decision, ExchangeRecord, Job } from '@reelkeep/core'
+import type { Decision, Job, KeptExchange } from '@reelkeep/core'
 
 /** One decision to be kept, with the job exactly as it was read when the decision was taken. */
 export type Save = {
   readonly job: Job
   readonly decision: Decision
-  readonly exchange?: ExchangeRecord | null
+  readonly exchange?: KeptExchange | null
   /**
    * A UUID of this very save. With it, saving again after a lost connection tells "it had landed" (`saved`) from
    * "somebody else moved the job" (`moved-on`). Never share one between two saves.

@@ -1,4 +1,5 @@
-import { bigint, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const exchanges = pgTable('exchanges', {
   id: bigint('id', { mode: 'bigint' }).generatedAlwaysAsIdentity().primaryKey(),
@@ -12,4 +13,6 @@ export const exchanges = pgTable('exchanges', {
   body: text('body'),
   durationMs: integer('duration_ms').notNull(),
   at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
+  readAs: text('read_as'),
+  surprises: jsonb('surprises').notNull().default(sql`'[]'::jsonb`),
 })

@@ -89,4 +89,5 @@ CASE
     WHEN (state = 'archived'::text) THEN id
     ELSE NULL::text
 END`),
+  keepExchanges: boolean('keep_exchanges').notNull().default(false),
 })

@@ -1,4 +1,4 @@
-import { operations, readItem } from '@reelkeep/core'
+import { operations, readItem, type WishReading } from '@reelkeep/core'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import { createSingleJob } from '../../create-single-job.ts'
@@ -23,6 +23,10 @@ const bodySchema = z
     name: z.string().max(256).optional(),
     priority: z.number().int().min(0).max(9).optional().describe('9 first; 5 when absent'),
     metadata: jsonObjectSchema.optional(),
+    keep_exchanges: z
+      .boolean()
+      .optional()
+      .describe('keep every answer about it, also of polls that changed nothing; false when absent'),
   })
   .meta({ id: 'JobRequest' })
 
@@ -51,10 +55,27 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
     async (request, reply) => {
       const body: unknown = request.body
       const idempotent = idempotentRequestOf(request, body)
-      const made = await createSingleJob(deps, callerOf(request), readItem(body), idempotent)
+      const { reading, keepsExchanges } = readBody(body)
+      const made = await createSingleJob(deps, callerOf(request), reading, idempotent, { keepsExchanges })
       request.subject.job_id = made.job.id
       if (made.replayed) markReplayed(reply)
       return reply.code(202).send(made.job)
     },
   )
+}
+
+/** A job of a file has all of a single one but `keep_exchanges`, which is for looking at one job closely. */
+function readBody(body: unknown): { reading: WishReading; keepsExchanges: boolean } {
+  if (typeof body !== 'object' || body === null || !('keep_exchanges' in body)) {
+    return { reading: readItem(body), keepsExchanges: false }
+  }
+  const { keep_exchanges: asked, ...item } = body
+  const reading = readItem(item)
+  if (asked === null || typeof asked === 'boolean') return { reading, keepsExchanges: asked === true }
+  const problem = {
+    path: 'keep_exchanges',
+    code: 'not_true_or_false',
+    message: 'keep_exchanges must be true or false',
+  }
+  return { reading: { ...reading, problems: [...reading.problems, problem] }, keepsExchanges: false }
 }

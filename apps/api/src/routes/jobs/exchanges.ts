@@ -18,6 +18,10 @@ const exchangeSchema = z.object({
   content_type: z.string().nullable(),
   body: z.string().nullable(),
   duration_ms: z.number().int(),
+  read_as: z.string().nullable().describe('what the reply was taken for, such as poll-pending'),
+  surprises: z
+    .array(z.object({ kind: z.enum(['status', 'field']), name: z.string() }))
+    .describe('statuses and fields of the reply that its dialect does not know'),
 })
 
 /** What upstreams really answered, redacted before it was kept, newest first. */
@@ -54,6 +58,8 @@ export function registerListExchanges(app: App, { db }: AppDeps): void {
           content_type: exchange.contentType,
           body: exchange.body,
           duration_ms: exchange.durationMs,
+          read_as: exchange.readAs,
+          surprises: [...exchange.surprises],
         }),
       )
     },
