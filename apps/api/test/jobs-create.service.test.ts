@@ -4,6 +4,24 @@ import { startTestApi } from './start-test-api.ts'
 const wish = { prompt: 'a red fox in {snow}', model: 'grok_video3', duration: 6 }
 
 describe('POST /v1/jobs', () => {
+  test('keeps every answer about a job only when it is told to', async () => {
+    await using api = await startTestApi()
+    const [closely, usually] = await Promise.all([
+      api.call('POST', '/v1/jobs', { ...wish, keep_exchanges: true }),
+      api.call('POST', '/v1/jobs', { ...wish, keep_exchanges: false }),
+    ])
+    const rows = await api.db.sql`select id, keep_exchanges from jobs`
+    expect(Object.fromEntries(rows.map((row) => [row.id, row.keep_exchanges]))).toEqual({
+      [closely.body.id]: true,
+      [usually.body.id]: false,
+    })
+    const refused = await api.call('POST', '/v1/jobs', { ...wish, keep_exchanges: 'yes' })
+    expect(refused.status).toBe(400)
+    expect(refused.body.error.details).toMatchObject([
+      { path: 'keep_exchanges', code: 'not_true_or_false', message: 'keep_exchanges must be true or false' },
+    ])
+  })
+
   test('answers 202 with the whole job, its event, its quote and its clip key', async () => {
     await using api = await startTestApi()
     const made = await api.call('POST', '/v1/jobs', { ...wish, custom_id: 'fox-1', metadata: { a: [1] } })

@@ -114,7 +114,7 @@ describe('a job’s history', () => {
     const exchanges = await api.call('GET', `/v1/jobs/${job.id}/exchanges`)
     expect(exchanges.body.data).toMatchObject([
       { http_status: 503, duration_ms: 12 },
-      { http_status: 200, path: '/v1/result/x' },
+      { http_status: 200, path: '/v1/result/x', read_as: null, surprises: [] },
     ])
   })
 

@@ -1,4 +1,4 @@
-import { readGates, setGate, writeAuditEntries } from '@reelkeep/db'
+import { listSurprises, readGates, setGate, writeAuditEntries } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -68,7 +68,9 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
       ])
       await producer.nudge(name).catch(() => undefined)
       const gate = (await readGates(db)).find((known) => known.upstream === name)
-      return presentUpstream(upstream, gate, { now: clock.now(), defaultUpstream: config.defaultUpstream })
+      const surprises = await listSurprises(db)
+      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises }
+      return presentUpstream(upstream, gate, context)
     },
   )
 }

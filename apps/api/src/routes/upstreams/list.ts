@@ -1,4 +1,4 @@
-import { readGates } from '@reelkeep/db'
+import { listSurprises, readGates } from '@reelkeep/db'
 import { z } from 'zod'
 import type { App, AppDeps } from '../../deps.ts'
 import { presentUpstream } from '../../presenters/present-upstream.ts'
@@ -21,7 +21,8 @@ export function registerListUpstreams(app: App, { db, upstreams, config, clock }
     },
     async () => {
       const gates = new Map((await readGates(db)).map((gate) => [gate.upstream, gate]))
-      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream }
+      const surprises = await listSurprises(db)
+      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises }
       return {
         object: 'list' as const,
         data: upstreams.map((upstream) => presentUpstream(upstream, gates.get(upstream.rules.name), context)),
