@@ -1,8 +1,11 @@
 import {
+  findModel,
   type JobWish,
+  type Mode,
   type ModelCapability,
   type Operation,
   type Problem,
+  quotedSeconds,
   quoteTicks,
   type RenderParams,
   resolveRender,
@@ -34,11 +37,12 @@ export function settleWish(
 ): WishSettlement {
   const name = wish.upstream ?? defaultUpstream
   const upstream = upstreams.find((known) => known.rules.name === name)
-  const capability = upstream?.profile.models.find((known) => known.model === wish.model)
+  const capability = findModel(upstream?.profile.models ?? [], wish.model)
   const missing = [...promptProblems(wish), ...modelProblems(wish, name, upstream, capability, upstreams)]
   if (upstream === undefined || capability === undefined) return { ok: false, problems: missing }
   const operation = wish.operation ?? 'generate'
-  const render = resolveRender(capability, { ...wish, operation }, upstream.rules.name)
+  const where = { upstream: upstream.rules.name, profile: upstream.profile }
+  const render = resolveRender(capability, { ...wish, operation }, where)
   if (!render.ok) return { ok: false, problems: [...missing, ...render.problems] }
   if (missing.length > 0) return { ok: false, problems: missing }
   return {
@@ -49,10 +53,24 @@ export function settleWish(
       operation,
       prompt: wish.prompt ?? '',
       params: render.params,
-      quotedTicks: quoteTicks(upstream.rules.priceFor(capability.model), render.params.durationS ?? 0),
+      quotedTicks: quoteRender(upstream, capability, render.mode, render.params),
       priceVersion: upstream.rules.priceVersion,
     },
   }
+}
+
+function quoteRender(
+  { rules }: UpstreamSettings,
+  { model, modes }: ModelCapability,
+  mode: Mode,
+  { durationS, resolution, imageUrls }: RenderParams,
+): Ticks | null {
+  const rule = modes[mode]?.duration
+  return quoteTicks(rules.priceFor(model), {
+    durationS: rule === undefined ? durationS : quotedSeconds(rule, durationS),
+    resolution,
+    images: imageUrls.length,
+  })
 }
 
 function promptProblems(wish: JobWish): Problem[] {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { type ModelCapability, profiles, type RenderWish, resolveRender } from '../src/index.ts'
+import {
+  findModel,
+  type ModelCapability,
+  modeOf,
+  type Problem,
+  profiles,
+  type RenderCheck,
+  type RenderPlace,
+  type RenderWish,
+  resolveRender,
+} from '../src/index.ts'
 
 function capability(profile: string, model: string): ModelCapability {
   const found = profiles[profile]?.models.find((candidate) => candidate.model === model)
@@ -16,41 +26,53 @@ const wish: RenderWish = {
   videoUrl: null,
 }
 
+function place(name: string, upstream = name): RenderPlace {
+  const profile = profiles[name]
+  if (!profile) throw new Error(`no profile ${name}`)
+  return { upstream, profile }
+}
+
+function check(profile: string, model: string, asked: Partial<RenderWish>): RenderCheck {
+  return resolveRender(capability(profile, model), { ...wish, ...asked }, place(profile))
+}
+
+function refusals(profile: string, model: string, asked: Partial<RenderWish>): readonly Problem[] {
+  const result = check(profile, model, asked)
+  return result.ok ? [] : result.problems
+}
+
 function problemsOf(profile: string, model: string, asked: Partial<RenderWish>): string[] {
-  const check = resolveRender(capability(profile, model), { ...wish, ...asked }, profile)
-  return check.ok ? [] : check.problems.map((problem) => problem.path)
+  return refusals(profile, model, asked).map((problem) => problem.path)
+}
+
+function images(count: number): string[] {
+  return Array(count).fill('https://images.example.com/a.png')
 }
 
 test('what is left out takes the documented defaults', () => {
-  const check = resolveRender(capability('globalaiopc', 'grok_video3'), wish, 'globalaiopc')
-  expect(check).toEqual({
+  expect(check('globalaiopc', 'grok_video3', {})).toEqual({
     ok: true,
+    mode: 'text',
     params: { durationS: 10, aspectRatio: '16:9', resolution: '720p', imageUrls: [], videoUrl: null },
   })
 })
 
 test('every problem is reported at once, with what would be allowed', () => {
-  const check = resolveRender(
-    capability('globalaiopc', 'grok_video3_max'),
-    {
-      ...wish,
-      operation: 'edit',
-      durationS: 11,
-      aspectRatio: '2:3',
-      resolution: '1080p',
-      imageUrls: Array(6).fill('https://e.example.com/a.png'),
-    },
-    'globalaiopc',
-  )
-  if (check.ok) throw new Error('accepted')
-  expect(check.problems.map((problem) => problem.path)).toEqual([
-    'operation',
+  const problems = refusals('globalaiopc', 'grok_video3_max', {
+    durationS: 11,
+    aspectRatio: '2:3',
+    resolution: '1080p',
+    imageUrls: images(6),
+    videoUrl: 'https://clips.example.com/a.mp4',
+  })
+  expect(problems.map((problem) => problem.path)).toEqual([
+    'video_url',
     'duration',
     'aspect_ratio',
     'resolution',
     'image_urls',
   ])
-  expect(check.problems[1]?.allowed).toEqual([6, 10, 12, 16, 20, 30])
+  expect(problems[1]?.allowed).toEqual([6, 10, 12, 16, 20, 30])
 })
 
 test.each([
@@ -69,10 +91,23 @@ test.each([
 })
 
 test('XingChaoYiQing documents more for stable than GlobalAiOpc does', () => {
-  expect(problemsOf('xingchaoyiqing', 'grok_video3_stable', { durationS: 6, resolution: '480p' })).toEqual([])
-  expect(problemsOf('globalaiopc', 'grok_video3_stable', { durationS: 6, resolution: '480p' })).toEqual([
-    'duration',
-    'resolution',
+  const asked = { durationS: 6, resolution: '480p' }
+  expect(problemsOf('xingchaoyiqing', 'grok_video3_stable', asked)).toEqual([])
+  const said =
+    'Profile globalaiopc, after GlobalAiOpc, Create Task; XingChaoYiQing documents more for the same model'
+  expect(refusals('globalaiopc', 'grok_video3_stable', asked)).toEqual([
+    {
+      path: 'duration',
+      code: 'duration_not_allowed',
+      message: `grok_video3_stable at globalaiopc takes a duration of 10 seconds from text (asked: 6). ${said}`,
+      allowed: [10],
+    },
+    {
+      path: 'resolution',
+      code: 'resolution_not_allowed',
+      message: `grok_video3_stable at globalaiopc takes resolution 720p from text (asked: 480p). ${said}`,
+      allowed: ['720p'],
+    },
   ])
 })
 
@@ -96,4 +131,133 @@ describe('image links', () => {
     expect(problemsOf('globalaiopc', 'grok_video3', { imageUrls })).toEqual([])
     expect(problemsOf('globalaiopc', 'grok_video3_max', { imageUrls })).toEqual(['image_urls[0]'])
   })
+})
+
+describe('modes', () => {
+  test.each([
+    ['generate', 0, 'text'],
+    ['generate', 1, 'image'],
+    ['generate', 2, 'references'],
+    ['edit', 0, 'edit'],
+    ['extend', 0, 'extend'],
+  ] as const)('%s with %d images is %s', (operation, count, mode) => {
+    expect(modeOf({ operation, imageUrls: images(count) })).toBe(mode)
+  })
+
+  test('one that a model does not have is refused with what it can, and who can', () => {
+    expect(refusals('xai', 'grok-imagine-video-1.5', { operation: 'extend' })).toEqual([
+      {
+        path: 'operation',
+        code: 'operation_not_supported',
+        message:
+          'grok-imagine-video-1.5 at xai cannot: extend. It can: from text, from an image, from references; at xai grok-imagine-video can. Profile xai, after xAI, video guide and REST reference; that it refuses edit and extend was observed by others',
+        allowed: ['from text', 'from an image', 'from references'],
+      },
+    ])
+    expect(refusals('cometapi', 'grok-imagine-video', { operation: 'extend' })[0]?.message).toContain(
+      'no model of cometapi can',
+    )
+  })
+
+  test('references that a model does not take are a problem of the images', () => {
+    const [problem] = refusals('xai', 'grok-imagine-video-1.5-lite', { imageUrls: images(2) })
+    expect(problem).toMatchObject({ path: 'image_urls', code: 'operation_not_supported' })
+    expect(problem?.message).toContain(
+      'cannot: from references (2 images). It can: from text, from an image; at xai grok-imagine-video, grok-imagine-video-1.5 can',
+    )
+  })
+
+  test('a refusal names the upstream by its own name and its profile', () => {
+    const result = resolveRender(
+      capability('xai', 'grok-imagine-video'),
+      { ...wish, durationS: 16 },
+      place('xai', 'my-xai'),
+    )
+    if (result.ok) throw new Error('accepted')
+    expect(result.problems[0]?.message).toBe(
+      'grok-imagine-video at my-xai takes a duration of 1 to 15 seconds from text (asked: 16). Profile xai, after xAI, video guide and REST reference',
+    )
+  })
+})
+
+describe('xAI', () => {
+  test.each([
+    ['grok-imagine-video', { durationS: 15, imageUrls: images(1) }, []],
+    ['grok-imagine-video', { durationS: 11, imageUrls: images(2) }, ['duration']],
+    ['grok-imagine-video-1.5', { durationS: 15, imageUrls: images(7) }, []],
+    ['grok-imagine-video-1.5', { imageUrls: images(8) }, ['image_urls']],
+    ['grok-imagine-video', { resolution: '1080p' }, ['resolution']],
+    ['grok-imagine-video-1.5', { resolution: '1080p' }, []],
+    ['grok-imagine-video-1.5', { resolution: '1080p', imageUrls: images(2) }, ['resolution']],
+    ['grok-imagine-video-1.5-lite', { resolution: '1080p', imageUrls: images(1) }, []],
+    ['grok-imagine-video', { aspectRatio: '21:9' }, []],
+    ['grok-imagine-video', { aspectRatio: '9:21' }, ['aspect_ratio']],
+  ])('%s asked for %j has problems %j', (model, asked, paths) => {
+    expect(problemsOf('xai', model, asked)).toEqual(paths)
+  })
+
+  test('a clip from an image follows it: no ratio is sent unless it is asked for', () => {
+    const plain = check('xai', 'grok-imagine-video', { imageUrls: images(1) })
+    const asked = check('xai', 'grok-imagine-video', { imageUrls: images(1), aspectRatio: '1:1' })
+    expect(plain).toMatchObject({ ok: true, params: { aspectRatio: null, durationS: 8, resolution: '480p' } })
+    expect(asked).toMatchObject({ ok: true, params: { aspectRatio: '1:1' } })
+  })
+
+  const source = { videoUrl: 'https://clips.example.com/a.mp4?signature=1' }
+
+  test('an edit takes neither duration nor ratio nor resolution', () => {
+    expect(check('xai', 'grok-imagine-video', { operation: 'edit', ...source })).toMatchObject({
+      ok: true,
+      mode: 'edit',
+      params: { durationS: null, aspectRatio: null, resolution: null, ...source },
+    })
+    const asked = { durationS: 5, aspectRatio: '1:1', resolution: '480p', imageUrls: images(1) }
+    const problems = refusals('xai', 'grok-imagine-video', { operation: 'edit', ...source, ...asked })
+    expect(problems.map(({ path, allowed }) => [path, allowed])).toEqual([
+      ['duration', ['as its source, at most 8.7']],
+      ['aspect_ratio', []],
+      ['resolution', []],
+      ['image_urls', [0]],
+    ])
+    expect(problems[1]?.message).toContain('takes no aspect_ratio to edit; leave it out')
+  })
+
+  test('an extension adds 2 to 10 seconds, 6 unless asked', () => {
+    const extend = { operation: 'extend', ...source } as const
+    expect(check('xai', 'grok-imagine-video', extend)).toMatchObject({ ok: true, params: { durationS: 6 } })
+    expect(problemsOf('xai', 'grok-imagine-video', { ...extend, durationS: 11 })).toEqual(['duration'])
+  })
+
+  test.each([
+    ['https://clips.example.com/a.mov', 'must be a link that ends in .mp4'],
+    ['http://clips.example.com/a.mp4', 'must be a public https:// link'],
+    ['https://10.0.0.1/a.mp4', 'a link must name a public host, not an address'],
+    ['data:video/mp4;base64,AAAA', 'must be a public https:// link'],
+  ])('the source clip %s is refused', (videoUrl, message) => {
+    const [problem] = refusals('xai', 'grok-imagine-video', { operation: 'edit', videoUrl })
+    expect(problem).toMatchObject({ path: 'video_url', code: 'video_not_usable' })
+    expect(problem?.message).toContain(message)
+  })
+
+  test('an edit without a source clip is refused', () => {
+    expect(refusals('xai', 'grok-imagine-video', { operation: 'edit' })).toMatchObject([
+      { path: 'video_url', code: 'required' },
+    ])
+  })
+
+  test('other names of a model lead to it', () => {
+    const models = profiles.xai?.models ?? []
+    expect(findModel(models, 'grok-imagine-video-1.5-preview')?.model).toBe('grok-imagine-video-1.5')
+    expect(findModel(models, 'grok-imagine-video-2')).toBeUndefined()
+  })
+})
+
+test('data links that together pass what a request may have are refused, and public links are the fix', () => {
+  const image = `data:image/png;base64,${'A'.repeat(3 * 1024 * 1024)}`
+  expect(problemsOf('xai', 'grok-imagine-video', { imageUrls: [image, image] })).toEqual([])
+  const [problem] = refusals('globalaiopc', 'grok_video3', { imageUrls: [image, image] })
+  expect(problem).toMatchObject({ path: 'image_urls', code: 'images_too_large' })
+  expect(problem?.message).toBe(
+    'the images as data links make 6291500 bytes, and a request to globalaiopc may have 4194304 (profile globalaiopc); give public links instead',
+  )
 })

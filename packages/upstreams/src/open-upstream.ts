@@ -1,4 +1,4 @@
-import type { ExchangeRecord, Job, Step, TaskId } from '@reelkeep/core'
+import { type ExchangeRecord, type Job, modeOf, type Step, type TaskId } from '@reelkeep/core'
 import type { Credential } from './credential.ts'
 import { dialects } from './dialects/dialects.ts'
 import { environmentName } from './environment-name.ts'
@@ -29,7 +29,7 @@ async function submit(
   job: Job,
   io: { readonly signal: AbortSignal; readonly onHeadersSent?: () => void },
 ): Promise<SubmitAnswer> {
-  const request = dialect.buildSubmit(job, traitsOf(settings, job.model))
+  const request = dialect.buildSubmit(job, traitsOf(settings, job))
   const url = urlOf(settings, request.path)
   const redact = redactorOf(settings, job)
   const credential = submitCredential(settings, job)
@@ -160,9 +160,10 @@ function unsentReason(credential: Credential | null, signal: AbortSignal): strin
   return credential === null ? 'not sent: no key is configured for this submission' : null
 }
 
-function traitsOf(settings: UpstreamSettings, model: string): { sendsDuration: boolean } {
+function traitsOf(settings: UpstreamSettings, { model, operation, params }: Job): { sendsDuration: boolean } {
   const capability = settings.profile.models.find((known) => known.model === model)
-  return { sendsDuration: capability?.duration.kind !== 'fixed' }
+  const duration = capability?.modes[modeOf({ operation, imageUrls: params.imageUrls })]?.duration
+  return { sendsDuration: duration?.kind !== 'fixed' && duration?.kind !== 'as-source' }
 }
 
 function urlOf(settings: UpstreamSettings, path: string): URL {

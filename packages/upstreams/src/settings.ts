@@ -155,9 +155,21 @@ function pricesOf(
     throw new Error(`upstreams.${name}.prices.${wrong[0]} must be a price of ${models.join(', ')}`)
   }
   const prices = { ...profile.prices, ...Object.fromEntries(overrides.map(priceEntry)) }
-  const lines = Object.entries(prices).map(([model, { unit, ticks }]) => `${model} ${unit} ${ticks}`)
+  const lines = Object.entries(prices).map(([model, price]) => `${model} ${priceLine(price)}`)
   const digest = createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 10)
   return { prices, priceVersion: `${profile.priceVersion}+${digest}` }
+}
+
+/** A price as text that is the same for the same price. A plain one reads as it always has. */
+function priceLine({ unit, ticks, perImageTicks }: Price): string {
+  const figures =
+    typeof ticks === 'bigint'
+      ? `${ticks}`
+      : Object.entries(ticks)
+          .map(([resolution, figure]) => `${resolution}=${figure}`)
+          .sort()
+          .join(',')
+  return `${unit} ${figures}${perImageTicks === undefined ? '' : ` image ${perImageTicks}`}`
 }
 
 function priceEntry([model, given]: [string, NonNullable<UpstreamSection['prices']>[string]]): [

@@ -63,7 +63,7 @@ function keepAsking(
   const { now, rules, jitter } = context
   const overdue = isOverdue(job, context)
   const plan = rules.planFor(job.model, job.params.durationS)
-  const dueAt = later(now, nextPollMs(plan, { overdue }, jitter))
+  const dueAt = later(now, nextPollMs(plan, { overdue, polls: job.polls + 1 }, jitter))
   return decided({
     changes: {
       ...overdueChanges(job, overdue),
@@ -133,7 +133,7 @@ function takeLink(
       sourceUrl: event.link,
       sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
       reported: event.reported,
-      mismatch: renderMismatch(job, event.reported),
+      mismatch: renderMismatch(job, event.reported, rules),
       renderedAt: now,
       dueAt: now,
     },
@@ -149,7 +149,7 @@ function askForLink(
   { now, rules, jitter }: DecideContext,
 ): Verdict {
   const plan = rules.planFor(job.model, job.params.durationS)
-  const dueAt = later(now, nextPollMs(plan, { overdue: job.overdue }, jitter))
+  const dueAt = later(now, nextPollMs(plan, { overdue: job.overdue, polls: job.polls + 1 }, jitter))
   return decided({
     changes: {
       polls: job.polls + 1,

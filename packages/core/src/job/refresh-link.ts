@@ -26,7 +26,10 @@ export function refreshLink(
   }
   const { now, rules, jitter } = context
   const plan = rules.planFor(job.model, job.params.durationS)
-  const dueAt = job.linkRefreshes === 0 ? now : later(now, nextPollMs(plan, { overdue: false }, jitter))
+  const dueAt =
+    job.linkRefreshes === 0
+      ? now
+      : later(now, nextPollMs(plan, { overdue: false, polls: job.linkRefreshes }, jitter))
   return decided({
     changes: { waitingFor: null, linkRefreshes: job.linkRefreshes + 1, dueAt },
     event: history,
@@ -60,7 +63,7 @@ export function refreshFailed(
   }
   const { now, rules, jitter } = context
   const plan = rules.planFor(job.model, job.params.durationS)
-  const dueAt = later(now, nextPollMs(plan, { overdue: false }, jitter))
+  const dueAt = later(now, nextPollMs(plan, { overdue: false, polls: job.linkRefreshes }, jitter))
   const refreshes = next === 'poll' ? job.linkRefreshes + 1 : job.linkRefreshes
   return decided({
     changes: {

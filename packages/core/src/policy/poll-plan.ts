@@ -27,6 +27,7 @@ export function pollPlanFor(
     firstMs: toMs(override.firstS ?? firstPollS(plan.first, durationS)),
     minMs: toMs(minS),
     maxMs: toMs(Math.max(minS, override.maxS ?? plan.maxS)),
+    growth: plan.growth ?? null,
     deadlineMs: toMs(override.deadlineS ?? plan.deadlineS),
     overdueMs: toMs(plan.overdueS),
   }

@@ -5,9 +5,11 @@ import type { Ticks } from '../pricing/ticks.ts'
 export type PollPlan = {
   /** From acceptance to the first question. */
   readonly firstMs: number
-  /** Each later wait is drawn evenly between these two. */
+  /** Each later wait is drawn evenly between these two, unless waits grow. */
   readonly minMs: number
   readonly maxMs: number
+  /** Each wait is this many times the one before, from `minMs` to `maxMs`; null or absent: they do not grow. */
+  readonly growth?: number | null
   /** From submission to `overdue`. Not a failure. */
   readonly deadlineMs: number
   /** Wait between questions once overdue. */

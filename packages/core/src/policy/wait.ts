@@ -8,13 +8,25 @@ export function drawMs(minMs: number, maxMs: number, jitter: number): number {
 /** Wait before the next question about a task that is still rendering. `Retry-After` can only lengthen it. */
 export function nextPollMs(
   plan: PollPlan,
-  state: { readonly overdue: boolean; readonly retryAfterMs?: number | null },
+  state: {
+    readonly overdue: boolean
+    /** Questions asked so far, the one just answered included. */
+    readonly polls: number
+    readonly retryAfterMs?: number | null
+  },
   jitter: number,
 ): number {
   const planned = state.overdue
     ? drawMs(plan.overdueMs, plan.overdueMs * 1.25, jitter)
-    : drawMs(plan.minMs, plan.maxMs, jitter)
+    : renderingPollMs(plan, state.polls, jitter)
   return Math.max(planned, state.retryAfterMs ?? 0)
+}
+
+/** Growing waits are drawn between this one's length and the next one's, so that jobs sent together drift apart. */
+function renderingPollMs({ minMs, maxMs, growth }: PollPlan, polls: number, jitter: number): number {
+  if (growth === undefined || growth === null) return drawMs(minMs, maxMs, jitter)
+  const grown = minMs * growth ** Math.min(Math.max(polls - 1, 0), 50)
+  return drawMs(Math.min(grown, maxMs), Math.min(grown * growth, maxMs), jitter)
 }
 
 /** Wait after a poll that gave no usable answer: doubles from the plan's shortest wait, ten times that at most. */

@@ -1,4 +1,5 @@
 import type { ModelCapability } from '../models/capability.ts'
+import { generateModes } from './generate-modes.ts'
 import type { PollProfile, Profile } from './profile.ts'
 
 const widest = ['16:9', '9:16', '1:1', '3:2', '2:3'] as const
@@ -7,46 +8,70 @@ const widest = ['16:9', '9:16', '1:1', '3:2', '2:3'] as const
 export const globalaiopcModels: readonly ModelCapability[] = [
   {
     model: 'grok_video3',
-    operations: ['generate'],
-    duration: { kind: 'range', min: 6, max: 30, default: 10 },
-    aspectRatios: { allowed: widest, default: '16:9' },
-    resolutions: { allowed: ['480p', '720p'], default: '720p' },
-    images: { max: 7, base64: true },
+    modes: generateModes(
+      {
+        duration: { kind: 'range', min: 6, max: 30, default: 10 },
+        aspectRatios: { allowed: widest, default: '16:9' },
+        resolutions: { allowed: ['480p', '720p'], default: '720p' },
+      },
+      { max: 7, base64: true },
+    ),
     billing: 'second',
+    promptMaxChars: null,
     source: 'GlobalAiOpc, Create Task; base64 by absence of a rule against it',
   },
   {
     model: 'grok_video3_pro',
-    operations: ['generate'],
-    duration: { kind: 'fixed', value: 10 },
-    aspectRatios: { allowed: ['16:9'], default: '16:9' },
-    resolutions: { allowed: ['720p'], default: '720p' },
-    images: { max: 7, base64: true },
+    modes: generateModes(
+      {
+        duration: { kind: 'fixed', value: 10 },
+        aspectRatios: { allowed: ['16:9'], default: '16:9' },
+        resolutions: { allowed: ['720p'], default: '720p' },
+      },
+      { max: 7, base64: true },
+    ),
     billing: 'call',
+    promptMaxChars: null,
     source:
       'GlobalAiOpc, Create Task; the number of images is not documented, 1 to 7 are let through as for grok_video3',
   },
   {
     model: 'grok_video3_max',
-    operations: ['generate'],
-    duration: { kind: 'list', values: [6, 10, 12, 16, 20, 30], default: 10 },
-    aspectRatios: { allowed: ['16:9', '9:16', '1:1'], default: '16:9' },
-    resolutions: { allowed: ['480p', '720p'], default: '720p' },
-    images: { max: 5, base64: false },
+    modes: generateModes(
+      {
+        duration: { kind: 'list', values: [6, 10, 12, 16, 20, 30], default: 10 },
+        aspectRatios: { allowed: ['16:9', '9:16', '1:1'], default: '16:9' },
+        resolutions: { allowed: ['480p', '720p'], default: '720p' },
+      },
+      { max: 5, base64: false },
+    ),
     billing: 'second',
+    promptMaxChars: null,
     source: 'GlobalAiOpc, Create Task',
   },
   {
     model: 'grok_video3_stable',
-    operations: ['generate'],
-    duration: { kind: 'list', values: [10], default: 10 },
-    aspectRatios: { allowed: widest, default: '16:9' },
-    resolutions: { allowed: ['720p'], default: '720p' },
-    images: { max: 7, base64: false },
+    modes: stableModes({ durations: [10], resolutions: ['720p'] }),
     billing: 'call',
+    promptMaxChars: null,
     source: 'GlobalAiOpc, Create Task; XingChaoYiQing documents more for the same model',
   },
 ]
+
+/** The one model for which the two documents of this service differ. */
+export function stableModes(documented: {
+  readonly durations: readonly number[]
+  readonly resolutions: readonly string[]
+}): ModelCapability['modes'] {
+  return generateModes(
+    {
+      duration: { kind: 'list', values: documented.durations, default: 10 },
+      aspectRatios: { allowed: widest, default: '16:9' },
+      resolutions: { allowed: documented.resolutions, default: '720p' },
+    },
+    { max: 7, base64: false },
+  )
+}
 
 /** "Usually completes in 2-4 minutes" for 6 to 10 s and "4-8 minutes" for 20 to 30 s (GlobalAiOpc, Query Task). */
 const byDuration: PollProfile = {
@@ -92,4 +117,10 @@ export const globalaiopc: Profile = {
   submitTimeoutS: 120,
   retries: 2,
   failedIsFree: false,
+  choices: [
+    'grok_video3_stable: this document allows 10 s and 720p, XingChaoYiQing’s also 6 s and 480p for the same service; each profile follows its own document.',
+    'grok_video3_pro: the number of images is not documented; 1 to 7 are let through, as for grok_video3. Its duration is fixed and never sent.',
+    'A link is said to live "typically 24 hours" on one page and to be "temporary" on another; 1 hour is planned, which costs nothing when they are right.',
+    'No price is published, only the unit: every price is unknown until the configuration gives it.',
+  ],
 }

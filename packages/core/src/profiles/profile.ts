@@ -8,6 +8,8 @@ export type PollProfile = {
   readonly first: readonly FirstPollPoint[]
   readonly minS: number
   readonly maxS: number
+  /** Each wait is this many times the one before, from `minS` to `maxS`; absent: drawn evenly between the two. */
+  readonly growth?: number
   readonly deadlineS: number
   readonly overdueS: number
 }
@@ -37,4 +39,6 @@ export type Profile = {
   readonly submitTimeoutS: number
   readonly retries: number
   readonly failedIsFree: boolean
+  /** Where documents disagree or are silent: which of them we follow, a sentence each, for people. */
+  readonly choices: readonly string[]
 }

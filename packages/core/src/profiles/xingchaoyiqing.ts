@@ -1,5 +1,5 @@
 import type { ModelCapability } from '../models/capability.ts'
-import { globalaiopc, globalaiopcModels } from './globalaiopc.ts'
+import { globalaiopc, globalaiopcModels, stableModes } from './globalaiopc.ts'
 import type { Profile } from './profile.ts'
 
 /** XingChaoYiQing is the same service under another name; its document differs for one model only (read 2026-11-20). */
@@ -9,6 +9,11 @@ export const xingchaoyiqing: Profile = {
   title: 'XingChaoYiQing',
   models: globalaiopcModels.map(asXingChaoYiQing),
   priceVersion: 'xingchaoyiqing-2026-11-20',
+  choices: globalaiopc.choices.map((choice) =>
+    choice.startsWith('grok_video3_stable')
+      ? 'grok_video3_stable: this document allows 6 or 10 s and 480p or 720p, GlobalAiOpc’s only 10 s and 720p for the same service; each profile follows its own document.'
+      : choice,
+  ),
 }
 
 function asXingChaoYiQing(model: ModelCapability): ModelCapability {
@@ -20,8 +25,7 @@ function asXingChaoYiQing(model: ModelCapability): ModelCapability {
   }
   return {
     ...model,
-    duration: { kind: 'list', values: [6, 10], default: 10 },
-    resolutions: { allowed: ['480p', '720p'], default: '720p' },
+    modes: stableModes({ durations: [6, 10], resolutions: ['480p', '720p'] }),
     source: 'XingChaoYiQing, Create Task; GlobalAiOpc documents 10 s and 720p only',
   }
 }

@@ -1,0 +1,39 @@
+import type { VideoRule } from './capability.ts'
+
+const maxLinkLength = 2048
+
+/** What is wrong with the link of an image, or null. The upstream fetches it, so it is only read here, never followed. */
+export function imageLinkProblem(link: string, base64: boolean): string | null {
+  if (!link.startsWith('data:')) return publicLinkProblem(link)
+  if (!base64) return 'this model takes public https links only, no base64 data'
+  return /^data:image\/(png|jpeg|webp);base64,/.test(link)
+    ? null
+    : 'a data link must hold base64 PNG, JPEG or WebP'
+}
+
+/** What is wrong with the link of a source clip, or null. Its path is what must end in `.mp4`: a signed link has a query behind. */
+export function videoLinkProblem(link: string, rule: VideoRule): string | null {
+  const problem = publicLinkProblem(link)
+  if (problem !== null || rule.endsWith === null) return problem
+  const path = URL.parse(link)?.pathname ?? ''
+  return path.toLowerCase().endsWith(rule.endsWith) ? null : `must be a link that ends in ${rule.endsWith}`
+}
+
+/** Bytes that data links add to a request; they are plain ASCII. */
+export function dataLinkBytes(links: readonly string[]): number {
+  return links.reduce((bytes, link) => (link.startsWith('data:') ? bytes + link.length : bytes), 0)
+}
+
+function publicLinkProblem(link: string): string | null {
+  if (link.length > maxLinkLength) return `a link may have ${maxLinkLength} characters at most`
+  const url = URL.parse(link)
+  if (url === null || url.protocol !== 'https:') return 'must be a public https:// link'
+  if (url.username !== '' || url.password !== '') return 'a link must not carry a user name or password'
+  if (url.port !== '') return 'a link must use the standard https port'
+  if (isAddress(url.hostname)) return 'a link must name a public host, not an address'
+  return null
+}
+
+function isAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^\d+(\.\d+){3}$/.test(hostname) || !hostname.includes('.')
+}
