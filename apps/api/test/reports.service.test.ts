@@ -85,8 +85,26 @@ describe('upstreams', () => {
     })
     expect(body.data[0].models[0]).toMatchObject({
       model: 'grok_video3',
-      duration: { allowed: ['6 to 30'], default: 10 },
-      price: { unit: 'second', ticks: '500000000' },
+      operations: ['generate'],
+      price: { unit: 'second', ticks: '500000000', by_resolution: null, per_image_ticks: null },
+      poll: { min_s: 30, max_s: 60, growth: null, deadline_s: 7200 },
+    })
+    expect(body.data[0].models[0].modes.map(({ mode }: { mode: string }) => mode)).toEqual([
+      'text',
+      'image',
+      'references',
+    ])
+    expect(body.data[0].models[0].modes[2]).toMatchObject({
+      words: 'from references',
+      duration: { kind: 'range', allowed: ['6 to 30'], default: 10 },
+      images: { min: 2, max: 7, base64: true },
+      video: null,
+    })
+    expect(body.data[0]).toMatchObject({
+      link_lifetime_s: 3600,
+      reported_ticks_are: 'none',
+      bill_factor: '1',
+      polls_share_rate: false,
     })
     expect(body.data[1]).toMatchObject({ configured: false, is_default: false })
     expect(JSON.stringify(body)).not.toMatch(/sk-test|aizfw/)

@@ -1,14 +1,24 @@
-import { allowedDurations, defaultDuration, type ModelCapability } from '@reelkeep/core'
-import type { Gate } from '@reelkeep/db'
+import { decimalOfPpm } from '@reelkeep/core'
+import type { Gate, SurpriseRecord } from '@reelkeep/db'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
 import type { UpstreamJson } from '../schemas/upstream.ts'
-import { momentText, ticksText } from './present-values.ts'
+import { presentModel } from './present-model.ts'
+import { presentSurprises } from './present-surprises.ts'
+import { momentText } from './present-values.ts'
 
 /** An upstream as operators see it. No address and no key: both are the configuration's own. */
 export function presentUpstream(
   upstream: UpstreamSettings,
   gate: Gate | undefined,
-  { now, defaultUpstream }: { readonly now: Date; readonly defaultUpstream: string },
+  {
+    now,
+    defaultUpstream,
+    surprises,
+  }: {
+    readonly now: Date
+    readonly defaultUpstream: string
+    readonly surprises: readonly SurpriseRecord[]
+  },
 ): UpstreamJson {
   const { rules, profile } = upstream
   // Limits are shown as people set them: in the plan's own time, whatever the speed of a simulated clock.
@@ -23,6 +33,13 @@ export function presentUpstream(
     simulated: rules.simulated,
     price_version: rules.priceVersion,
     models: profile.models.map((model) => presentModel(model, upstream)),
+    choices: [...profile.choices],
+    link_lifetime_s: profile.linkLifetimeS,
+    reported_ticks_are: rules.reportedTicksAre,
+    bill_factor: decimalOfPpm(rules.billFactorPpm),
+    max_overdue: rules.maxOverdue,
+    max_request_bytes: profile.maxRequestBytes,
+    polls_share_rate: rules.pollsShareRate,
     gate: presentGate(gate, now),
     limits: {
       max_in_flight: { configured: rules.maxInFlight, live: gate?.maxInFlight ?? null },
@@ -32,6 +49,7 @@ export function presentUpstream(
       },
       polls_per_minute: { configured: perMinute(rules.pollsPerMinute), live: gate?.pollsPerMinute ?? null },
     },
+    surprises: presentSurprises(surprises, rules.name),
   }
 }
 
@@ -51,22 +69,4 @@ function gateState(gate: Gate | undefined, now: Date): UpstreamJson['gate']['sta
   if (gate.paused) return 'paused'
   if (gate.closedReason !== null) return 'closed'
   return gate.notBefore !== null && gate.notBefore > now ? 'held' : 'open'
-}
-
-function presentModel(model: ModelCapability, { rules }: UpstreamSettings): UpstreamJson['models'][number] {
-  const price = rules.priceFor(model.model)
-  return {
-    model: model.model,
-    operations: [...model.operations],
-    duration: {
-      kind: model.duration.kind,
-      allowed: [...allowedDurations(model.duration)],
-      default: defaultDuration(model.duration),
-    },
-    aspect_ratios: { allowed: [...model.aspectRatios.allowed], default: model.aspectRatios.default },
-    resolutions: { allowed: [...model.resolutions.allowed], default: model.resolutions.default },
-    images: { max: model.images.max, base64: model.images.base64 },
-    price: { unit: price?.unit ?? model.billing, ticks: ticksText(price?.ticks ?? null) },
-    source: model.source,
-  }
 }

@@ -1,25 +1,75 @@
-import { operations } from '@reelkeep/core'
+import { modes, operations } from '@reelkeep/core'
 import { z } from 'zod'
 import { momentSchema, ticksSchema } from './values.ts'
 
+const seconds = z.number().describe('seconds')
+
+const choiceSchema = z.object({
+  allowed: z.array(z.string()).describe('empty: the mode takes no such value'),
+  default: z.string().nullable().describe('null: left to the upstream'),
+})
+
+const modeSchema = z.object({
+  mode: z.enum(modes).describe('a generation with no image is text, with one image, with more references'),
+  words: z.string(),
+  operation: z.enum(operations),
+  duration: z.object({
+    kind: z.enum(['range', 'list', 'fixed', 'as-source']),
+    allowed: z.array(z.union([z.string(), z.number()])),
+    default: z.number().nullable().describe('null: as long as its source'),
+  }),
+  aspect_ratios: choiceSchema,
+  resolutions: choiceSchema,
+  images: z.object({
+    min: z.number().int(),
+    max: z.number().int(),
+    base64: z.boolean().describe('data links are taken as well as public ones'),
+  }),
+  video: z.object({ ends_with: z.string().nullable(), max_s: seconds }).nullable(),
+})
+
+const priceSchema = z.object({
+  unit: z.enum(['second', 'call']).describe('what the vendor bills by, also where the price is unknown'),
+  ticks: ticksSchema.nullable().describe('null: unknown, or by resolution'),
+  by_resolution: z.record(z.string(), ticksSchema).nullable(),
+  per_image_ticks: ticksSchema.nullable().describe('for each image that is sent; null: none is known'),
+})
+
+const pollSchema = z
+  .object({
+    first: z.array(z.object({ duration_s: seconds, first_s: seconds })),
+    min_s: seconds,
+    max_s: seconds,
+    growth: z.number().nullable().describe('null: waits are drawn evenly between min and max'),
+    deadline_s: seconds.describe('seconds until a job is overdue, which is not a failure'),
+    overdue_s: seconds,
+  })
+  .describe('when we ask: first by the clip’s duration, then from min to max')
+
 const modelSchema = z.object({
   model: z.string(),
+  aliases: z.array(z.string()),
   operations: z.array(z.enum(operations)),
-  duration: z.object({
-    kind: z.enum(['range', 'list', 'fixed']),
-    allowed: z.array(z.union([z.string(), z.number()])),
-    default: z.number(),
-  }),
-  aspect_ratios: z.object({ allowed: z.array(z.string()), default: z.string() }),
-  resolutions: z.object({ allowed: z.array(z.string()), default: z.string() }),
-  images: z.object({ max: z.number().int(), base64: z.boolean() }),
-  price: z.object({ unit: z.enum(['second', 'call']), ticks: ticksSchema.nullable() }),
+  modes: z.array(modeSchema),
+  prompt_max_chars: z.number().int().nullable(),
+  price: priceSchema,
+  price_version: z.string(),
+  poll: pollSchema,
   source: z.string(),
 })
 
 const limitSchema = z.object({
   configured: z.number(),
   live: z.number().nullable().describe('set by a person; null: the configured one holds'),
+})
+
+const surpriseSchema = z.object({
+  kind: z.enum(['status', 'field']),
+  name: z.string(),
+  count: z.number().int(),
+  first_seen: momentSchema,
+  last_seen: momentSchema,
+  job_id: z.string().describe('the first job whose reply held it'),
 })
 
 export const upstreamSchema = z
@@ -33,6 +83,15 @@ export const upstreamSchema = z
     simulated: z.boolean(),
     price_version: z.string(),
     models: z.array(modelSchema),
+    choices: z.array(z.string()).describe('where documents disagree or are silent: what we follow'),
+    link_lifetime_s: seconds,
+    reported_ticks_are: z
+      .enum(['bill', 'passed_through', 'none'])
+      .describe('what the ticks in its replies are: its bill, another service’s passed on, or not there'),
+    bill_factor: z.string().describe('decimal text: what is charged for each tick passed through'),
+    max_overdue: z.number().int().describe('overdue tasks past which no more are created'),
+    max_request_bytes: z.number().int(),
+    polls_share_rate: z.boolean().describe('creates and polls are counted together'),
     gate: z.object({
       state: z.enum(['open', 'paused', 'closed', 'held']),
       paused: z.boolean(),
@@ -46,6 +105,11 @@ export const upstreamSchema = z
       requests_per_minute: limitSchema,
       polls_per_minute: limitSchema,
     }),
+    surprises: z
+      .array(surpriseSchema)
+      .describe(
+        'what it said that its dialect does not know, latest first: a sign that its wire has changed',
+      ),
   })
   .meta({ id: 'Upstream' })
 
