@@ -1,6 +1,7 @@
 import {
   allowedDurations,
   type ChoiceRule,
+  type DurationRule,
   defaultDuration,
   describeMode,
   type Mode,
@@ -46,11 +47,25 @@ function presentMode(mode: Mode, rules: ModeRules): ModelJson['modes'][number] {
       kind: rules.duration.kind,
       allowed: [...allowedDurations(rules.duration)],
       default: defaultDuration(rules.duration),
+      min_s: shortest(rules.duration),
     },
     aspect_ratios: presentChoice(rules.aspectRatios),
     resolutions: presentChoice(rules.resolutions),
     images: { min: rules.images.min, max: rules.images.max, base64: rules.images.base64 },
     video: rules.video === null ? null : { ends_with: rules.video.endsWith, max_s: rules.video.maxS },
+  }
+}
+
+function shortest(rule: DurationRule): number | null {
+  switch (rule.kind) {
+    case 'range':
+      return rule.min
+    case 'list':
+      return Math.min(...rule.values)
+    case 'fixed':
+      return rule.value
+    case 'as-source':
+      return null
   }
 }
 

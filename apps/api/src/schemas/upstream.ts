@@ -17,6 +17,7 @@ const modeSchema = z.object({
     kind: z.enum(['range', 'list', 'fixed', 'as-source']),
     allowed: z.array(z.union([z.string(), z.number()])),
     default: z.number().nullable().describe('null: as long as its source'),
+    min_s: seconds.nullable().describe('seconds of the shortest clip; null: as long as its source'),
   }),
   aspect_ratios: choiceSchema,
   resolutions: choiceSchema,

@@ -55,6 +55,10 @@ export type JobRequestInput = {
     metadata?: {
         [key: string]: unknown;
     };
+    /**
+     * keep every answer about it, also of polls that changed nothing; false when absent
+     */
+    keep_exchanges?: boolean;
 };
 
 export type ResolutionInput = {
@@ -318,30 +322,144 @@ export type Upstream = {
     price_version: string;
     models: Array<{
         model: string;
+        aliases: Array<string>;
         operations: Array<'generate' | 'edit' | 'extend'>;
-        duration: {
-            kind: 'range' | 'list' | 'fixed';
-            allowed: Array<string | number>;
-            default: number;
-        };
-        aspect_ratios: {
-            allowed: Array<string>;
-            default: string;
-        };
-        resolutions: {
-            allowed: Array<string>;
-            default: string;
-        };
-        images: {
-            max: number;
-            base64: boolean;
-        };
+        modes: Array<{
+            /**
+             * a generation with no image is text, with one image, with more references
+             */
+            mode: 'text' | 'image' | 'references' | 'edit' | 'extend';
+            words: string;
+            operation: 'generate' | 'edit' | 'extend';
+            duration: {
+                kind: 'range' | 'list' | 'fixed' | 'as-source';
+                allowed: Array<string | number>;
+                /**
+                 * null: as long as its source
+                 */
+                default: number | null;
+                /**
+                 * seconds of the shortest clip; null: as long as its source
+                 */
+                min_s: number | null;
+            };
+            aspect_ratios: {
+                /**
+                 * empty: the mode takes no such value
+                 */
+                allowed: Array<string>;
+                /**
+                 * null: left to the upstream
+                 */
+                default: string | null;
+            };
+            resolutions: {
+                /**
+                 * empty: the mode takes no such value
+                 */
+                allowed: Array<string>;
+                /**
+                 * null: left to the upstream
+                 */
+                default: string | null;
+            };
+            images: {
+                min: number;
+                max: number;
+                /**
+                 * data links are taken as well as public ones
+                 */
+                base64: boolean;
+            };
+            video: {
+                ends_with: string | null;
+                /**
+                 * seconds
+                 */
+                max_s: number;
+            } | null;
+        }>;
+        prompt_max_chars: number | null;
         price: {
+            /**
+             * what the vendor bills by, also where the price is unknown
+             */
             unit: 'second' | 'call';
+            /**
+             * null: unknown, or by resolution
+             */
             ticks: string | null;
+            by_resolution: {
+                [key: string]: string;
+            } | null;
+            /**
+             * for each image that is sent; null: none is known
+             */
+            per_image_ticks: string | null;
+        };
+        price_version: string;
+        /**
+         * when we ask: first by the clip’s duration, then from min to max
+         */
+        poll: {
+            first: Array<{
+                /**
+                 * seconds
+                 */
+                duration_s: number;
+                /**
+                 * seconds
+                 */
+                first_s: number;
+            }>;
+            /**
+             * seconds
+             */
+            min_s: number;
+            /**
+             * seconds
+             */
+            max_s: number;
+            /**
+             * null: waits are drawn evenly between min and max
+             */
+            growth: number | null;
+            /**
+             * seconds until a job is overdue, which is not a failure
+             */
+            deadline_s: number;
+            /**
+             * seconds
+             */
+            overdue_s: number;
         };
         source: string;
     }>;
+    /**
+     * where documents disagree or are silent: what we follow
+     */
+    choices: Array<string>;
+    /**
+     * seconds
+     */
+    link_lifetime_s: number;
+    /**
+     * what the ticks in its replies are: its bill, another service’s passed on, or not there
+     */
+    reported_ticks_are: 'bill' | 'passed_through' | 'none';
+    /**
+     * decimal text: what is charged for each tick passed through
+     */
+    bill_factor: string;
+    /**
+     * overdue tasks past which no more are created
+     */
+    max_overdue: number;
+    max_request_bytes: number;
+    /**
+     * creates and polls are counted together
+     */
+    polls_share_rate: boolean;
     gate: {
         state: 'open' | 'paused' | 'closed' | 'held';
         paused: boolean;
@@ -373,6 +491,20 @@ export type Upstream = {
             live: number | null;
         };
     };
+    /**
+     * what it said that its dialect does not know, latest first: a sign that its wire has changed
+     */
+    surprises: Array<{
+        kind: 'status' | 'field';
+        name: string;
+        count: number;
+        first_seen: string;
+        last_seen: string;
+        /**
+         * the first job whose reply held it
+         */
+        job_id: string;
+    }>;
 };
 
 export type ProblemWritable = {
@@ -697,6 +829,17 @@ export type ListExchangesResponses = {
             content_type: string | null;
             body: string | null;
             duration_ms: number;
+            /**
+             * what the reply was taken for, such as poll-pending
+             */
+            read_as: string | null;
+            /**
+             * statuses and fields of the reply that its dialect does not know
+             */
+            surprises: Array<{
+                kind: 'status' | 'field';
+                name: string;
+            }>;
         }>;
         has_more: boolean;
         next_cursor: string | null;
