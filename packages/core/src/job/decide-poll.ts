@@ -117,7 +117,7 @@ function takeLink(
   event: Extract<PollEvent, { type: 'render-succeeded' }>,
   { now, rules }: DecideContext,
 ): Verdict {
-  const money = settleMoney(job, 'yes', event.reportedTicks)
+  const money = settleMoney(job, 'yes', event.reportedTicks, rules)
   return decided({
     changes: {
       ...money.changes,

@@ -3,7 +3,7 @@ import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import { type Charged, type FailureReason, failureRules } from './failure.ts'
 import type { Job, JobFailure, JobProgress } from './job.ts'
-import { settleMoney } from './settle-money.ts'
+import { chargedBy, settleMoney } from './settle-money.ts'
 import type { SubmissionStatus } from './submission.ts'
 import { decided } from './verdicts.ts'
 
@@ -26,9 +26,10 @@ export type Failing = {
  */
 export function failJob(job: Job, failing: Failing, context: DecideContext): Verdict {
   const rule = failureRules[failing.reason]
-  const charged = failing.charged ?? rule.charged
+  const { reportedTicks = null } = failing
+  const charged = chargedBy(failing.charged ?? rule.charged, reportedTicks, context.rules)
   const money = failing.settle
-    ? settleMoney(job, charged, failing.reportedTicks ?? null)
+    ? settleMoney(job, charged, reportedTicks, context.rules)
     : { changes: {}, ledger: [] }
   const failure: JobFailure = {
     step: failing.step,

@@ -1,5 +1,7 @@
 import { assertNever } from '../assert-never.ts'
-import type { LedgerEntry } from '../pricing/ledger.ts'
+import type { UpstreamRules } from '../policy/rules.ts'
+import { timesPpm } from '../pricing/bill-factor.ts'
+import type { CostSource, LedgerEntry } from '../pricing/ledger.ts'
 import type { Ticks } from '../pricing/ticks.ts'
 import type { Charged } from './failure.ts'
 import type { SubmissionId } from './ids.ts'
@@ -7,22 +9,61 @@ import type { Job, JobProgress } from './job.ts'
 
 type Money = { readonly changes: Partial<JobProgress>; readonly ledger: readonly LedgerEntry[] }
 
+/** What a vendor's ticks mean, and what we make of those that are another service's. */
+export type BillRules = Pick<UpstreamRules, 'reportedTicksAre' | 'billFactorPpm'>
+
 /**
  * Ends a submission's money: the reservation is released and the charge booked once under its charge key. A charge
- * that may have happened is contingent, never missing; an amount nobody knows is null, never 0.
+ * that may have happened is contingent, never missing; an amount nobody knows is null, never 0. What the vendor
+ * reported is kept as it was reported, whatever is made of it.
  */
-export function settleMoney(job: Job, charged: Charged, reportedTicks: Ticks | null): Money {
+export function settleMoney(
+  job: Job,
+  charged: Charged,
+  reportedTicks: Ticks | null,
+  rules: BillRules,
+): Money {
+  const { changes, ledger } = settleCharge(job, charged, chargeOf(job, reportedTicks, rules))
+  if (reportedTicks === null) return { changes, ledger }
+  return { changes: { ...changes, reportedTicks: sum(job.reportedTicks, reportedTicks) }, ledger }
+}
+
+/** A bill of more than nothing settles whether a failure was charged. One of nothing may be a mere default. */
+export function chargedBy(charged: Charged, reportedTicks: Ticks | null, rules: BillRules): Charged {
+  const isBilled = rules.reportedTicksAre === 'bill' && reportedTicks !== null && reportedTicks > 0n
+  return charged === 'unknown' && isBilled ? 'yes' : charged
+}
+
+type Charge = { readonly ticks: Ticks | null; readonly source: CostSource }
+
+/** What this submission costs if it was charged: the bill, else ticks passed through times the factor, else the quote. */
+function chargeOf(job: Job, reportedTicks: Ticks | null, rules: BillRules): Charge {
+  const quote: Charge = { ticks: job.quotedTicks, source: sourceOf(job.quotedTicks) }
+  if (reportedTicks === null) return quote
+  switch (rules.reportedTicksAre) {
+    case 'bill':
+      return { ticks: reportedTicks, source: 'metered' }
+    case 'passed_through':
+      return { ticks: timesPpm(reportedTicks, rules.billFactorPpm), source: 'estimated' }
+    case 'none':
+      return quote
+    default:
+      return assertNever(rules.reportedTicksAre)
+  }
+}
+
+function settleCharge(job: Job, charged: Charged, charge: Charge): Money {
   const released = releaseReservation(job)
   switch (charged) {
     case 'yes':
-      return bookCharge(job, released, reportedTicks)
+      return bookCharge(job, released, charge)
     case 'no':
       return {
         changes: { ...released.changes, chargedTicks: job.chargedTicks ?? 0n, costSource: knownSource(job) },
         ledger: released.ledger,
       }
     case 'unknown':
-      return bookContingent(job, released)
+      return bookContingent(job, released, charge.ticks)
     default:
       return assertNever(charged)
   }
@@ -77,24 +118,21 @@ export function holdMaximum(job: Job): Money {
   }
 }
 
-function bookCharge(job: Job, released: Money, reportedTicks: Ticks | null): Money {
-  const ticks = reportedTicks ?? job.quotedTicks
-  const source = reportedTicks === null ? sourceOf(job.quotedTicks) : 'metered'
+function bookCharge(job: Job, released: Money, { ticks, source }: Charge): Money {
   const maximum: Money = ticks === null ? holdMaximum(job) : { changes: {}, ledger: [] }
   return {
     changes: {
       ...released.changes,
       ...maximum.changes,
       chargedTicks: ticks === null ? null : sum(job.chargedTicks, ticks),
-      reportedTicks: reportedTicks === null ? job.reportedTicks : sum(job.reportedTicks, reportedTicks),
       costSource: source,
     },
     ledger: [...released.ledger, ...maximum.ledger, entry(job, 'charged', ticks, source, 'charged')],
   }
 }
 
-function bookContingent(job: Job, released: Money): Money {
-  const maximum = holdMaximum(job)
+function bookContingent(job: Job, released: Money, ticks: Ticks | null): Money {
+  const maximum: Money = ticks === null ? holdMaximum(job) : { changes: {}, ledger: [] }
   if (maximum.ledger.length > 0) {
     return {
       changes: { ...released.changes, ...maximum.changes },
@@ -102,11 +140,8 @@ function bookContingent(job: Job, released: Money): Money {
     }
   }
   return {
-    changes: { ...released.changes, contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
-    ledger: [
-      ...released.ledger,
-      entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'contingent-ended'),
-    ],
+    changes: { ...released.changes, contingentTicks: sum(job.contingentTicks, ticks) },
+    ledger: [...released.ledger, entry(job, 'contingent', ticks, sourceOf(ticks), 'contingent-ended')],
   }
 }
 
