@@ -1,4 +1,4 @@
-import { ticksFromUsd } from '@reelkeep/core'
+import { ppmFromDecimal, ticksFromUsd } from '@reelkeep/core'
 import { z } from 'zod'
 import { parseDurationMs } from './duration.ts'
 
@@ -36,11 +36,30 @@ const hostPattern = text.regex(/^(?:\*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]+$/i, {
   error: 'must be a host such as cdn.example.com or *.example.com',
 })
 
+const factor = z
+  .union([z.string(), z.number()], { error: 'must be a factor above 0 such as "1.25"' })
+  .transform((value, context) => {
+    const ppm = ppmFromDecimal(String(value))
+    if (ppm !== null) return ppm
+    context.addIssue('must be a factor above 0 such as "1.25", with six decimals at most')
+    return z.NEVER
+  })
+
+const figures = z.union([dollars, z.record(z.string(), dollars)], {
+  error: 'must be dollars such as "0.05", or dollars by resolution such as { 480p: "0.05", 720p: "0.07" }',
+})
+
 const price = z
-  .strictObject({ per_second_usd: dollars.optional(), per_call_usd: dollars.optional() })
+  .strictObject({
+    per_second_usd: figures.optional(),
+    per_call_usd: figures.optional(),
+    per_image_usd: dollars.optional(),
+  })
   .refine((given) => (given.per_second_usd === undefined) !== (given.per_call_usd === undefined), {
     error: 'must give either per_second_usd or per_call_usd',
   })
+
+export type PriceSection = z.output<typeof price>
 
 export const upstreamSchema = z.strictObject({
   profile: text.optional(),
@@ -70,6 +89,8 @@ export const upstreamSchema = z.strictObject({
   link_hosts: z.array(hostPattern, { error: 'must be a list of hosts' }).optional(),
   allow_http_links: flag.optional(),
   prices: z.record(z.string(), price, { error: 'must be prices by model' }).optional(),
+  bill_factor: factor.optional(),
+  max_overdue: count(1, 100_000).optional(),
   simulated: flag.optional(),
   speed: z.number({ error: 'must be a number' }).min(0.01).max(10_000).optional(),
 })

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import {
   type PollOverride,
   type PollPlan,
-  type Price,
   type Profile,
   pollPlanFor,
   profiles,
@@ -10,6 +8,7 @@ import {
 } from '@reelkeep/core'
 import { type Credential, credentialOf } from './credential.ts'
 import { environmentName } from './environment-name.ts'
+import { readPrices } from './settings-prices.ts'
 import { readSection, type UpstreamSection } from './settings-section.ts'
 
 /** One upstream, ready for use. Everything that a plan measures is already divided by the speed. */
@@ -92,8 +91,13 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
       `upstreams.${name}.on_unconfirmed: resubmit needs resubmit_max_usd, the most one resubmission may cost`,
     )
   }
+  if (section.bill_factor !== undefined && profile.reportedTicksAre !== 'passed_through') {
+    throw new Error(
+      `upstreams.${name}.bill_factor is for upstreams that report another service’s cost, as cometapi does; take it out`,
+    )
+  }
   const speed = section.speed ?? 1
-  const { prices, priceVersion } = pricesOf(name, section, profile)
+  const { prices, priceVersion } = readPrices(name, section.prices, profile)
   return {
     name,
     profile: profile.name,
@@ -103,7 +107,7 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     requestsPerMinute: (section.requests_per_minute ?? profile.requestsPerMinute) * speed,
     pollsPerMinute: (section.polls_per_minute ?? profile.pollsPerMinute) * speed,
     pollsShareRate: profile.pollsShareRate,
-    maxOverdue: profile.maxOverdue,
+    maxOverdue: section.max_overdue ?? profile.maxOverdue,
     submitTimeoutMs: section.submit_timeout ?? profile.submitTimeoutS * 1000,
     onUnconfirmed: section.on_unconfirmed ?? 'hold',
     resubmitMaxTicks: section.resubmit_max_usd ?? null,
@@ -116,7 +120,7 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     priceFor: (model) => prices[model] ?? null,
     priceVersion,
     reportedTicksAre: profile.reportedTicksAre,
-    billFactorPpm: 1_000_000n,
+    billFactorPpm: section.bill_factor ?? 1_000_000n,
   }
 }
 
@@ -139,45 +143,6 @@ function plansOf(profile: Profile, override: PollOverride, speed: number): Upstr
     if (plans.size < 1000) plans.set(key, plan)
     return plan
   }
-}
-
-/** Overridden prices are another price list, under a version of its own that names its content. */
-function pricesOf(
-  name: string,
-  section: UpstreamSection,
-  profile: Profile,
-): { prices: { readonly [model: string]: Price }; priceVersion: string } {
-  const overrides = Object.entries(section.prices ?? {})
-  if (overrides.length === 0) return { prices: profile.prices, priceVersion: profile.priceVersion }
-  const models = profile.models.map(({ model }) => model)
-  const wrong = overrides.find(([model]) => !models.includes(model))
-  if (wrong) {
-    throw new Error(`upstreams.${name}.prices.${wrong[0]} must be a price of ${models.join(', ')}`)
-  }
-  const prices = { ...profile.prices, ...Object.fromEntries(overrides.map(priceEntry)) }
-  const lines = Object.entries(prices).map(([model, price]) => `${model} ${priceLine(price)}`)
-  const digest = createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 10)
-  return { prices, priceVersion: `${profile.priceVersion}+${digest}` }
-}
-
-/** A price as text that is the same for the same price. A plain one reads as it always has. */
-function priceLine({ unit, ticks, perImageTicks }: Price): string {
-  const figures =
-    typeof ticks === 'bigint'
-      ? `${ticks}`
-      : Object.entries(ticks)
-          .map(([resolution, figure]) => `${resolution}=${figure}`)
-          .sort()
-          .join(',')
-  return `${unit} ${figures}${perImageTicks === undefined ? '' : ` image ${perImageTicks}`}`
-}
-
-function priceEntry([model, given]: [string, NonNullable<UpstreamSection['prices']>[string]]): [
-  string,
-  Price,
-] {
-  if (given.per_second_usd !== undefined) return [model, { unit: 'second', ticks: given.per_second_usd }]
-  return [model, { unit: 'call', ticks: given.per_call_usd ?? 0n }]
 }
 
 function credentialsOf(

@@ -101,6 +101,54 @@ describe('upstream settings', () => {
     expect(version('0.05')).toMatch(/^globalaiopc-2026-11-20\+[0-9a-f]{10}$/)
   })
 
+  it('take prices by resolution and image, whatever order they are written in', () => {
+    const version = (prices: unknown) => readFirst({ xai: { prices } }).rules.priceVersion
+    const usd = { '480p': '0.06', '720p': 0.08 }
+    const prices = { 'grok-imagine-video': { per_second_usd: usd, per_image_usd: '0.002' } }
+    const { rules } = readFirst({ xai: { prices } })
+    expect(rules.priceFor('grok-imagine-video')).toEqual({
+      unit: 'second',
+      ticks: { '480p': 600_000_000n, '720p': 800_000_000n },
+      perImageTicks: 20_000_000n,
+    })
+    expect(rules.priceFor('grok-imagine-video-1.5')).toMatchObject({ perImageTicks: 100_000_000n })
+    const turned = { '720p': '0.08', '480p': '0.06' }
+    const same = { 'grok-imagine-video': { per_image_usd: 0.002, per_second_usd: turned } }
+    expect(version(same)).toBe(version(prices))
+    expect(version({ 'grok-imagine-video': { per_second_usd: usd } })).not.toBe(version(prices))
+  })
+
+  it('multiply what is passed through by a factor without a float, and by 1 when none is given', () => {
+    const ppm = (section: object) => readFirst({ cometapi: section }).rules.billFactorPpm
+    expect(ppm({})).toBe(1_000_000n)
+    expect(ppm({ bill_factor: '1.25' })).toBe(1_250_000n)
+    expect(ppm({ bill_factor: 0.8 })).toBe(800_000n)
+    expect(readFirst({ cometapi: {} }).rules.reportedTicksAre).toBe('passed_through')
+    expect(readFirst({ xai: {} }).rules.reportedTicksAre).toBe('bill')
+  })
+
+  it('take the contract’s own sample for xAI, and the keys of all four by environment', () => {
+    const xai = readFirst({ xai: { link_hosts: ['*.x.ai'] } }, { XAI_API_KEY: 'k' })
+    expect(xai).toMatchObject({
+      baseUrl: 'https://api.x.ai',
+      configured: true,
+      rules: { linkHosts: ['*.x.ai'], pollsShareRate: true, requestsPerMinute: 60, maxOverdue: 10 },
+    })
+    const keys = { COMETAPI_API_KEY: 'a', XAI_API_KEY: 'b', XINGCHAOYIQING_API_KEY: 'c' }
+    const known = read(undefined, keys).map(({ rules, configured }) => [rules.name, configured])
+    expect(known).toEqual([
+      ['globalaiopc', false],
+      ['xingchaoyiqing', true],
+      ['cometapi', true],
+      ['xai', true],
+    ])
+  })
+
+  it('cap overdue tasks as the profile does unless told otherwise', () => {
+    expect(readFirst({ globalaiopc: {} }).rules.maxOverdue).toBe(25)
+    expect(readFirst({ globalaiopc: { max_overdue: 3 } }).rules.maxOverdue).toBe(3)
+  })
+
   it('keep the previous keys behind the current one, each under an id that is not the key', () => {
     const { credentials, configured } = readFirst(
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the configuration file's own notation.
@@ -154,6 +202,25 @@ describe('upstream settings', () => {
       /prices\.grok9 must be a price of grok_video3/,
     ],
     [{ globalaiopc: { prices: { grok_video3: {} } } }, {}, /either per_second_usd or per_call_usd/],
+    [
+      { xai: { prices: { 'grok-imagine-video': { per_second_usd: { '1080p': '1' } } } } },
+      {},
+      /^upstreams\.xai\.prices\.grok-imagine-video\.per_second_usd\.1080p must be a price of 480p, 720p$/,
+    ],
+    [
+      { xai: { prices: { 'grok-imagine-video': { per_second_usd: {} } } } },
+      {},
+      /per_second_usd must give a price for 480p, 720p$/,
+    ],
+    [
+      { xai: { prices: { 'grok-imagine-video': { per_second_usd: 'five' } } } },
+      {},
+      /^upstreams\.xai\.prices\.grok-imagine-video\.per_second_usd must be dollars such as "0\.05", or/,
+    ],
+    [{ globalaiopc: { bill_factor: '1.25' } }, {}, /^upstreams\.globalaiopc\.bill_factor is for upstreams/],
+    [{ cometapi: { bill_factor: '0' } }, {}, /^upstreams\.cometapi\.bill_factor must be a factor above 0/],
+    [{ cometapi: { bill_factor: true } }, {}, /bill_factor must be a factor above 0 such as "1\.25"/],
+    [{ globalaiopc: { max_overdue: 0 } }, {}, /^upstreams\.globalaiopc\.max_overdue must be a whole number/],
     [{ globalaiopc: { speed: 60 } }, {}, /speed is for simulated upstreams/],
     [{ globalaiopc: { base_url: 'ftp://x' } }, {}, /base_url must be an http or https address/],
     [{ globalaiopc: 'yes' }, {}, /^upstreams\.globalaiopc must be a mapping/],
