@@ -5,6 +5,11 @@ export type Clip = {
   readonly bytes: number
   /** Lower-case hex. */
   readonly sha256: string
+  /**
+   * Of the media alone: every mdat's payload, in order. The same picture and sound in another wrapping has the same one.
+   * Lower-case hex; null for clips kept before it was taken.
+   */
+  readonly mediaSha256: string | null
   /** CRC32 of the whole object, base64, as S3 states it. */
   readonly crc32: string
   readonly contentType: 'video/mp4'

@@ -3,8 +3,9 @@ import { failedArchiveMs } from '../policy/wait.ts'
 import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
+import { failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
-import { mergeMismatch } from './mismatch.ts'
+import { clipMismatch } from './mismatch.ts'
 import { refreshLink } from './refresh-link.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
@@ -32,16 +33,8 @@ export function decideArchive(job: Job, event: ArchiveEvent, context: DecideCont
       return job.archiveFailures + 1 < triesPerLink
         ? tryAgain(job, 'clip', event.problem, context)
         : refreshLink(job, history(job, 'clip', event.problem), 'invalid_artifact', event.problem, context)
-    case 'link-dead': {
-      const status = `HTTP ${event.httpStatus}`
-      return refreshLink(
-        job,
-        { kind: 'link-dead', detail: { http_status: event.httpStatus } },
-        'artifact_lost',
-        status,
-        context,
-      )
-    }
+    case 'link-dead':
+      return replaceLink(job, event.httpStatus, context)
     case 'link-refused':
       return waitForPermission(job, event, context)
     default:
@@ -52,16 +45,16 @@ export function decideArchive(job: Job, event: ArchiveEvent, context: DecideCont
 function keep(
   job: Job,
   event: Extract<ArchiveEvent, { type: 'clip-archived' }>,
-  { now }: DecideContext,
+  { now, rules }: DecideContext,
 ): Verdict {
-  const { clip } = event
+  const { clip, twinId } = event
   return decided({
     changes: {
       state: 'archived',
       waitingFor: null,
       dueAt: null,
       sourceUrl: null,
-      mismatch: mergeMismatch(job.mismatch, event.mismatch),
+      mismatch: clipMismatch(job, clip, twinId, rules),
       finishedAt: now,
     },
     event: { kind: 'clip-archived', detail: { bytes: clip.bytes, sha256: clip.sha256 } },
@@ -93,6 +86,37 @@ function history(
 function linkIsSpent(job: Job, { now }: DecideContext): boolean {
   const expired = job.sourceExpiresAt !== null && job.sourceExpiresAt <= now
   return (expired || job.archiveFailures >= triesPerLink) && (job.archiveFailures + 1) % triesPerLink === 0
+}
+
+/**
+ * Only a fresh link can help. A link that was missing may have come before its file, so the upstream is asked as often
+ * as for any other trouble. One that is forbidden hangs on an account that is not ours: if the link that the upstream
+ * then gives, the same or another, is forbidden at first sight too, no third one will do better.
+ */
+function replaceLink(job: Job, httpStatus: number, context: DecideContext): Verdict {
+  const status = `HTTP ${httpStatus}`
+  const isForbidden = httpStatus === 401 || httpStatus === 403
+  if (isForbidden && job.linkRefreshes > 0 && isFirstSight(job, context)) {
+    return failJob(
+      job,
+      {
+        step: 'archive',
+        reason: 'artifact_lost',
+        upstreamStatus: status,
+        submissionStatus: 'finished',
+        settle: false,
+      },
+      context,
+    )
+  }
+  const history = { kind: 'link-dead', detail: { http_status: httpStatus } }
+  return refreshLink(job, history, 'artifact_lost', status, context)
+}
+
+/** Otherwise the link may have died while our store was away, while a person was asked, or of age. */
+function isFirstSight(job: Job, { now }: DecideContext): boolean {
+  const isExpired = job.sourceExpiresAt !== null && job.sourceExpiresAt <= now
+  return job.archiveFailures === 0 && job.waitingFor === null && !isExpired
 }
 
 function waitForPermission(

@@ -1,8 +1,8 @@
 import type { Ticks } from '../pricing/ticks.ts'
 import type { Clip } from './clip.ts'
 import type { Charged, FailureReason } from './failure.ts'
-import type { CredentialId, SubmissionId, TaskId } from './ids.ts'
-import type { Mismatch, Reported } from './job.ts'
+import type { CredentialId, JobId, SubmissionId, TaskId } from './ids.ts'
+import type { Reported } from './job.ts'
 import type { CancelReason } from './state.ts'
 
 /** Who did it, for events that a person caused: a key id or `system`. */
@@ -99,7 +99,8 @@ export type JobEvent =
       readonly upstreamStatus: string | null
     }
   // the archive step
-  | { readonly type: 'clip-archived'; readonly clip: Clip; readonly mismatch: readonly Mismatch[] }
+  /** `twinId`: an archived job of the same owner that asked for something else and has the very same media. */
+  | { readonly type: 'clip-archived'; readonly clip: Clip; readonly twinId: JobId | null }
   /** Network or store trouble: the same link may be tried again. */
   | { readonly type: 'archive-interrupted'; readonly where: 'source' | 'store'; readonly message: string }
   /** 403, 404 or 410: only a fresh link can help. */

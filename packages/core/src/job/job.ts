@@ -53,7 +53,16 @@ export type Reported = {
 }
 
 /** A difference between what was asked and what came; the clip is kept all the same. */
-export type Mismatch = { readonly field: string; readonly asked: string; readonly got: string }
+export type Mismatch = {
+  readonly field: string
+  readonly asked: string
+  readonly got: string
+  /**
+   * What it is worth by the price list, in ticks as decimal text; positive: more was asked, and quoted, than came. Null:
+   * unknown, or no price depends on it.
+   */
+  readonly ticks: string | null
+}
 
 export type JobFailure = {
   readonly step: 'submit' | 'poll' | 'archive' | 'resolve'
