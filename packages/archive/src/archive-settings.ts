@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { defaultDownloadLimits } from './download.ts'
 
 export type ArchiveSettings = {
   /** Template of the key, filled in once when a job is created. */
   readonly keyTemplate: string
   readonly maxBytes: number
+  /** A sender that is slower for half a minute is cut, and tried again later: dripping must not hold a place for long. */
+  readonly minBytesPerSecond: number
   /** Downloads at once in one worker. */
   readonly concurrency: number
 }
@@ -28,15 +31,8 @@ const archiveSchema = z.strictObject({
     .string({ error: 'must be a template such as "{batch}/{row}_{slug}.mp4"' })
     .regex(/\.mp4$/, { error: 'must end in .mp4' })
     .optional(),
-  max_bytes: z
-    .union([z.string(), z.number()], { error: 'must be a size such as 500MiB or 2GiB' })
-    .transform((value, context) => {
-      const bytes = parseSizeBytes(String(value))
-      if (bytes !== null && bytes > 0) return bytes
-      context.addIssue('must be a size such as 500MiB or 2GiB')
-      return z.NEVER
-    })
-    .optional(),
+  max_bytes: sizeSchema('500MiB or 2GiB'),
+  min_bytes_per_second: sizeSchema('16KiB'),
   concurrency: z
     .number({ error: concurrencyError })
     .int({ error: concurrencyError })
@@ -45,6 +41,19 @@ const archiveSchema = z.strictObject({
     .optional(),
 })
 
+function sizeSchema(example: string) {
+  const error = `must be a size such as ${example}`
+  return z
+    .union([z.string(), z.number()], { error })
+    .transform((value, context) => {
+      const bytes = parseSizeBytes(String(value))
+      if (bytes !== null && bytes > 0) return bytes
+      context.addIssue(error)
+      return z.NEVER
+    })
+    .optional()
+}
+
 /** Reads the `archive` section of the configuration file, or throws the one line that names the wrong setting. */
 export function readArchiveSettings(section: unknown): ArchiveSettings {
   const result = archiveSchema.safeParse(section ?? {})
@@ -52,12 +61,15 @@ export function readArchiveSettings(section: unknown): ArchiveSettings {
     return Object.freeze({
       keyTemplate: result.data.key ?? '{batch}/{custom_id|row}_{slug}.mp4',
       maxBytes: result.data.max_bytes ?? 2 * 1024 ** 3,
+      minBytesPerSecond: result.data.min_bytes_per_second ?? defaultDownloadLimits.minBytesPerSecond,
       concurrency: result.data.concurrency ?? 8,
     })
   }
   const [issue] = result.error.issues
   if (issue?.code === 'unrecognized_keys') {
-    throw new Error(`archive.${issue.keys[0]} is no setting (known: key, max_bytes, concurrency)`)
+    throw new Error(
+      `archive.${issue.keys[0]} is no setting (known: key, max_bytes, min_bytes_per_second, concurrency)`,
+    )
   }
   const at = ['archive', ...(issue?.path ?? []).map(String)].join('.')
   throw new Error(`${at} ${at === 'archive' ? 'must be a mapping of settings' : issue?.message}`)

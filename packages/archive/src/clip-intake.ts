@@ -25,6 +25,7 @@ export type TakenClip = {
   readonly movie: Movie
   readonly bytes: number
   readonly sha256: string
+  readonly mediaSha256: string
   readonly crc32: string
 }
 
@@ -83,6 +84,7 @@ export function openIntake(
         movie: readMovie(walked),
         bytes: walked.bytes,
         sha256: sha256.digest('hex'),
+        mediaSha256: walked.mediaSha256,
         crc32: crcText(crc),
       }
     },

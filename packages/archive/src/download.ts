@@ -1,8 +1,9 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { ConnectGuard, LinkRules } from './links/connect-guard.ts'
 import { LinkRefusedError } from './links/link-refused.ts'
+import { type PaceLimits, watchPace } from './watch-pace.ts'
 
-/** Fetches strangers' links: the only place that does. It checks each hop, sends no key of ours and stops at its caps. */
+/** Fetches strangers' links: the only place that does. It checks each hop and stops at its caps. */
 export type Downloader = {
   download(request: DownloadRequest): Promise<DownloadOutcome>
   close(): Promise<void>
@@ -13,6 +14,8 @@ export type DownloadRequest = {
   readonly rules: LinkRules
   readonly maxBytes: number
   readonly signal: AbortSignal
+  /** The `authorization` header for an address that refuses us without one; null for an address that gets none of ours. */
+  readonly keyFor?: ((url: URL) => string | null) | undefined
   /** Takes each piece as it comes. A promise holds the sender back until it settles; a throw ends the download. */
   readonly onChunk: (chunk: Buffer) => Promise<void> | null
 }
@@ -27,7 +30,11 @@ export type DownloadOutcome =
   /** `onChunk` threw. */
   | { readonly outcome: 'given-up'; readonly error: Error }
 
-export type DownloadLimits = {
+/**
+ * The pace is the last net: a sender that drips passes every other limit and holds one of the few places for
+ * `totalTimeoutMs`. Time in which we hold the sender back does not count.
+ */
+export type DownloadLimits = PaceLimits & {
   readonly headersTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly totalTimeoutMs: number
@@ -38,6 +45,9 @@ export const defaultDownloadLimits: DownloadLimits = {
   headersTimeoutMs: 30_000,
   idleTimeoutMs: 30_000,
   totalTimeoutMs: 30 * 60_000,
+  // At this pace 28 MiB take all of `totalTimeoutMs`: a sender below it would not get through anyway.
+  minBytesPerSecond: 16 * 1024,
+  paceWindowMs: 30_000,
   maxRedirects: 3,
 }
 
@@ -62,6 +72,7 @@ type Tools = { readonly agent: Agent; readonly guard: ConnectGuard; readonly lim
 async function download(tools: Tools, request: DownloadRequest): Promise<DownloadOutcome> {
   if (!URL.canParse(request.link)) return { outcome: 'unusable', problem: 'the link is no web address' }
   let url = new URL(request.link)
+  let key: Key | null = null
   const deadlineAt = performance.now() + tools.limits.totalTimeoutMs
   for (let hops = 0; hops <= tools.limits.maxRedirects; hops++) {
     try {
@@ -69,7 +80,12 @@ async function download(tools: Tools, request: DownloadRequest): Promise<Downloa
     } catch (error) {
       return outcomeOf(error)
     }
-    const reply = await fetchOnce(tools.agent, url, request, deadlineAt - performance.now())
+    if (key?.origin !== url.origin) key = null
+    let reply = await fetchOnce(tools, url, request, key, deadlineAt)
+    if (key === null && isRefusal(reply)) {
+      key = keyOf(url, request)
+      if (key !== null) reply = await fetchOnce(tools, url, request, key, deadlineAt)
+    }
     if (reply.outcome !== 'redirected') return reply
     const next = resolveLocation(reply.location, url)
     if (next === null) return { outcome: 'interrupted', message: 'redirected to nowhere' }
@@ -85,9 +101,27 @@ async function download(tools: Tools, request: DownloadRequest): Promise<Downloa
   return { outcome: 'interrupted', message: `more than ${tools.limits.maxRedirects} redirects` }
 }
 
+/** Goes to this origin and nowhere else. */
+type Key = { readonly origin: string; readonly authorization: string }
+
+function keyOf(url: URL, { keyFor }: DownloadRequest): Key | null {
+  const authorization = keyFor?.(url) ?? null
+  return authorization === null ? null : { origin: url.origin, authorization }
+}
+
+function isRefusal(reply: HopOutcome): boolean {
+  return reply.outcome === 'answered-otherwise' && (reply.status === 401 || reply.status === 403)
+}
+
 type HopOutcome = DownloadOutcome | { readonly outcome: 'redirected'; readonly location: string }
 
-function fetchOnce(agent: Agent, url: URL, request: DownloadRequest, timeoutMs: number): Promise<HopOutcome> {
+function fetchOnce(
+  { agent, limits }: Tools,
+  url: URL,
+  request: DownloadRequest,
+  key: Key | null,
+  deadlineAt: number,
+): Promise<HopOutcome> {
   const { promise, resolve } = Promise.withResolvers<HopOutcome>()
   let controller: Dispatcher.DispatchController | null = null
   let settled = false
@@ -99,6 +133,7 @@ function fetchOnce(agent: Agent, url: URL, request: DownloadRequest, timeoutMs: 
     if (settled) return
     settled = true
     clearTimeout(timer)
+    pace.stop()
     request.signal.removeEventListener('abort', onAbort)
     resolve(outcome)
   }
@@ -109,7 +144,13 @@ function fetchOnce(agent: Agent, url: URL, request: DownloadRequest, timeoutMs: 
   const onAbort = (): void => stop({ outcome: 'interrupted', message: 'stopped: this process is going down' })
   const timer = setTimeout(
     () => stop({ outcome: 'interrupted', message: 'the download took too long as a whole' }),
-    Math.max(timeoutMs, 0),
+    Math.max(deadlineAt - performance.now(), 0),
+  )
+  const pace = watchPace(limits, () =>
+    stop({
+      outcome: 'interrupted',
+      message: `the download came at less than ${limits.minBytesPerSecond} bytes a second`,
+    }),
   )
   request.signal.addEventListener('abort', onAbort, { once: true })
   if (request.signal.aborted) onAbort()
@@ -125,17 +166,24 @@ function fetchOnce(agent: Agent, url: URL, request: DownloadRequest, timeoutMs: 
       if (start.outcome !== 'coming') return stop(start)
       announced = start.length
       endAnnounced = start.endAnnounced
+      pace.start()
     },
     onResponseData(started, chunk) {
       if (settled) return
       bytes += chunk.byteLength
+      pace.count(chunk.byteLength)
       if (bytes > request.maxBytes) return stop(tooLarge(request.maxBytes))
       try {
         const pressure = request.onChunk(chunk)
         if (pressure === null) return
         started.pause()
+        pace.hold()
         pressure.then(
-          () => started.resume(),
+          () => {
+            if (settled) return
+            pace.start()
+            started.resume()
+          },
           (error: Error) => stop({ outcome: 'given-up', error }),
         )
       } catch (error) {
@@ -161,6 +209,7 @@ function fetchOnce(agent: Agent, url: URL, request: DownloadRequest, timeoutMs: 
         accept: 'video/mp4,video/*;q=0.9,*/*;q=0.1',
         'accept-encoding': 'identity',
         'user-agent': 'reelkeep',
+        ...(key && { authorization: key.authorization }),
       },
     },
     handler,

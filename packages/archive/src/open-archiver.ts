@@ -1,6 +1,5 @@
 import type { Clip, Job, JobEvent } from '@reelkeep/core'
 import { type ClipIntake, openIntake, type TakenClip } from './clip-intake.ts'
-import { clipMismatch } from './clip-mismatch.ts'
 import {
   type Downloader,
   type DownloadLimits,
@@ -32,6 +31,11 @@ export type ArchiverParts = {
   readonly maxBytes: number
   /** The rules of the upstream that gave the link. */
   readonly rulesFor: (upstream: string) => LinkRules
+  /**
+   * The `authorization` header for a link that answers 401 or 403 without one; null for every link that the job's own
+   * upstream does not serve. Asked only for the origin that the job was submitted to.
+   */
+  readonly authorizationFor?: (job: Job, url: string) => string | null
   readonly limits?: DownloadLimits
 }
 
@@ -67,6 +71,7 @@ async function fetchAndKeep(attempt: Attempt, job: Job): Promise<ArchiveEvent | 
   const outcome = await downloader.download({
     link: job.sourceUrl,
     rules: attempt.rulesFor(job.upstream),
+    keyFor: keyOf(job, attempt.authorizationFor),
     maxBytes: attempt.maxBytes,
     signal,
     onChunk: intake.take,
@@ -85,7 +90,18 @@ async function fetchAndKeep(attempt: Attempt, job: Job): Promise<ArchiveEvent | 
   }
   const kept = await keepClip(store, { key, jobId: job.id, taken, intake, signal })
   if (kept.outcome === 'send-again') return { type: 'key-taken', spareKey: kept.key }
-  return archived(job, kept.clip, taken, clock.now())
+  return archived(kept.clip, taken, clock.now())
+}
+
+/** Whatever the settings say, no key leaves for another scheme, host or port than the submission's own. */
+function keyOf(
+  job: Job,
+  authorizationFor: ArchiverParts['authorizationFor'],
+): ((url: URL) => string | null) | undefined {
+  const baseUrl = job.submission?.baseUrl ?? null
+  if (authorizationFor === undefined || baseUrl === null || !URL.canParse(baseUrl)) return undefined
+  const { origin } = new URL(baseUrl)
+  return (url) => (url.origin === origin ? authorizationFor(job, url.href) : null)
 }
 
 function finish(intake: ClipIntake): TakenClip | InvalidClipError {
@@ -99,12 +115,23 @@ function finish(intake: ClipIntake): TakenClip | InvalidClipError {
 
 type KeptClip = Pick<Clip, 'bucket' | 'key'>
 
-function archived(job: Job, { bucket, key }: KeptClip, taken: TakenClip, now: Date): ArchiveEvent {
-  const { movie, bytes, sha256, crc32 } = taken
+function archived({ bucket, key }: KeptClip, taken: TakenClip, now: Date): ArchiveEvent {
+  const { movie, bytes, sha256, mediaSha256, crc32 } = taken
   return {
     type: 'clip-archived',
-    clip: { bucket, key, bytes, sha256, crc32, contentType: 'video/mp4', ...movie, archivedAt: now },
-    mismatch: clipMismatch(job.params, movie),
+    clip: {
+      bucket,
+      key,
+      bytes,
+      sha256,
+      mediaSha256,
+      crc32,
+      contentType: 'video/mp4',
+      ...movie,
+      archivedAt: now,
+    },
+    // Whether another job has the same media is for whoever knows the other jobs to say.
+    twinId: null,
   }
 }
 

@@ -41,6 +41,7 @@ describe('archive settings', () => {
     expect(readArchiveSettings(undefined)).toEqual({
       keyTemplate: '{batch}/{custom_id|row}_{slug}.mp4',
       maxBytes: 2 * 1024 ** 3,
+      minBytesPerSecond: 16 * 1024,
       concurrency: 8,
     })
     expect(readArchiveSettings({ max_bytes: '500 MB', concurrency: 2 })).toMatchObject({
@@ -52,6 +53,7 @@ describe('archive settings', () => {
   it.each([
     [{ max_size: 1 }, /^archive\.max_size is no setting/],
     [{ max_bytes: 'lots' }, /^archive\.max_bytes must be a size/],
+    [{ min_bytes_per_second: 0 }, /^archive\.min_bytes_per_second must be a size/],
     [{ concurrency: 0 }, /^archive\.concurrency must be a whole number/],
     [{ key: 'clip.avi' }, /^archive\.key must end in \.mp4/],
     ['x', /^archive must be a mapping/],

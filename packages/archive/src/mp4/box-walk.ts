@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { InvalidClipError } from './invalid-clip.ts'
 
 /** The boxes worth keeping, as they came, and how many bytes there were in all. */
@@ -6,6 +7,11 @@ export type WalkedBoxes = {
   /** Fragments' headers, in order; empty in an ordinary file. */
   readonly moofs: readonly KeptBox[]
   readonly bytes: number
+  /**
+   * Of the payloads of all mdat boxes, in order: a file that only says other things about the same picture and sound has
+   * the same one. Lower-case hex.
+   */
+  readonly mediaSha256: string
 }
 
 /** A box with its header, and where in the file it began. */
@@ -21,7 +27,7 @@ export type BoxWalk = {
 /** A moov is a few hundred KiB for an hour of film; what is larger is not a clip's. */
 const maxKeptBytes = 8 * 1024 * 1024
 
-/** Walks the top-level boxes of an MP4 while it streams by, holding on to ftyp, moov and moof only. */
+/** Walks the top-level boxes of an MP4 while it streams by, hashing its media and holding on to ftyp, moov and moof only. */
 export function walkBoxes(): BoxWalk {
   let position = 0
   let boxStart = 0
@@ -33,6 +39,7 @@ export function walkBoxes(): BoxWalk {
   let keptBytes = 0
   let boxes = 0
   let hasMdat = false
+  const media = createHash('sha256')
   let moov: Buffer | null = null
   const moofs: KeptBox[] = []
 
@@ -80,6 +87,7 @@ export function walkBoxes(): BoxWalk {
         } else {
           const piece = chunk.subarray(at, at + Math.min(chunk.length - at, boxEnd - position))
           if (kept !== null) kept.push(Buffer.from(piece))
+          if (type === 'mdat') media.update(piece)
           at += piece.length
           position += piece.length
         }
@@ -98,7 +106,7 @@ export function walkBoxes(): BoxWalk {
         throw new InvalidClipError(`cut off: ${header.length} bytes stand after the last box`)
       if (moov === null) throw new InvalidClipError('it has no moov box')
       if (!hasMdat) throw new InvalidClipError('it has no mdat box')
-      return { moov, moofs, bytes: position }
+      return { moov, moofs, bytes: position, mediaSha256: media.digest('hex') }
     },
   }
 }

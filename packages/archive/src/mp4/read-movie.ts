@@ -23,7 +23,10 @@ export function readMovie({ moov, moofs, bytes }: WalkedBoxes): Movie {
   const header = needBox(body, 'mvhd', 20)
   const { seconds } = readTimes(header)
   const total =
-    moofs.length > 0 ? Math.max(seconds, fragmentedSeconds(body, moofs)) : seconds || trackSeconds(video)
+    moofs.length > 0
+      ? Math.max(seconds, fragmentedSeconds(body, moofs))
+      : seconds || trackSeconds(video) || sampleSeconds(video)
+  if (msOf(total) === 0) throw new InvalidClipError('it lasts no time')
   return { durationMs: msOf(total), ...frameOf(video), codec: codecOf(video) }
 }
 
@@ -47,6 +50,15 @@ function readTimes(header: Buffer): { readonly timescale: number; readonly secon
 
 function trackSeconds(track: Buffer): number {
   return readTimes(needBox(track, 'mdia/mdhd', 20)).seconds
+}
+
+/** Where no header says how long it lasts, its samples do: runs of a count and the ticks each of them is shown. */
+function sampleSeconds(track: Buffer): number {
+  const runs = needBox(track, 'mdia/minf/stbl/stts', 8)
+  const { timescale } = readTimes(needBox(track, 'mdia/mdhd', 20))
+  let ticks = 0
+  for (let at = 8; at + 8 <= runs.length; at += 8) ticks += runs.readUInt32BE(at) * runs.readUInt32BE(at + 4)
+  return timescale > 0 ? ticks / timescale : 0
 }
 
 function handlerOf(track: Buffer): string {
