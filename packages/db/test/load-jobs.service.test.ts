@@ -37,7 +37,7 @@ test('keeps figures, times, lists and null apart on the way through the row', as
       quotedTicks: 9_223_372_036_854_775_807n,
       progress: 33.5,
       reported,
-      mismatch: [{ field: 'duration', asked: '10', got: '9.5' }],
+      mismatch: [{ field: 'duration', asked: '10', got: '7.5', ticks: '1250000000' }],
       submission: aSubmission({ status: 'accepted', taskId: 'task:/1?x=1' as TaskId }),
     }),
   )

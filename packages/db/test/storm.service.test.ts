@@ -93,7 +93,7 @@ function someEvent(job: Job, random: () => number): JobEvent {
     case 'archiving':
       return pick<JobEvent>([
         { type: 'archive-interrupted', where: 'store', message: 'x' },
-        { type: 'clip-archived', clip: aClip({ key: job.clipKey }), mismatch: [] },
+        { type: 'clip-archived', clip: aClip({ key: job.clipKey }), twinId: null },
       ])
     default:
       return { type: 'job-retried', by: 'key' }

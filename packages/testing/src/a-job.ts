@@ -111,6 +111,7 @@ export function aClip(overrides: Partial<Clip> = {}): Clip {
     key: 'admin/single/1.mp4',
     bytes: 9_000,
     sha256: 'a'.repeat(64),
+    mediaSha256: 'b'.repeat(64),
     crc32: 'AAAAAA==',
     contentType: 'video/mp4',
     durationMs: 10_000,

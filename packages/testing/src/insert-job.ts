@@ -102,9 +102,9 @@ async function archive({ sql }: Database, job: Job): Promise<void> {
   const { clip } = job
   await sql`
     with kept as (
-      insert into clips (job_id, bucket, key, bytes, sha256, crc32, content_type, duration_ms, width, height, codec,
+      insert into clips (job_id, bucket, key, bytes, sha256, media_sha256, crc32, content_type, duration_ms, width, height, codec,
         archived_at)
-      values (${job.id}, ${clip.bucket}, ${clip.key}, ${clip.bytes}, ${clip.sha256}, ${clip.crc32}, ${clip.contentType},
+      values (${job.id}, ${clip.bucket}, ${clip.key}, ${clip.bytes}, ${clip.sha256}, ${clip.mediaSha256}, ${clip.crc32}, ${clip.contentType},
         ${clip.durationMs}, ${clip.width}, ${clip.height}, ${clip.codec}, ${clip.archivedAt})
     )
     update jobs set state = 'archived', due_at = null, finished_at = ${job.finishedAt} where id = ${job.id}`

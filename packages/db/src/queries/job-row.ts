@@ -44,6 +44,7 @@ export function jobColumns(sql: Sql): PendingQuery<Row[]> {
     s.id as submission_id, s.number as submission_number, s.status as submission_status, s.worker_id, s.deadline_at,
     s.sent_at, s.task_id, s.credential_id, s.base_url,
     c.bucket as clip_bucket, c.key as clip_stored_key, c.bytes as clip_bytes, c.sha256 as clip_sha256,
+    c.media_sha256 as clip_media_sha256,
     c.crc32 as clip_crc32, c.duration_ms as clip_duration_ms, c.width as clip_width, c.height as clip_height,
     c.codec as clip_codec, c.archived_at as clip_archived_at`
 }
@@ -87,7 +88,7 @@ export type JobRow = {
   readonly source_url: string | null
   readonly source_expires_at: Date | null
   readonly reported: StoredReported | null
-  readonly mismatch: readonly Mismatch[]
+  readonly mismatch: readonly StoredMismatch[]
   readonly reserved_ticks: bigint
   readonly charged_ticks: bigint | null
   readonly reported_ticks: bigint | null
@@ -110,6 +111,7 @@ export type JobRow = {
   readonly clip_stored_key: string
   readonly clip_bytes: bigint
   readonly clip_sha256: string
+  readonly clip_media_sha256: string | null
   readonly clip_crc32: string
   readonly clip_duration_ms: number
   readonly clip_width: number
@@ -117,6 +119,9 @@ export type JobRow = {
   readonly clip_codec: string
   readonly clip_archived_at: Date
 }
+
+/** Rows of an earlier version do not say what a difference is worth. */
+type StoredMismatch = Omit<Mismatch, 'ticks'> & { readonly ticks?: string | null }
 
 /** `reported` as JSON keeps it: times as ISO text. */
 type StoredReported = {
@@ -167,7 +172,7 @@ export function jobFromRow(row: JobRow): Job {
     sourceUrl: row.source_url,
     sourceExpiresAt: row.source_expires_at,
     reported: row.reported === null ? null : reportedFrom(row.reported),
-    mismatch: row.mismatch,
+    mismatch: row.mismatch.map((mismatch) => ({ ...mismatch, ticks: mismatch.ticks ?? null })),
     reservedTicks: row.reserved_ticks,
     chargedTicks: row.charged_ticks,
     reportedTicks: row.reported_ticks,
@@ -218,6 +223,7 @@ function clipFrom(row: JobRow, bucket: string): Job['clip'] {
     key: row.clip_stored_key,
     bytes: Number(row.clip_bytes),
     sha256: row.clip_sha256,
+    mediaSha256: row.clip_media_sha256,
     crc32: row.clip_crc32,
     contentType: 'video/mp4',
     durationMs: row.clip_duration_ms,
