@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Log } from './log.ts'
+import type { MediaTwins } from './media-twins.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
@@ -22,6 +23,7 @@ export type World = {
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
   readonly archiveHealth: ArchiveHealth
+  readonly mediaTwins: MediaTwins
   readonly wake: (wakes: readonly JobWake[]) => Promise<void>
   /** A slot or a place in line may have become free. */
   readonly nudgeAdmission: (upstream: string) => void

@@ -34,7 +34,7 @@ describe('createArchiveHealth', () => {
   it('is well again as soon as a clip is kept', () => {
     const health = createArchiveHealth(() => 0)
     for (const id of [first, second, third]) health.record(id, storeFailure)
-    health.record(first, { type: 'clip-archived', clip: {} as never, mismatch: [] })
+    health.record(first, { type: 'clip-archived', clip: {} as never, twinId: null })
     expect(health.isUnwell()).toBe(false)
   })
 })
