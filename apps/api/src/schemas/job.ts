@@ -20,7 +20,15 @@ export const jobSchema = z
     reason: z.string().nullable(),
     waiting_for: z.enum(waitingReasons).nullable(),
     overdue: z.boolean(),
-    mismatch: z.array(z.object({ field: z.string(), asked: z.string(), got: z.string() })),
+    mismatch: z.array(
+      z.object({
+        field: z.string(),
+        asked: z.string(),
+        got: z.string(),
+        /** What it is worth by the price list; null: unknown, or no price depends on it. */
+        ticks: ticksSchema.nullable(),
+      }),
+    ),
     simulated: z.boolean(),
     owner_id: z.string(),
     batch_id: z.string().nullable(),

@@ -238,6 +238,7 @@ export type Job = {
         field: string;
         asked: string;
         got: string;
+        ticks: string | null;
     }>;
     simulated: boolean;
     owner_id: string;

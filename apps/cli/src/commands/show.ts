@@ -34,6 +34,10 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
   return exitCodes.done
 }
 
+function differenceOf({ field, asked, got, ticks }: Job['mismatch'][number]): string {
+  return `${field}: asked ${asked}, got ${got}${ticks === null ? '' : ` (worth ${money(ticks)})`}`
+}
+
 function facts(job: Job, url: string): string {
   const { params, cost, failure, clip } = job
   const lines: [string, string | null][] = [
@@ -60,6 +64,7 @@ function facts(job: Job, url: string): string {
     ['task', job.task_id],
     ['calls', `${counted(job.submissions, 'submission')}, ${counted(job.polls, 'poll')}`],
     ['cost', `charged ${money(cost.charged_ticks)} (${cost.source}), quoted ${money(cost.quoted_ticks)}`],
+    ['differs', job.mismatch.map(differenceOf).join('; ') || null],
     ['next step', job.due_at],
     [
       'failure',

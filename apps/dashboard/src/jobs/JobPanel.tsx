@@ -78,6 +78,7 @@ function JobFacts({ job }: { readonly job: Job }) {
         {job.mismatch.map((mismatch) => (
           <Fact key={mismatch.field} name={`Other ${mismatch.field} than asked`}>
             asked {mismatch.asked}, got {mismatch.got}
+            {mismatch.ticks === null ? '' : `, worth ${money(mismatch.ticks)}`}
           </Fact>
         ))}
         <Fact name="Cost">
