@@ -8,6 +8,7 @@ export {
   openHttpClient,
 } from './http-client.ts'
 export { openUpstream } from './open-upstream.ts'
+export { authorizationFor } from './pin.ts'
 export type {
   PollAnswer,
   PollEvent,

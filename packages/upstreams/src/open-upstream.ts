@@ -1,9 +1,19 @@
-import { type ExchangeRecord, type Job, modeOf, type Step, type TaskId } from '@reelkeep/core'
+import { type ExchangeRecord, findModel, type Job, modeOf, type Step } from '@reelkeep/core'
 import type { Credential } from './credential.ts'
 import { dialects } from './dialects/dialects.ts'
-import { environmentName } from './environment-name.ts'
 import { type HttpClient, type HttpOutcome, openHttpClient } from './http-client.ts'
-import type { Dialect, PollAnswer, PollEvent, Reply, SubmitAnswer, SubmitEvent, Upstream } from './port.ts'
+import { pinOf, withoutBlame } from './pin.ts'
+import type {
+  AskedOf,
+  Dialect,
+  ModelTraits,
+  PollAnswer,
+  PollEvent,
+  Reply,
+  SubmitAnswer,
+  SubmitEvent,
+  Upstream,
+} from './port.ts'
 import { keptBody, keptMessage, type Redact, redactor, withoutPrompt } from './redact.ts'
 import type { UpstreamSettings } from './settings.ts'
 
@@ -11,9 +21,7 @@ const pollTimeoutMs = 30_000
 
 /** Speaks a dialect over HTTP with the keys of one configured upstream. */
 export function openUpstream(settings: UpstreamSettings, http: HttpClient = openHttpClient()): Upstream {
-  const dialect = dialects[settings.profile.dialect]
-  if (!dialect) throw new Error(`no dialect ${settings.profile.dialect} for upstream ${settings.rules.name}`)
-  const ours = { settings, dialect, http }
+  const ours = { settings, dialect: dialects[settings.profile.dialect], http }
   return {
     name: settings.rules.name,
     submit: (job, io) => submit(ours, job, io),
@@ -30,7 +38,7 @@ async function submit(
   io: { readonly signal: AbortSignal; readonly onHeadersSent?: () => void },
 ): Promise<SubmitAnswer> {
   const request = dialect.buildSubmit(job, traitsOf(settings, job))
-  const url = urlOf(settings, request.path)
+  const url = urlOf(settings.baseUrl, request.path)
   const redact = redactorOf(settings, job)
   const credential = submitCredential(settings, job)
   const unsent = unsentReason(credential, io.signal)
@@ -39,6 +47,7 @@ async function submit(
     return {
       event: { type: 'submit-not-sent', message: outcome.message },
       exchange: recordOf({ step: 'submit', method: 'POST', url, outcome, redact, job }),
+      surprises: [],
     }
   }
   const outcome = await http.postOnce({
@@ -51,6 +60,7 @@ async function submit(
   return {
     event: kept(unscaled(readSubmitOutcome(dialect, outcome, job), settings.rules.speed), redact),
     exchange: recordOf({ step: 'submit', method: 'POST', url, outcome, redact, job }),
+    surprises: surprisesIn(dialect, outcome, job),
   }
 }
 
@@ -61,28 +71,36 @@ async function poll(
 ): Promise<PollAnswer> {
   const taskId = job.submission?.taskId
   if (!taskId) throw new Error(`job ${job.id} has no task to ask about`)
-  const { credential, foreign } = pollCredential(settings, job)
-  const url = urlOf(settings, dialect.buildPoll(taskId).path)
+  const pin = pinOf(settings, job.submission)
+  const url = urlOf(pin.baseUrl, dialect.buildPoll(taskId).path)
   const redact = redactorOf(settings, job)
-  if (credential === null) {
-    const message = `no key for ${settings.rules.name}`
+  if (pin.credential === null) {
+    const message = pin.foreign ?? `no key for ${settings.rules.name}`
     const outcome: HttpOutcome = { outcome: 'not-sent', message, durationMs: 0 }
+    const event: PollEvent = { type: 'poll-account-refused', httpStatus: 401, vendorMessage: message }
     return {
-      event: { type: 'poll-account-refused', httpStatus: 401, vendorMessage: message },
+      event: withoutBlame(event, pin),
       exchange: recordOf({ step: 'poll', method: 'GET', url, outcome, redact, job }),
+      surprises: [],
     }
   }
   const outcome = await http.get({
     url,
-    headers: headersOf(credential),
+    headers: headersOf(pin.credential),
     timeoutMs: pollTimeoutMs,
     signal: io.signal,
   })
-  const read = readPollOutcome(dialect, outcome, job, { taskId, failedIsFree: settings.rules.failedIsFree })
-  const event = withoutBlame(read, { foreign, isCurrent: credential === settings.credentials[0] })
+  const { failedIsFree, allowHttpLinks, reportedTicksAre, speed } = settings.rules
+  const read = readPollOutcome(dialect, outcome, job, {
+    taskId,
+    failedIsFree,
+    allowHttpLinks,
+    reportedTicksAre,
+  })
   return {
-    event: kept(unscaled(event, settings.rules.speed), redact),
+    event: kept(unscaled(withoutBlame(read, pin), speed), redact),
     exchange: recordOf({ step: 'poll', method: 'GET', url, outcome, redact, job }),
+    surprises: surprisesIn(dialect, outcome, job),
   }
 }
 
@@ -92,13 +110,12 @@ function readSubmitOutcome(dialect: Dialect, outcome: HttpOutcome, job: Job): Su
   return { type: 'submit-unknown', httpStatus: outcome.status, message: outcome.message }
 }
 
-function readPollOutcome(
-  dialect: Dialect,
-  outcome: HttpOutcome,
-  job: Job,
-  asked: { readonly taskId: TaskId; readonly failedIsFree: boolean },
-): PollEvent {
-  if (outcome.outcome === 'answered') return dialect.readPoll(replyOf(outcome, job), asked)
+function readPollOutcome(dialect: Dialect, outcome: HttpOutcome, job: Job, asked: AskedOf): PollEvent {
+  if (outcome.outcome === 'answered') {
+    const event = dialect.readPoll(replyOf(outcome, job), asked)
+    // A failure that echoes the prompt is read again without it; a success is not, since its link must stay whole.
+    return event.type === 'render-failed' ? dialect.readPoll(promptless(outcome, job), asked) : event
+  }
   return {
     type: 'poll-unanswered',
     httpStatus: outcome.outcome === 'cut' ? outcome.status : null,
@@ -107,25 +124,8 @@ function readPollOutcome(
   }
 }
 
-/**
- * A task asked about otherwise than it was made (`foreign` says how): "no such task" then says nothing about the task.
- * Refused with another key than the current: that says nothing about the account we submit with, so no gate closes.
- */
-function withoutBlame(
-  event: PollEvent,
-  asked: { readonly foreign: string | null; readonly isCurrent: boolean },
-): PollEvent {
-  const isMissing = event.type === 'task-missing'
-  const isRefused = event.type === 'poll-account-refused'
-  if (!isMissing && !isRefused) return event
-  if (asked.foreign === null && (isMissing || asked.isCurrent)) return event
-  const words = isMissing ? event.message : event.vendorMessage
-  return {
-    type: 'poll-unanswered',
-    httpStatus: event.httpStatus,
-    retryAfterMs: null,
-    message: asked.foreign ?? `the previous key that made this task is refused: ${words}`,
-  }
+function surprisesIn(dialect: Dialect, outcome: HttpOutcome, job: Job): SubmitAnswer['surprises'] {
+  return outcome.outcome === 'answered' ? dialect.surprises(replyOf(outcome, job)) : []
 }
 
 /** The key that the committed submission names; a submission never goes out under another one. */
@@ -136,38 +136,22 @@ function submitCredential(settings: UpstreamSettings, job: Job): Credential | nu
   return wanted ? (settings.credentials.find(({ id }) => id === wanted) ?? null) : current
 }
 
-/** The key to ask with, and what tells the asking from the making; null: the same key at the same place. */
-function pollCredential(
-  settings: UpstreamSettings,
-  job: Job,
-): { credential: Credential | null; foreign: string | null } {
-  const { credentialId = null, baseUrl = null } = job.submission ?? {}
-  const creator = settings.credentials.find(({ id }) => id === credentialId)
-  const [current = null] = settings.credentials
-  const credential = creator ?? current
-  if (creator === undefined && credentialId !== null) {
-    const setting = `${environmentName(settings.rules.name)}_API_KEY_PREVIOUS`
-    return { credential, foreign: `the key that made this task is not configured; put it into ${setting}` }
-  }
-  if (baseUrl !== null && baseUrl !== settings.baseUrl) {
-    return { credential, foreign: 'the task was made under another base URL and is not known under this one' }
-  }
-  return { credential, foreign: null }
-}
-
 function unsentReason(credential: Credential | null, signal: AbortSignal): string | null {
   if (signal.aborted) return 'not sent: this process is going down'
   return credential === null ? 'not sent: no key is configured for this submission' : null
 }
 
-function traitsOf(settings: UpstreamSettings, { model, operation, params }: Job): { sendsDuration: boolean } {
-  const capability = settings.profile.models.find((known) => known.model === model)
-  const duration = capability?.modes[modeOf({ operation, imageUrls: params.imageUrls })]?.duration
-  return { sendsDuration: duration?.kind !== 'fixed' && duration?.kind !== 'as-source' }
+function traitsOf(settings: UpstreamSettings, job: Job): ModelTraits {
+  const { operation, params } = job
+  const rules = findModel(settings.profile.models, job.model)?.modes[
+    modeOf({ operation, imageUrls: params.imageUrls })
+  ]
+  const kind = rules?.duration.kind
+  return { sendsDuration: kind !== 'fixed' && kind !== 'as-source' }
 }
 
-function urlOf(settings: UpstreamSettings, path: string): URL {
-  return new URL(`${settings.baseUrl}${path}`)
+function urlOf(baseUrl: string, path: string): URL {
+  return new URL(`${baseUrl}${path}`)
 }
 
 function headersOf(credential: Credential): { [name: string]: string } {
@@ -183,14 +167,17 @@ function redactorOf(settings: UpstreamSettings, job: Job): Redact {
   return redactor({ keys: settings.credentials.map(({ key }) => key.reveal()), prompt: job.prompt })
 }
 
-function replyOf(outcome: Extract<HttpOutcome, { outcome: 'answered' }>, job: Job): Reply {
-  const isRefusal = outcome.status >= 400
-  return {
-    status: outcome.status,
-    contentType: outcome.contentType,
-    headers: outcome.headers,
-    body: isRefusal ? withoutPrompt(outcome.body, job.prompt) : outcome.body,
-  }
+type Answered = Extract<HttpOutcome, { outcome: 'answered' }>
+
+function replyOf(outcome: Answered, job: Job): Reply {
+  if (outcome.status >= 400) return promptless(outcome, job)
+  const { status, contentType, headers, body } = outcome
+  return { status, contentType, headers, body }
+}
+
+function promptless(outcome: Answered, job: Job): Reply {
+  const { status, contentType, headers, body } = outcome
+  return { status, contentType, headers, body: withoutPrompt(body, job.prompt) }
 }
 
 /** A simulated upstream's waits pass as fast as its clock runs. */

@@ -1,4 +1,4 @@
-import type { ExchangeRecord, Job, JobEvent, TaskId } from '@reelkeep/core'
+import type { ExchangeRecord, Job, JobEvent, Surprise, TaskId, UpstreamRules } from '@reelkeep/core'
 import type { ReplyHeaders } from './http-client.ts'
 
 /** An upstream as the worker sees it: one POST that may cost money, and one question that costs nothing. */
@@ -44,8 +44,16 @@ export type PollEvent = Extract<
   }
 >
 
-export type SubmitAnswer = { readonly event: SubmitEvent; readonly exchange: ExchangeRecord }
-export type PollAnswer = { readonly event: PollEvent; readonly exchange: ExchangeRecord }
+export type SubmitAnswer = {
+  readonly event: SubmitEvent
+  readonly exchange: ExchangeRecord
+  readonly surprises: readonly Surprise[]
+}
+export type PollAnswer = {
+  readonly event: PollEvent
+  readonly exchange: ExchangeRecord
+  readonly surprises: readonly Surprise[]
+}
 
 /** A wire: how to ask, and how to read what comes back. Pure; transport, keys and redaction are not its business. */
 export type Dialect = {
@@ -53,7 +61,17 @@ export type Dialect = {
   buildSubmit(job: Job, traits: ModelTraits): { readonly path: string; readonly body: unknown }
   buildPoll(taskId: TaskId): { readonly path: string }
   readSubmit(reply: Reply): SubmitEvent
-  readPoll(reply: Reply, asked: { readonly taskId: TaskId; readonly failedIsFree: boolean }): PollEvent
+  readPoll(reply: Reply, asked: AskedOf): PollEvent
+  /** What the reply holds that this dialect has never heard of. */
+  surprises(reply: Reply): readonly Surprise[]
+}
+
+/** What a poll's reader must know of the question: the task, and how this upstream is configured. */
+export type AskedOf = {
+  readonly taskId: TaskId
+  readonly failedIsFree: boolean
+  readonly allowHttpLinks: boolean
+  readonly reportedTicksAre: UpstreamRules['reportedTicksAre']
 }
 
 /** What a request must know of the model beyond the job's values. */

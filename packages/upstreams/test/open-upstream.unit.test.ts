@@ -76,15 +76,38 @@ describe('an upstream', () => {
     expect((await ask('poll', { status: 404, body: { error: 'no' } }, old)).event.type).toBe('task-missing')
   })
 
-  it('does not give a task up because it was made under another base URL', async () => {
-    const missing = { status: 404, body: { error: 'no' } }
-    const moved = { baseUrl: 'https://former.example.com' }
-    expect((await ask('poll', missing, moved)).event).toMatchObject({
-      type: 'poll-unanswered',
-      message: expect.stringContaining('another base URL'),
+  it('asks about a task where it was made, with its key, wherever creates go now', async () => {
+    await using former = await startHttp((_seen, _request, response) => {
+      response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"revoked"}')
     })
-    expect((await ask('poll', missing)).event.type).toBe('task-missing')
+    const answer = await ask('poll', { status: 200 }, { baseUrl: `${former.url}/old/` })
+    expect(answer.requests).toBe(0)
+    expect(former.requests.map(({ url }) => url)).toEqual(['/old/v1/result/video%2F1'])
+    expect(former.requests[0]?.headers.authorization).toBe('Bearer k-new')
+    // What a former place says of our key is no reason to stop creating elsewhere.
+    expect(answer.event).toMatchObject({ type: 'poll-unanswered', httpStatus: 401 })
   })
+
+  it('gives no other key to a place that is not configured any more', async () => {
+    await using former = await startHttp((_seen, _request, response) => response.end('{}'))
+    const answer = await ask(
+      'poll',
+      { status: 200 },
+      { baseUrl: former.url, credentialId: 'cred_gone' as CredentialId },
+    )
+    expect([answer.requests, former.requests.length]).toEqual([0, 0])
+    expect(answer.event).toMatchObject({
+      type: 'poll-unanswered',
+      message: expect.stringContaining('GATE_API_KEY_PREVIOUS'),
+    })
+  })
+
+  it.each(['', 'not an address', 'ftp://former.example.com', '/relative'])(
+    'asks at the configured place when the row says %j',
+    async (baseUrl) => {
+      expect((await ask('poll', { status: 200 }, { baseUrl })).seen?.url).toBe('/base/v1/result/video%2F1')
+    },
+  )
 
   it('never submits under another key than the submission names', async () => {
     const { event, requests } = await ask(

@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs'
 import type { TaskId } from '@reelkeep/core'
 import { describe, expect, it } from 'vitest'
-import { readPoll } from '../src/dialects/globalaiopc/read-poll.ts'
-import { readSubmit } from '../src/dialects/globalaiopc/read-submit.ts'
-import type { Reply } from '../src/port.ts'
+import { globalaiopc } from '../src/dialects/globalaiopc/dialect.ts'
+import type { AskedOf, Reply } from '../src/port.ts'
 
-const fixture = readFileSync(
-  new URL('../src/dialects/globalaiopc/fixtures/query-queued.json', import.meta.url),
-  'utf8',
+const { readSubmit } = globalaiopc
+const readPoll = (answer: Reply, asked: Partial<AskedOf> & Pick<AskedOf, 'taskId'>) =>
+  globalaiopc.readPoll(answer, {
+    failedIsFree: false,
+    allowHttpLinks: false,
+    reportedTicksAre: 'none',
+    ...asked,
+  })
+
+const fixture = JSON.stringify(
+  JSON.parse(
+    readFileSync(new URL('../src/dialects/globalaiopc/fixtures/query.queued.json', import.meta.url), 'utf8'),
+  ).reply.body,
 )
 const documented = 'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd' as TaskId
 
@@ -19,11 +28,11 @@ const reply = (status: number, body: unknown, more: Partial<Reply> = {}): Reply 
   ...more,
 })
 const poll = (status: number, body: unknown, more: Partial<Reply> = {}) =>
-  readPoll(reply(status, body, more), { taskId: 'video_1' as TaskId, failedIsFree: false })
+  readPoll(reply(status, body, more), { taskId: 'video_1' as TaskId })
 
 describe("the vendor's own sample", () => {
   it('is a task that waits, when it answers a poll', () => {
-    expect(readPoll(reply(200, fixture), { taskId: documented, failedIsFree: false })).toEqual({
+    expect(readPoll(reply(200, fixture), { taskId: documented })).toEqual({
       type: 'poll-pending',
       upstreamStatus: 'queued',
       progress: null,
@@ -43,7 +52,7 @@ describe("the vendor's own sample", () => {
     done.status = 'completed'
     done.video_url = 'https://cdn.example.com/a.mp4?sig=1'
     done.actualDuration = 10.04
-    expect(readPoll(reply(200, done), { taskId: documented, failedIsFree: false })).toEqual({
+    expect(readPoll(reply(200, done), { taskId: documented })).toEqual({
       type: 'render-succeeded',
       link: 'https://cdn.example.com/a.mp4?sig=1',
       linkExpiresAt: null,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readSubmit } from '../src/dialects/globalaiopc/read-submit.ts'
+import { globalaiopc } from '../src/dialects/globalaiopc/dialect.ts'
+
+const { readSubmit } = globalaiopc
 
 const submit = (status: number, body: unknown, contentType = 'application/json', headers = {}) =>
   readSubmit({
@@ -22,7 +24,8 @@ describe('the answer to a POST', () => {
     [200, '', 'submit-unknown'],
     [200, '{"id":"video_1"', 'submit-unknown'],
     [200, '<html>', 'submit-unknown'],
-    [302, '', 'submit-unknown'],
+    [302, '', 'submit-account-refused'],
+    [303, '', 'submit-unknown'],
     [400, { error: 'duration must be 6-30' }, 'submit-rejected'],
     [400, { error: { message: 'bad', code: 'invalid' } }, 'submit-rejected'],
     [400, { code: 1001, msg: 'bad ratio' }, 'submit-rejected'],
@@ -33,7 +36,8 @@ describe('the answer to a POST', () => {
     [403, { error: 'insufficient_user_quota' }, 'submit-account-refused'],
     [403, { error: 'content policy violation' }, 'submit-rejected'],
     [404, { error: 'no such model' }, 'submit-rejected'],
-    [404, '<html>', 'submit-unknown'],
+    [404, '<html>', 'submit-account-refused'],
+    [403, '<html>', 'submit-unknown'],
     [413, { message: 'too large' }, 'submit-rejected'],
     [422, { detail: 'bad field' }, 'submit-rejected'],
     [401, '', 'submit-account-refused'],

@@ -1,4 +1,4 @@
-import type { ReplyHeaders } from '../http-client.ts'
+import type { ReplyHeaders } from '../../http-client.ts'
 
 const longestMs = 24 * 60 * 60 * 1000
 

@@ -1,11 +1,11 @@
 /**
  * What an upstream's prose says about itself. Nothing of it is documented, so each list is short, and a text that
- * matches none is only a text (NOTES.md, 2026-11-20).
+ * matches none is only a text (each dialect's NOTES.md, 2026-11-20).
  */
 
 /** The content was refused, rather than the service that checks content being unwell. */
 export function saysModerated(message: string): boolean {
-  return moderated.test(message) && !unwell.test(message)
+  return moderated.test(message) && !unwell.test(message) && !blocked.test(message)
 }
 
 const moderated =
@@ -14,9 +14,12 @@ const moderated =
 const unwell =
   /unavailable|time[ds]?[\s-]*out|timeout|overload|internal[\s_-]*(?:server[\s_-]*)?error|\bbusy\b|超时|繁忙/i
 
+/** "Your account is suspended for violating our terms" speaks of all content, not of this one. */
+const blocked = /account\b.{0,24}\b(?:suspended|disabled|blocked|banned|frozen)/i
+
 /** No money, no permission or no valid key: waiting will not help this job nor any other. */
 export function saysAccountTrouble(message: string): boolean {
-  if (badKey.test(message)) return true
+  if (badKey.test(message) || blocked.test(message)) return true
   return noCredit.test(message) && !perTime.test(message)
 }
 
@@ -27,11 +30,16 @@ const perTime =
   /per[\s_-]*(?:second|minute|hour)|\brp[sm]\b|requests? rate|rate[\s_-]*limit|too many requests/i
 
 const badKey =
-  /(?:invalid|incorrect|expired|disabled|revoked)\b.{0,24}\b(?:api[\s_-]*key|access[\s_-]*token|credentials?)|(?:api[\s_-]*key|access[\s_-]*token)\b.{0,24}\b(?:invalid|incorrect|expired|disabled|revoked|not found)|account\b.{0,24}\b(?:suspended|disabled|blocked|banned|frozen)|permission[\s_-]*denied|(?:密钥|令牌|账号|账户).{0,8}(?:无效|过期|禁用|冻结)/i
+  /(?:invalid|incorrect|expired|disabled|revoked)\b.{0,24}\b(?:api[\s_-]*key|access[\s_-]*token|credentials?)|(?:api[\s_-]*key|access[\s_-]*token)\b.{0,24}\b(?:invalid|incorrect|expired|disabled|revoked|not found)|permission[\s_-]*denied|(?:密钥|令牌|账号|账户).{0,8}(?:无效|过期|禁用|冻结)/i
 
 /** The upstream says it has no such task. */
 export function saysTaskMissing(message: string): boolean {
   return /task[\s_-]*(?:id[\s_-]*)?(?:not[\s_-]*(?:found|exists?)|does not exist)|no such task|unknown task|任务不存在/i.test(
     message,
   )
+}
+
+/** xAI asks a team that keeps no data there for a place to put the clip (reference case 22). */
+export function saysUploadUrl(message: string): boolean {
+  return /\bupload_url\b/i.test(message)
 }

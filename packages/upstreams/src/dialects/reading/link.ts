@@ -1,0 +1,43 @@
+import type { Layer } from './layer.ts'
+import { meaningOf, type StatusWords, statusOf } from './status-words.ts'
+
+/** Where a link to the clip may stand, the most telling place first. */
+const places: readonly ((layer: Layer) => string | null | undefined)[] = [
+  (layer) => layer.video?.url,
+  (layer) => layer.video_url,
+  (layer) => layer.url,
+  (layer) => layer.result_url,
+  (layer) => layer.metadata?.url,
+]
+
+/**
+ * The link to the clip, from the innermost level that has one. `fail_reason` is looked at last, and only at a level that
+ * says SUCCESS: new-api keeps the result's address there (reference B), and everywhere else it is an error text.
+ */
+export function linkOf(
+  layers: readonly Layer[],
+  words: StatusWords,
+  rules: { readonly allowHttpLinks: boolean },
+): string | null {
+  const innermostFirst = layers.toReversed()
+  for (const place of places) {
+    for (const layer of innermostFirst) {
+      const link = webAddress(place(layer) ?? null)
+      if (link !== null) return link
+    }
+  }
+  for (const layer of innermostFirst) {
+    const status = statusOf(layer)
+    if (status === null || meaningOf(words, status) !== 'succeeded') continue
+    const link = webAddress(layer.fail_reason ?? null)
+    if (link !== null && (rules.allowHttpLinks || new URL(link).protocol === 'https:')) return link
+  }
+  return null
+}
+
+/** A web address. Whether its host may be fetched from is for the archive to say. */
+export function webAddress(value: string | null): string | null {
+  const text = value?.trim() ?? ''
+  if (!/^https?:\/\//i.test(text) || text.length > 8192 || !URL.canParse(text)) return null
+  return new URL(text).hostname === '' ? null : text
+}
