@@ -30,8 +30,8 @@ const bodySchema = z
   })
   .meta({ id: 'JobRequest' })
 
-/** Images may come within the request, as base64. */
-const bodyLimitBytes = 16 * 1024 * 1024
+/** Images may come within the request, as base64. More than any upstream takes, so that a refusal names its own limit. */
+const bodyLimitBytes = 24 * 1024 * 1024
 
 /**
  * The schema above is the published contract. The body itself is read by `readItem`, as rows of a batch are, so that one
