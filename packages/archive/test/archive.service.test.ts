@@ -1,18 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Job } from '@reelkeep/core'
-import { aJob, createTestStoreEnvironment } from '@reelkeep/testing'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createTestStoreEnvironment } from '@reelkeep/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type ArchiverParts,
-  createConnectGuard,
-  defaultDownloadLimits,
-  openArchiver,
-  openStore,
-  readStoreSettings,
-  type Store,
-} from '../src/index.ts'
-import { box, clip, padded, startMedia, topBoxes, upright } from './media-server.ts'
+import { defaultDownloadLimits, openStore, readStoreSettings, type Store } from '../src/index.ts'
+import { type Answer, type ArchiveFrom, archiveFrom as archiveFromMedia, now, serve } from './archive-from.ts'
+import { box, clip, padded, topBoxes, upright } from './media-server.ts'
 
 let store: Store
 beforeAll(async () => {
@@ -21,44 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => store.close())
 
-const now = new Date('2026-11-20T10:00:00Z')
-const never = new AbortController().signal
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-async function archiveFrom(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-  more: { job?: Partial<Job>; parts?: Partial<ArchiverParts>; signal?: AbortSignal; path?: string } = {},
-) {
-  await using media = await startMedia(answer)
-  const archiver = openArchiver({
-    store,
-    connectGuard: createConnectGuard({ allowPrivateHosts: [media.host] }),
-    clock: { now: () => now },
-    maxBytes: 64 * 1024 * 1024,
-    rulesFor: () => ({ linkHosts: [], allowHttpLinks: false }),
-    ...more.parts,
-  })
-  const job = aJob({
-    state: 'archiving',
-    sourceUrl: `${media.url}${more.path ?? '/clip.mp4'}`,
-    clipKey: `tests/${randomBytes(6).toString('hex')}.mp4`,
-    params: { durationS: 1, aspectRatio: '16:9', resolution: '720p', imageUrls: [], videoUrl: null },
-    ...more.job,
-  })
-  try {
-    return { event: await archiver.archive(job, { signal: more.signal ?? never }), job, seen: media.seen }
-  } finally {
-    await archiver.close()
-  }
-}
+const mediaOf = (file: Buffer) =>
+  Buffer.concat(topBoxes(file).flatMap(({ type, bytes }) => (type === 'mdat' ? [bytes.subarray(8)] : [])))
 
-const serve =
-  (body: Buffer, headers: Record<string, string> = {}) =>
-  (_request: IncomingMessage, response: ServerResponse) => {
-    response
-      .writeHead(200, { 'content-type': 'video/mp4', 'content-length': body.length, ...headers })
-      .end(body)
-  }
+const archiveFrom = (answer: Answer, more: ArchiveFrom = {}) => archiveFromMedia(store, answer, more)
 
 async function stored(key: string): Promise<Buffer | null> {
   const found = await store.read(key)
@@ -76,6 +37,7 @@ describe('a whole clip', () => {
         key: job.clipKey,
         bytes: clip.length,
         sha256: sha256(clip),
+        mediaSha256: sha256(mediaOf(clip)),
         crc32: expect.stringMatching(/^.{6}==$/),
         contentType: 'video/mp4',
         durationMs: 2000,
@@ -84,7 +46,7 @@ describe('a whole clip', () => {
         codec: 'avc1.640032',
         archivedAt: now,
       },
-      mismatch: [],
+      twinId: null,
     })
     expect(await stored(job.clipKey)).toEqual(clip)
     expect(await store.head(job.clipKey)).toMatchObject({ sha256: sha256(clip), jobId: job.id })
@@ -101,20 +63,14 @@ describe('a whole clip', () => {
     expect(event.type).toBe('clip-archived')
   })
 
-  it('is kept with what differs from the wish', async () => {
-    const { event } = await archiveFrom(serve(upright), {
-      job: {
-        params: { durationS: 10, aspectRatio: '16:9', resolution: '480p', imageUrls: [], videoUrl: null },
-      },
-    })
-    expect(event).toMatchObject({
-      type: 'clip-archived',
-      mismatch: [
-        { field: 'duration', asked: '10' },
-        { field: 'aspect_ratio', asked: '16:9', got: '720:1280' },
-        { field: 'resolution', asked: '480p', got: '720x1280' },
-      ],
-    })
+  it('has the same media under another wrapping, and other bytes', async () => {
+    const one = await archiveFrom(serve(clip))
+    const other = await archiveFrom(serve(Buffer.concat([clip, box('free', Buffer.from('task 2'))])))
+    const [first, second] = [one.event, other.event].map((event) =>
+      event.type === 'clip-archived' ? event.clip : null,
+    )
+    expect(second?.mediaSha256).toBe(first?.mediaSha256)
+    expect(second?.sha256).not.toBe(first?.sha256)
   })
 
   it('that is large goes up in parts and comes out byte for byte', async () => {
@@ -238,6 +194,59 @@ describe('a download that breaks', () => {
     expect(event).toMatchObject({ type: 'archive-interrupted', message: expect.stringMatching(/too long/) })
   })
 
+  it('is interrupted when it drips, although something comes all the time', async () => {
+    const { event } = await archiveFrom(
+      (_request, response) => {
+        const drip = setInterval(() => response.write(clip.subarray(0, 8)), 5)
+        response.once('close', () => clearInterval(drip))
+      },
+      { parts: { limits: { ...defaultDownloadLimits, minBytesPerSecond: 16_384, paceWindowMs: 100 } } },
+    )
+    expect(event).toMatchObject({
+      type: 'archive-interrupted',
+      where: 'source',
+      message: 'the download came at less than 16384 bytes a second',
+    })
+  })
+
+  it('is interrupted when its headers drip', async () => {
+    const { event } = await archiveFrom(
+      ({ socket }) => {
+        socket.write('HTTP/1.1 200 OK\r\n')
+        const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 50)
+        socket.once('close', () => clearInterval(drip))
+      },
+      { parts: { limits: { ...defaultDownloadLimits, headersTimeoutMs: 1000, totalTimeoutMs: 20_000 } } },
+    )
+    expect(event).toMatchObject({
+      type: 'archive-interrupted',
+      message: expect.stringMatching(/Headers Timeout/),
+    })
+  })
+
+  it('is not cut for its pace while our own store holds it back', async () => {
+    let isHeld = false
+    const slowStore: Store = {
+      ...store,
+      beginUpload: async (...begin) => {
+        const upload = await store.beginUpload(...begin)
+        const sendPart: typeof upload.sendPart = async (number, body) => {
+          isHeld = true
+          await delay(400)
+          await upload.sendPart(number, body)
+        }
+        return { ...upload, sendPart }
+      },
+    }
+    const { event } = await archiveFrom(serve(padded(25 * 1024 * 1024)), {
+      parts: {
+        store: slowStore,
+        limits: { ...defaultDownloadLimits, minBytesPerSecond: 1024 ** 2, paceWindowMs: 100 },
+      },
+    })
+    expect([isHeld, event.type]).toEqual([true, 'clip-archived'])
+  })
+
   it('is interrupted when nothing comes for too long', async () => {
     const { event } = await archiveFrom(() => undefined, {
       parts: { limits: { ...defaultDownloadLimits, headersTimeoutMs: 200 } },
@@ -258,6 +267,7 @@ describe('a download that breaks', () => {
   })
 
   it.each([
+    [401, 'link-dead'],
     [403, 'link-dead'],
     [404, 'link-dead'],
     [410, 'link-dead'],
