@@ -1,5 +1,7 @@
 import {
+  type Advice,
   findModel,
+  giveHints,
   type JobWish,
   type Mode,
   type ModelCapability,
@@ -23,6 +25,8 @@ export type SettledWish = {
   /** Null: the price is unknown. */
   readonly quotedTicks: Ticks | null
   readonly priceVersion: string
+  /** Advice of the vendor that it does not follow. */
+  readonly hints: readonly Advice[]
 }
 
 export type WishSettlement =
@@ -55,6 +59,7 @@ export function settleWish(
       params: render.params,
       quotedTicks: quoteRender(upstream, capability, render.mode, render.params),
       priceVersion: upstream.rules.priceVersion,
+      hints: giveHints({ prompt: wish.prompt ?? '', params: render.params, capability }, upstream.profile),
     },
   }
 }

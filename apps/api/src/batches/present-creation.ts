@@ -1,3 +1,4 @@
+import { adviceCodes } from '@reelkeep/core'
 import { databaseNow, groupBatchJobs, readBatch } from '@reelkeep/db'
 import { z } from 'zod'
 import type { Caller } from '../caller.ts'
@@ -52,6 +53,17 @@ export const batchPreviewSchema = z
       unknown_rows: count,
       unknown: z.array(z.object({ upstream: z.string(), model: z.string(), rows: count })),
     }),
+    hints: z
+      .array(
+        z.object({
+          code: z.enum(adviceCodes),
+          message: z.string(),
+          rows: count,
+          sample_row: count.describe('the first row that does not follow it'),
+          source: z.string(),
+        }),
+      )
+      .describe('advice that rows do not follow; nothing is refused for it'),
     budget_ticks: ticksSchema.nullable(),
     committed_ticks: ticksSchema,
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -37,6 +37,13 @@ export function presentPreview(
       unknown_rows: quote.unknown.reduce((sum, { rows }) => sum + rows, 0),
       unknown: [...quote.unknown],
     },
+    hints: intake.hints.map(({ advice, rows, sampleRow }) => ({
+      code: advice.code,
+      message: advice.message,
+      rows,
+      sample_row: sampleRow,
+      source: advice.source,
+    })),
     budget_ticks: money.budgetTicks === null ? null : String(money.budgetTicks),
     committed_ticks: String(money.committedTicks),
     refusal: refusal === null ? null : { code: refusal.code, message: refusal.message },

@@ -6,6 +6,7 @@ import { type Detail, problemsListedMax } from '../errors.ts'
 import { settleWish } from '../settle-wish.ts'
 import type { BatchFields } from './batch-fields.ts'
 import { expandRow, jobsPerRow } from './expand-row.ts'
+import { type Hint, HintList } from './hint-list.ts'
 import { jobsMax, tooManyJobs } from './job-limit.ts'
 import type { JobPreparer } from './prepare-job.ts'
 import { detailOf, ProblemList } from './problem-list.ts'
@@ -28,6 +29,8 @@ export type Intake = {
   /** Of all rows, also of those that were asked to be skipped. */
   readonly problems: ProblemList
   readonly warnings: ProblemList
+  /** Advice that rows do not follow; nothing is refused for it. */
+  readonly hints: readonly Hint[]
   readonly skipped: readonly SkippedRow[]
   readonly skippedTotal: number
   /** The first rows as they will be made. */
@@ -69,6 +72,7 @@ class Reader {
   readonly #jobs: IncomingJob[] = []
   readonly #problems = new ProblemList()
   readonly #warnings = new ProblemList()
+  readonly #hints = new HintList()
   readonly #skipped: SkippedRow[] = []
   readonly #preview: StagedJob[] = []
   readonly #hash = createHash('sha256')
@@ -114,6 +118,7 @@ class Reader {
       jobs: this.#jobs,
       problems: this.#problems,
       warnings: this.#warnings,
+      hints: this.#hints.all(),
       skipped: this.#skipped,
       skippedTotal: this.#skippedTotal,
       preview: this.#preview,
@@ -151,6 +156,7 @@ class Reader {
   }
 
   #make(source: SourceRow, wish: JobWish, settled: Parameters<JobPreparer['prepare']>[0]['settled']): void {
+    this.#hints.add(source.row, settled.hints)
     for (let take = 1; take <= this.#fields.takes; take += 1) {
       const place = this.#jobs.length + 1
       const { staged, isEqualToAnother } = this.#preparer.prepare({ source, wish, settled, take, place })

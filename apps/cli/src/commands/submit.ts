@@ -82,6 +82,10 @@ async function quoteAndConfirm(
       `warning${warning.row === null ? '' : `, row ${warning.row}`}: ${plainText(warning.message)}`,
     )
   }
+  for (const hint of dryRun.hints) {
+    const more = hint.rows === 1 ? '' : ` and ${counted(hint.rows - 1, 'other row')}`
+    terminal.note(`hint, row ${hint.sample_row}${more}: ${plainText(hint.message)}`)
+  }
   if (dryRun.total > 0) {
     printProblems(dryRun.problems, dryRun.total, terminal)
     if (options.onInvalid !== 'skip') {

@@ -75,7 +75,7 @@ export type ResolutionInput = {
 
 export type UpstreamChangeInput = {
     /**
-     * false also opens a gate that was closed
+     * false also opens a gate that was closed, and forgets rate limits and losses
      */
     paused?: boolean;
     max_in_flight?: number | null;
@@ -192,6 +192,19 @@ export type BatchPreview = {
             rows: number;
         }>;
     };
+    /**
+     * advice that rows do not follow; nothing is refused for it
+     */
+    hints: Array<{
+        code: 'prompt_thin' | 'prompt_long' | 'image_quality' | 'image_data_links' | 'images_slow';
+        message: string;
+        rows: number;
+        /**
+         * the first row that does not follow it
+         */
+        sample_row: number;
+        source: string;
+    }>;
     budget_ticks: string | null;
     /**
      * 10^10 ticks a dollar, decimal text
@@ -462,12 +475,36 @@ export type Upstream = {
      */
     polls_share_rate: boolean;
     gate: {
-        state: 'open' | 'paused' | 'closed' | 'held';
+        /**
+         * held: until not_before; probing: closed, and a single job is under way that may open it
+         */
+        state: 'open' | 'paused' | 'closed' | 'held' | 'probing';
         paused: boolean;
+        closed_kind: 'no_key' | 'configuration' | 'account' | 'breaker' | 'overdue' | null;
         closed_reason: string | null;
         closed_at: string | null;
+        /**
+         * when a single job may try a closed gate
+         */
+        probe_at: string | null;
         not_before: string | null;
         in_flight: number;
+        /**
+         * tasks that are rendering past our deadline
+         */
+        overdue: number;
+        /**
+         * the share of the create rate in force after rate limits; 1: all of it
+         */
+        rate_cut: number;
+        /**
+         * the same of the poll rate
+         */
+        poll_rate_cut: number;
+        /**
+         * lost submissions that count now, less what acceptances forgave
+         */
+        strain: number;
     };
     limits: {
         max_in_flight: {
@@ -570,6 +607,19 @@ export type BatchPreviewWritable = {
             rows: number;
         }>;
     };
+    /**
+     * advice that rows do not follow; nothing is refused for it
+     */
+    hints: Array<{
+        code: 'prompt_thin' | 'prompt_long' | 'image_quality' | 'image_data_links' | 'images_slow';
+        message: string;
+        rows: number;
+        /**
+         * the first row that does not follow it
+         */
+        sample_row: number;
+        source: string;
+    }>;
     budget_ticks: string | null;
     /**
      * 10^10 ticks a dollar, decimal text

@@ -16,7 +16,7 @@ export function videoLinkProblem(link: string, rule: VideoRule): string | null {
   const problem = publicLinkProblem(link)
   if (problem !== null || rule.endsWith === null) return problem
   const path = URL.parse(link)?.pathname ?? ''
-  return path.toLowerCase().endsWith(rule.endsWith) ? null : `must be a link that ends in ${rule.endsWith}`
+  return path.endsWith(rule.endsWith) ? null : `must be a link that ends in ${rule.endsWith}`
 }
 
 /** Bytes that data links add to a request; they are plain ASCII. */

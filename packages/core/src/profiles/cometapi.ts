@@ -1,4 +1,5 @@
 import type { ChoiceRule, ModelCapability, ModeRules } from '../models/capability.ts'
+import { fullPrompts, noDataLinks, shortPrompts } from './advice.ts'
 import type { Profile } from './profile.ts'
 import { growingPlan } from './xai.ts'
 
@@ -71,4 +72,5 @@ export const cometapi: Profile = {
     'Prompts over 4096 characters are warned about, not refused: the figure is from another service’s schema of the same model.',
     'How long a link lives is not documented ("temporary"); 1 hour is planned.',
   ],
+  advice: [fullPrompts, noDataLinks, shortPrompts],
 }

@@ -1,4 +1,5 @@
 import type { ModelCapability } from '../models/capability.ts'
+import { fewImages, fullPrompts, goodImages, noDataLinks } from './advice.ts'
 import { generateModes } from './generate-modes.ts'
 import type { PollProfile, Profile } from './profile.ts'
 
@@ -123,4 +124,5 @@ export const globalaiopc: Profile = {
     'A link is said to live "typically 24 hours" on one page and to be "temporary" on another; 1 hour is planned, which costs nothing when they are right.',
     'No price is published, only the unit: every price is unknown until the configuration gives it.',
   ],
+  advice: [fewImages, fullPrompts, goodImages, noDataLinks],
 }

@@ -14,6 +14,24 @@ export type PollProfile = {
   readonly overdueS: number
 }
 
+export const adviceCodes = [
+  'prompt_thin',
+  'prompt_long',
+  'image_quality',
+  'image_data_links',
+  'images_slow',
+] as const
+export type AdviceCode = (typeof adviceCodes)[number]
+
+/** What a vendor or experience advises; said in quotes, and never a reason to refuse. `giveHints` says when it applies. */
+export type Advice = {
+  readonly code: AdviceCode
+  /** Absent: for every model. */
+  readonly models?: readonly string[]
+  readonly message: string
+  readonly source: string
+}
+
 /** An upstream's limits, prices and intervals: data, never code. The wire it speaks is its dialect. */
 export type Profile = {
   readonly name: string
@@ -41,4 +59,5 @@ export type Profile = {
   readonly failedIsFree: boolean
   /** Where documents disagree or are silent: which of them we follow, a sentence each, for people. */
   readonly choices: readonly string[]
+  readonly advice: readonly Advice[]
 }

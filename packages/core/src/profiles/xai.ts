@@ -1,6 +1,7 @@
 import type { ChoiceRule, DurationRule, ModelCapability, ModeRules } from '../models/capability.ts'
 import type { Price } from '../pricing/price.ts'
 import { ticksPerUsd } from '../pricing/ticks.ts'
+import { fewImages, fullPrompts, shortPrompts } from './advice.ts'
 import type { PollProfile, Profile } from './profile.ts'
 
 const guide = 'xAI, video guide and REST reference'
@@ -157,4 +158,5 @@ export const xai: Profile = {
     'A link is "temporary", 24 hours or 1 hour, by document; 1 hour is planned.',
     'One image is sent as image, two or more as reference_images.',
   ],
+  advice: [fewImages, fullPrompts, shortPrompts],
 }
