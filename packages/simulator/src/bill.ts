@@ -1,35 +1,30 @@
+import type { MountName } from './mounts/mount-names.ts'
 import type { Task } from './tasks/task.ts'
 import { taskState } from './tasks/task-state.ts'
-import { priceOf } from './vendor/prices.ts'
 
 /** A line of the bill on disk: written with the task, before anybody is told of it. */
 export type Charge = {
   readonly taskId: string
+  readonly mount: MountName
   readonly createdAtMs: number
   readonly model: string
   readonly unit: 'second' | 'call'
   readonly quantity: number
   readonly ticks: string
-}
-
-export function chargeFor(
-  model: string,
-  durationS: number,
-): { unit: 'second' | 'call'; quantity: number; ticks: bigint } {
-  const price = priceOf(model)
-  const quantity = price.unit === 'second' ? durationS : 1
-  return { unit: price.unit, quantity, ticks: price.ticks * BigInt(quantity) }
+  /** What the vendor's replies say; null where they say nothing. */
+  readonly reportedTicks: string | null
 }
 
 export function chargeOf(task: Task): Charge {
-  const { unit, quantity } = chargeFor(task.model, task.durationS)
   return {
     taskId: task.id,
+    mount: task.mount,
     createdAtMs: task.createdAtMs,
     model: task.model,
-    unit,
-    quantity,
+    unit: task.unit,
+    quantity: task.quantity,
     ticks: task.chargedTicks,
+    reportedTicks: task.reportedTicks,
   }
 }
 

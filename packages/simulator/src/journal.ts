@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Charge, chargeOf } from './bill.ts'
+import { readTask } from './tasks/read-task.ts'
 import type { Task } from './tasks/task.ts'
 
 /**
@@ -18,8 +19,8 @@ export async function openJournal(dataDir: string): Promise<Journal> {
   await mkdir(dataDir, { recursive: true })
   const tasksPath = join(dataDir, 'tasks.ndjson')
   const billPath = join(dataDir, 'bill.ndjson')
-  // The only place where these files are written is below, so their lines are of these types.
-  const tasks = (await readWholeLines(tasksPath)).map((line) => JSON.parse(line) as Task)
+  const tasks = (await readWholeLines(tasksPath)).map(readTask)
+  // The only place where this file is written is below, so its lines are of this type.
   const charges = (await readWholeLines(billPath)).map((line) => JSON.parse(line) as Charge)
   const tasksFile = await open(tasksPath, 'a')
   const billFile = await open(billPath, 'a')

@@ -1,6 +1,9 @@
 import { smallestClipBytes } from './clips/clip-shelf.ts'
 import type { ScenarioRates } from './scenarios/scenario-dice.ts'
-import type { Flavor } from './vendor/models.ts'
+import type { Flavor } from './vendor/gateway/models.ts'
+
+export const cometReplies = ['wrapped', 'raw', 'mixed'] as const
+export type CometReplies = (typeof cometReplies)[number]
 
 export type SimulatorOptions = {
   /** Where tasks and the bill are kept; the same directory again continues them. */
@@ -14,7 +17,12 @@ export type SimulatorOptions = {
   readonly seed?: string | number | undefined
   /** Empty or absent: any key will do. */
   readonly apiKeys?: readonly string[] | undefined
+  /** What the first mount, `/kyyReactApiServer`, is; the other mounts are always what their names say. */
   readonly flavor?: Flavor | undefined
+  /** Which of its two shapes CometAPI answers questions in; `mixed`: by task, and some tasks change between answers. */
+  readonly cometReplies?: CometReplies | undefined
+  /** Creations and questions together that xAI takes in one of its seconds; 1 unless said otherwise, null: any number. */
+  readonly xaiRequestsPerSecond?: number | null | undefined
   readonly scenarios?: ScenarioRates | undefined
   /** Every clip is a smallest valid MP4 of exactly this length: for benchmarks. */
   readonly clipBytes?: number | undefined
@@ -27,7 +35,8 @@ export type SimulatorOptions = {
 }
 
 /** Throws one line for the first option that cannot be met. */
-export function checkOptions({ port = 0, speed = 1, clipBytes, renderMs }: SimulatorOptions): void {
+export function checkOptions(options: SimulatorOptions): void {
+  const { port = 0, speed = 1, clipBytes, renderMs, xaiRequestsPerSecond = 1 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`port must be a whole number from 0 to 65535 (found ${port})`)
   }
@@ -39,5 +48,10 @@ export function checkOptions({ port = 0, speed = 1, clipBytes, renderMs }: Simul
   }
   if (renderMs !== undefined && !(renderMs >= 0 && Number.isFinite(renderMs))) {
     throw new Error(`render ms must be a number of 0 or more (found ${renderMs})`)
+  }
+  if (xaiRequestsPerSecond !== null && !(xaiRequestsPerSecond > 0 && Number.isFinite(xaiRequestsPerSecond))) {
+    throw new Error(
+      `xai requests per second must be a number above 0, or none (found ${xaiRequestsPerSecond})`,
+    )
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkOptions, type SimulatorOptions } from './options.ts'
+import { type CometReplies, checkOptions, cometReplies, type SimulatorOptions } from './options.ts'
 import { openScenarioDice, type ScenarioRate } from './scenarios/scenario-dice.ts'
-import { type Flavor, flavors } from './vendor/models.ts'
+import { type Flavor, flavors } from './vendor/gateway/models.ts'
 
 export const simulatorUsage = `usage: npm run simulator -- [options]
   --port N              listen here (default: a free port)
@@ -10,12 +10,15 @@ export const simulatorUsage = `usage: npm run simulator -- [options]
   --data-dir PATH       tasks and bill (default: simulator in REELKEEP_DATA_DIR, else .reelkeep/simulator)
   --speed S             so many of the vendor's seconds pass in one (default 1)
   --seed TEXT           draws times and scenarios (default reelkeep)
-  --flavor NAME         ${flavors.join(' or ')} (default ${flavors[0]})
+  --flavor NAME         what /kyyReactApiServer is: ${flavors.join(' or ')} (default ${flavors[0]})
+  --comet-replies SHAPE ${cometReplies.join(', ')} (default mixed)
+  --xai-rate N          requests that xAI takes in one of its seconds, or none for any number (default 1)
   --api-key KEY         accept only this key; may be repeated (default: any)
   --scenario NAME=RATE[:VALUE]  how often it strikes, 0 to 1; may be repeated
   --clip-bytes N        every clip is exactly N bytes long
   --render-ms N         every render takes N real milliseconds
-  --free-failures       a failed task is taken off the bill`
+  --free-failures       a failed task is taken off the bill
+  --list                print every scenario and stop`
 
 /** Reads a command line. Throws one line that names the option and what it takes. */
 export function simulatorOptionsFromArgs(
@@ -31,6 +34,8 @@ export function simulatorOptionsFromArgs(
       speed: { type: 'string' },
       seed: { type: 'string' },
       flavor: { type: 'string' },
+      'comet-replies': { type: 'string' },
+      'xai-rate': { type: 'string' },
       'api-key': { type: 'string', multiple: true },
       scenario: { type: 'string', multiple: true },
       'clip-bytes': { type: 'string' },
@@ -45,6 +50,8 @@ export function simulatorOptionsFromArgs(
     speed: readNumber('speed', values.speed),
     seed: values.seed,
     flavor: readFlavor(values.flavor),
+    cometReplies: readCometReplies(values['comet-replies']),
+    xaiRequestsPerSecond: values['xai-rate'] === 'none' ? null : readNumber('xai-rate', values['xai-rate']),
     apiKeys: values['api-key'],
     scenarios: readScenarios(values.scenario ?? []),
     clipBytes: readNumber('clip-bytes', values['clip-bytes']),
@@ -70,6 +77,14 @@ function readFlavor(text: string | undefined): Flavor | undefined {
     throw new Error(`--flavor must be ${flavors.join(' or ')} (found "${text}")`)
   }
   return flavor
+}
+
+function readCometReplies(text: string | undefined): CometReplies | undefined {
+  const replies = cometReplies.find((known) => known === text)
+  if (text !== undefined && replies === undefined) {
+    throw new Error(`--comet-replies must be ${cometReplies.join(', ')} (found "${text}")`)
+  }
+  return replies
 }
 
 function readScenarios(texts: readonly string[]): { readonly [name: string]: ScenarioRate } {

@@ -1,25 +1,27 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { openCallCounts } from './call-counts.ts'
 import { openClipShelf } from './clips/clip-shelf.ts'
-import { handle, vendorPrefix } from './http/handle.ts'
+import { handle } from './http/handle.ts'
 import { openJournal } from './journal.ts'
 import { makeLinks, readLinkSecret } from './links.ts'
+import type { MountName } from './mounts/mount-names.ts'
+import { openMounts, prefixes } from './mounts/mounts.ts'
 import { checkOptions, type SimulatorOptions } from './options.ts'
 import { openScenarioDice } from './scenarios/scenario-dice.ts'
 import { openTaskStore } from './tasks/task-store.ts'
-import { limitsByFlavor } from './vendor/models.ts'
 import type { World } from './world.ts'
 
 export type Simulator = {
   /** The server's origin: the console and the clips are under it. */
   readonly url: string
-  /** What a client of the vendor is configured with. */
+  /** What a client of the gateway that `flavor` names is configured with. */
   readonly baseUrl: string
+  /** The same for each upstream at a mount of its own. */
+  readonly baseUrls: { readonly [name in Exclude<MountName, 'default'>]: string }
   readonly stop: () => Promise<void>
 }
 
-/** Pretends to be GlobalAiOpc or XingChaoYiQing on a socket, from their documents alone. */
+/** Pretends to be GlobalAiOpc, XingChaoYiQing, CometAPI and xAI on one socket, from their documents alone. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   checkOptions(options)
   const { speed = 1, flavor = 'globalaiopc', host = '127.0.0.1' } = options
@@ -39,7 +41,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world: World = {
     now: options.now ?? Date.now,
     speed,
-    limits: limitsByFlavor[flavor],
+    mounts: openMounts({
+      flavor,
+      xaiRequestsPerSecond: options.xaiRequestsPerSecond === undefined ? 1 : options.xaiRequestsPerSecond,
+      speed,
+    }),
     apiKeys: options.apiKeys ?? [],
     plan: {
       seed,
@@ -47,19 +53,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       renderMs: options.renderMs ?? null,
       clipBytes: options.clipBytes ?? null,
       chargeFailures: options.chargeFailures ?? true,
+      cometReplies: options.cometReplies ?? 'mixed',
     },
     dice,
     store: openTaskStore(journal),
     shelf: openClipShelf(64 * 1024 * 1024),
     links: makeLinks(url, secret),
-    calls: openCallCounts(),
     stopping: stopping.signal,
   }
   server.on('request', (request, response) => void handle(request, response, world))
 
+  const baseUrlOf = (name: MountName): string => `${url}${prefixes[name]}`
   return {
     url,
-    baseUrl: `${url}${vendorPrefix}`,
+    baseUrl: baseUrlOf('default'),
+    baseUrls: {
+      globalaiopc: baseUrlOf('globalaiopc'),
+      xingchaoyiqing: baseUrlOf('xingchaoyiqing'),
+      cometapi: baseUrlOf('cometapi'),
+      xai: baseUrlOf('xai'),
+    },
     async stop() {
       stopping.abort()
       const closed = once(server, 'close')

@@ -1,16 +1,15 @@
-import type { CallCounts } from './call-counts.ts'
 import type { ClipShelf } from './clips/clip-shelf.ts'
 import type { Links } from './links.ts'
+import type { Mounts } from './mounts/mounts.ts'
 import type { ScenarioDice } from './scenarios/scenario-dice.ts'
 import type { TaskPlan } from './tasks/make-task.ts'
 import type { TaskStore } from './tasks/task-store.ts'
-import type { Limits } from './vendor/models.ts'
 
 /** Everything a route may need. */
 export type World = {
   readonly now: () => number
   readonly speed: number
-  readonly limits: Limits
+  readonly mounts: Mounts
   /** Empty: any key will do. */
   readonly apiKeys: readonly string[]
   readonly plan: TaskPlan
@@ -18,7 +17,6 @@ export type World = {
   readonly store: TaskStore
   readonly shelf: ClipShelf
   readonly links: Links
-  readonly calls: CallCounts
   /** Aborted by `stop`: late replies are then no longer waited for. */
   readonly stopping: AbortSignal
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Flavor, limitsByFlavor } from '../src/vendor/models.ts'
-import { readCreation } from '../src/vendor/read-creation.ts'
+import { type Flavor, limitsByFlavor } from '../src/vendor/gateway/models.ts'
+import { readCreation } from '../src/vendor/gateway/read-creation.ts'
 
 const url = 'https://example.com/image1.jpg'
 const images = (count: number): string[] => Array.from({ length: count }, () => url)
@@ -57,12 +57,16 @@ test('fills in the documented defaults', () => {
   expect(readCreation({ model: 'grok_video3', prompt: 'a cat' }, limitsByFlavor.globalaiopc)).toEqual({
     outcome: 'valid',
     creation: {
+      operation: 'generate',
       model: 'grok_video3',
       prompt: 'a cat',
       durationS: 10,
+      billedS: 10,
       aspectRatio: '16:9',
       resolution: '720p',
       images: [],
+      videoUrl: null,
+      isUploaded: false,
     },
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderSpan } from '../src/vendor/render-times.ts'
+import { renderSpan } from '../src/vendor/gateway/render-times.ts'
 
 test.each([
   ['grok_video3', 6, 120, 240],

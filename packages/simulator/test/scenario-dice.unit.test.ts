@@ -7,7 +7,9 @@ const keys = Array.from({ length: 4000 }, (_, index) => `request ${index}`)
 
 test('strikes about as often as its rate says, whatever the other rates of its phase', () => {
   const dice = openScenarioDice('seed', { failed: 0.1, moderated: 0.2, cut_download: 1 })
-  const faults = keys.map((key) => dice.faultsFor({ key, occurrence: 0, markers: noMarkers }))
+  const faults = keys.map((key) =>
+    dice.faultsFor({ key, occurrence: 0, mount: 'default', markers: noMarkers }),
+  )
   const share = (name: string) => faults.filter(({ render }) => render?.name === name).length / keys.length
   expect(share('failed')).toBeCloseTo(0.1, 1)
   expect(share('moderated')).toBeCloseTo(0.2, 1)
@@ -17,7 +19,9 @@ test('strikes about as often as its rate says, whatever the other rates of its p
 test('draws the same for the same seed and request, in any order', () => {
   const draw = (seed: string, order: readonly string[]) => {
     const dice = openScenarioDice(seed, { rate_limited: 0.3, failed: 0.3 })
-    return new Map(order.map((key) => [key, dice.faultsFor({ key, occurrence: 0, markers: noMarkers })]))
+    return new Map(
+      order.map((key) => [key, dice.faultsFor({ key, occurrence: 0, mount: 'default', markers: noMarkers })]),
+    )
   }
   const forward = draw('one', keys.slice(0, 50))
   expect(draw('one', keys.slice(0, 50).reverse())).toEqual(forward)
@@ -26,18 +30,21 @@ test('draws the same for the same seed and request, in any order', () => {
 
 test('a marker goes before the rates and strikes the POST only its number of times', () => {
   const dice = openScenarioDice('seed', { server_error: 1 })
-  const read = readMarkers('a cat [sim:rate_limited=2] [sim:failed]')
+  const read = readMarkers('a cat [sim:rate_limited=2] [sim:failed]', 'default')
   if (read.outcome !== 'read') throw new Error('not read')
   const strikes = [0, 1, 2].map((occurrence) =>
-    dice.faultsFor({ key: 'k', occurrence, markers: read.faults }),
+    dice.faultsFor({ key: 'k', occurrence, mount: 'default', markers: read.faults }),
   )
   expect(strikes.map(({ create }) => create?.name)).toEqual(['rate_limited', 'rate_limited', undefined])
   expect(strikes.map(({ render }) => render?.name)).toEqual(['failed', 'failed', 'failed'])
 })
 
 test('a misspelt marker is found', () => {
-  expect(readMarkers('[sim:faild]')).toEqual({ outcome: 'unknown-name', name: 'faild' })
-  expect(readMarkers('a [cat] sim:failed')).toMatchObject({ outcome: 'read', faults: new Map() })
+  expect(readMarkers('[sim:faild]', 'default')).toEqual({
+    outcome: 'refused',
+    reason: 'unknown simulator scenario: faild',
+  })
+  expect(readMarkers('a [cat] sim:failed', 'default')).toMatchObject({ outcome: 'read', faults: new Map() })
 })
 
 test.each([

@@ -16,8 +16,9 @@ export function writeMovie(base: BaseClip, durationS: number, stretched: boolean
     { length: count },
     (_, index) => base.samples[index % perLoop] ?? Buffer.alloc(0),
   )
-  const timescale = stretched ? perLoop : framesPerSecond
-  const timing = { timescale, delta: stretched ? durationS : 1, durationS }
+  // Sources of edits and extensions are quarters of a second long.
+  const timescale = stretched ? perLoop * 4 : framesPerSecond
+  const timing = { timescale, delta: stretched ? durationS * 4 : 1, durationS }
 
   const head = box('ftyp', text('isom'), u32(512), text('isomiso2avc1mp41'))
   // Chunk offsets need the length of `moov`, which does not depend on their values.

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallCounts } from '../call-counts.ts'
 import { readBody } from '../http/read-body.ts'
 import { sendJson } from '../http/send.ts'
+import { mountNames } from '../mounts/mount-names.ts'
 import { serveClip } from '../routes/serve-clip.ts'
 import { scenarioTable } from '../scenarios/table.ts'
 import { clipOf } from '../tasks/clip-of.ts'
 import type { World } from '../world.ts'
 import { billView } from './bill-view.ts'
 import { isLoopback } from './loopback-only.ts'
+import { statsView } from './stats-view.ts'
 import { taskView } from './task-view.ts'
 
 /** What the vendor would never show: every task, the bill, the calls. For tests and for people; see README.md. */
@@ -30,11 +33,11 @@ export async function serveConsole(
   }
   if (page === 'tasks' && entry !== undefined) return sendJson(response, 200, await taskView(entry, world))
   if (page === 'clips' && entry !== undefined) {
-    return serveClip(request, response, { ...world, calls: uncounted }, await clipOf(entry, world.shelf))
+    return serveClip(request, response, uncounted, await clipOf(entry, world.shelf))
   }
   if (page === 'bill' && id === undefined) return sendJson(response, 200, billView(world))
   if (page === 'stats' && id === undefined) {
-    return sendJson(response, 200, { tasks: world.store.entries.size, calls: world.calls.list() })
+    return sendJson(response, 200, statsView(world))
   }
   if (page === 'scenarios' && id === undefined) return sendJson(response, 200, scenarioView(world))
   sendJson(response, 404, {
@@ -44,7 +47,7 @@ export async function serveConsole(
 }
 
 /** Looking at a clip here is no download of the upstream's client. */
-const uncounted: World['calls'] = {
+const uncounted: CallCounts = {
   count: () => undefined,
   list: () => ({ create: {}, poll: {}, download: {} }),
 }
@@ -57,6 +60,8 @@ function scenarioView(world: World): object {
         name,
         phase: listed?.phase,
         what: listed?.scenario.what,
+        rows: listed?.scenario.rows,
+        mounts: listed?.scenario.mounts ?? mountNames,
         rate,
         value,
         unit: listed?.scenario.unit,

@@ -13,6 +13,8 @@ export async function taskView(entry: TaskEntry, world: World): Promise<object> 
   const file = state === 'completed' ? entry.file : null
   return {
     id: task.id,
+    mount: task.mount,
+    operation: task.operation,
     state,
     model: task.model,
     prompt: task.prompt,
@@ -27,8 +29,10 @@ export async function taskView(entry: TaskEntry, world: World): Promise<object> 
     sha256: file?.sha256 ?? null,
     bytes: file?.sizeBytes ?? null,
     charged_ticks: chargedTicks(task, nowMs, world.speed).toString(),
+    reported_ticks: task.reportedTicks,
     polls: entry.polls,
     shortest_poll_gap_s: entry.shortestGapMs === null ? null : (entry.shortestGapMs / 1000) * world.speed,
     downloads: entry.downloads,
+    keys_on_links: entry.keysOnLinks,
   }
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallCounts } from '../call-counts.ts'
 import type { Clip } from '../clips/clip-shelf.ts'
 import { readByteRange } from '../http/byte-range.ts'
-import type { World } from '../world.ts'
 
 /** The file as it should be: whole or the asked range. */
 export function serveClip(
   request: IncomingMessage,
   response: ServerResponse,
-  world: World,
+  calls: CallCounts,
   clip: Clip,
 ): void {
   const etag = `"${clip.sha256}"`
@@ -15,13 +15,13 @@ export function serveClip(
   const wanted = ifRange === undefined || ifRange === etag ? request.headers.range : undefined
   const range = readByteRange(wanted, clip.sizeBytes)
   if (range.outcome === 'unsatisfiable') {
-    world.calls.count('download', 416)
+    calls.count('download', 416)
     response.writeHead(416, { 'content-range': `bytes */${clip.sizeBytes}`, 'content-length': 0 }).end()
     return
   }
   const whole = range.outcome === 'whole'
   const { first, last } = whole ? { first: 0, last: clip.sizeBytes - 1 } : range
-  world.calls.count('download', whole ? 200 : 206)
+  calls.count('download', whole ? 200 : 206)
   response.writeHead(whole ? 200 : 206, {
     'content-type': 'video/mp4',
     'content-length': last - first + 1,

@@ -1,7 +1,8 @@
+import type { MountName } from '../mounts/mount-names.ts'
 import { roll } from '../roll.ts'
 import type { Fault, Faults } from './fault.ts'
 import { type Phase, phases } from './scenario.ts'
-import { type ScenarioName, scenarioTable } from './table.ts'
+import { isFor, type ScenarioName, scenarioTable } from './table.ts'
 
 /** How often a scenario strikes, from 0 to 1, and the number it then has (its default when absent). */
 export type ScenarioRate = number | { readonly rate: number; readonly value?: number }
@@ -12,6 +13,7 @@ export type ScenarioDice = {
   faultsFor(request: {
     readonly key: string
     readonly occurrence: number
+    readonly mount: MountName
     readonly markers: ReadonlyMap<Phase, Fault>
   }): Faults
   /** Changes some rates, from now on; throws one line when a name or a number is wrong, and then changes nothing. */
@@ -25,11 +27,12 @@ type Rate = { readonly rate: number; readonly value: number }
 export function openScenarioDice(seed: string, initial: ScenarioRates): ScenarioDice {
   let rates: ReadonlyMap<string, Rate> = withChanges(new Map(), initial)
 
-  function draw(phase: Phase, key: string, occurrence: number): Fault | null {
+  function draw(phase: Phase, key: string, occurrence: number, mount: MountName): Fault | null {
     if (rates.size === 0) return null
     let left = roll(seed, phase, key, occurrence)
     for (const [name, { rate, value }] of rates) {
-      if (scenarioTable.get(name)?.phase !== phase) continue
+      const listed = scenarioTable.get(name)
+      if (listed?.phase !== phase || !isFor(listed, mount)) continue
       if (left < rate) return { name, value }
       left -= rate
     }
@@ -37,11 +40,11 @@ export function openScenarioDice(seed: string, initial: ScenarioRates): Scenario
   }
 
   return {
-    faultsFor({ key, occurrence, markers }) {
+    faultsFor({ key, occurrence, mount, markers }) {
       const pick = (phase: Phase): Fault | null => {
         const marker = markers.get(phase)
-        if (marker === undefined) return draw(phase, key, occurrence)
-        const counts = phase === 'create' && scenarioTable.get(marker.name)?.scenario.unit === 'times'
+        if (marker === undefined) return draw(phase, key, occurrence, mount)
+        const counts = scenarioTable.get(marker.name)?.scenario.unit === 'times'
         return counts && occurrence >= marker.value ? null : marker
       }
       return { create: pick('create'), render: pick('render'), poll: pick('poll'), clip: pick('clip') }

@@ -1,3 +1,4 @@
+import type { MountName } from '../mounts/mount-names.ts'
 import { clipScenarios } from './clip-scenarios.ts'
 import { createScenarios } from './create-scenarios.ts'
 import { pollScenarios } from './poll-scenarios.ts'
@@ -29,3 +30,8 @@ export const scenarioTable: ReadonlyMap<string, ListedScenario> = new Map(
     Object.entries<Scenario>(byPhase[phase]).map(([name, scenario]) => [name, { name, phase, scenario }]),
   ),
 )
+
+/** Whether a scenario makes sense for a mount. */
+export function isFor({ scenario }: ListedScenario, mount: MountName): boolean {
+  return scenario.mounts === undefined || scenario.mounts.includes(mount)
+}

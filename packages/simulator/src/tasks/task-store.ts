@@ -6,9 +6,12 @@ export type TaskEntry = {
   readonly task: Task
   polls: number
   completedPolls: number
+  finalPolls: number
   lastPolledAtMs: number | null
   shortestGapMs: number | null
   downloads: number
+  /** Requests for its file that brought a key where none is asked for. */
+  keysOnLinks: number
   /** How many of its links were tried and found dead; the next poll gives one more. */
   deadLinks: number
   /** Known once the clip was made: its file never changes. */
@@ -51,9 +54,11 @@ function newEntry(task: Task): TaskEntry {
     task,
     polls: 0,
     completedPolls: 0,
+    finalPolls: 0,
     lastPolledAtMs: null,
     shortestGapMs: null,
     downloads: 0,
+    keysOnLinks: 0,
     deadLinks: 0,
     file: null,
   }

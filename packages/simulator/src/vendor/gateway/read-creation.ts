@@ -1,18 +1,5 @@
+import { type Creation, fieldsOf, type ReadCreation, Refusal, readOrRefuse } from '../creation.ts'
 import type { Limits, ModelLimits } from './models.ts'
-
-/** A creation request with the vendor's defaults filled in. */
-export type Creation = {
-  readonly model: string
-  readonly prompt: string
-  readonly durationS: number
-  readonly aspectRatio: string
-  readonly resolution: string
-  readonly images: readonly string[]
-}
-
-export type ReadCreation =
-  | { readonly outcome: 'valid'; readonly creation: Creation }
-  | { readonly outcome: 'refused'; readonly error: string }
 
 const knownFields = new Set(['model', 'prompt', 'duration', 'aspect_ratio', 'resolution', 'image_urls'])
 
@@ -21,21 +8,11 @@ const knownFields = new Set(['model', 'prompt', 'duration', 'aspect_ratio', 'res
  * so that nobody relies on sending one.
  */
 export function readCreation(body: unknown, limits: Limits): ReadCreation {
-  try {
-    return { outcome: 'valid', creation: creationOf(body, limits) }
-  } catch (error) {
-    if (error instanceof Refusal) return { outcome: 'refused', error: error.message }
-    throw error
-  }
+  return readOrRefuse(() => creationOf(body, limits))
 }
 
-class Refusal extends Error {}
-
 function creationOf(body: unknown, limits: Limits): Creation {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Refusal('the request body must be a JSON object')
-  }
-  const fields = new Map<string, unknown>(Object.entries(body))
+  const fields = fieldsOf(body)
   for (const name of fields.keys()) {
     if (!knownFields.has(name)) throw new Refusal(`unknown parameter: ${name}`)
   }
@@ -46,13 +23,18 @@ function creationOf(body: unknown, limits: Limits): Creation {
   }
   const prompt = fields.get('prompt')
   if (typeof prompt !== 'string' || prompt.trim() === '') throw new Refusal('prompt is required')
+  const durationS = readDuration(fields.get('duration'), model, known)
   return {
+    operation: 'generate',
     model,
     prompt,
-    durationS: readDuration(fields.get('duration'), model, known),
+    durationS,
+    billedS: durationS,
     aspectRatio: readChoice('aspect_ratio', fields.get('aspect_ratio'), model, known.aspectRatios, '16:9'),
     resolution: readChoice('resolution', fields.get('resolution'), model, known.resolutions, '720p'),
     images: readImages(fields.get('image_urls'), model, known),
+    videoUrl: null,
+    isUploaded: false,
   }
 }
 

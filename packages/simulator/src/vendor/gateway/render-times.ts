@@ -1,4 +1,4 @@
-type Span = { readonly fromS: number; readonly toS: number }
+import type { Span } from '../vendor.ts'
 
 /** "grok_video3 (6-10s): Usually completes in 2-4 minutes" and "(20-30s): 4-8 minutes" (Query Task); between them we interpolate. */
 const short: Span = { fromS: 120, toS: 240 }
