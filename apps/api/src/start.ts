@@ -49,10 +49,12 @@ export async function start(config: ApiConfig): Promise<RunningApi> {
 
   /** The worker makes them too. A database that is away now is no reason not to start: readiness says so. */
   async function prepareGates(): Promise<void> {
-    const limits = config.upstreams.map(({ rules: { name, maxInFlight, requestsPerMinute } }) => ({
-      upstream: name,
-      maxInFlight,
-      requestsPerMinute,
+    const limits = config.upstreams.map(({ rules }) => ({
+      upstream: rules.name,
+      maxInFlight: rules.maxInFlight,
+      requestsPerMinute: rules.requestsPerMinute,
+      speed: rules.speed,
+      maxOverdue: rules.maxOverdue,
     }))
     await ensureGates(db, limits).catch((error: unknown) =>
       log.warn({ error }, 'gates could not be prepared'),

@@ -50,6 +50,7 @@ async function admit(db: Database, { rules }: ConfiguredUpstream, world: World):
     maxInFlight: rules.maxInFlight,
     requestsPerMinute: rules.requestsPerMinute,
     speed: rules.speed,
+    pollsShareRate: rules.pollsShareRate,
     archiveUnwell: world.archiveHealth.isUnwell(),
   })
   if (admitted.length > 0) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createConnectGuard, openArchiver, openStore } from '@reelkeep/archive'
+import { createConnectGuard, defaultDownloadLimits, openArchiver, openStore } from '@reelkeep/archive'
 import { type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import { defaultHttpClientSettings, openHttpClient, openUpstream } from '@reelkeep/upstreams'
@@ -10,9 +10,10 @@ import { type CorrectedClock, createClock } from './clock.ts'
 import type { WorkerConfig } from './config.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import { createInFlight } from './in-flight.ts'
-import { describeError, openLog } from './log.ts'
+import { describeError, type Log, openLog } from './log.ts'
+import { createMediaTwins } from './media-twins.ts'
 import { createMetrics } from './metrics.ts'
-import { createPace } from './pace.ts'
+import { openPollPace } from './poll-pace.ts'
 import { openRows } from './rows.ts'
 import { openSpool } from './spool.ts'
 import { createSurprises } from './surprises.ts'
@@ -40,7 +41,7 @@ export async function openWorld(
   const log = openLog(config.logLevel, logDestination).child({ worker_id: workerId })
   const db = openDatabase({ ...config.database, applicationName: 'reelkeep-worker' })
   const clock = createClock(steadyNowMs)
-  const upstreams = openUpstreams(config)
+  const upstreams = openUpstreams(config, db, log)
   const store = openStore(config.store)
   await store.ensureBucket().catch((error) => {
     // A worker may write to a bucket that it is not allowed to make or look at.
@@ -51,6 +52,7 @@ export async function openWorld(
     connectGuard: createConnectGuard({ allowPrivateHosts: config.allowPrivateHosts }),
     clock,
     maxBytes: config.archive.maxBytes,
+    limits: { ...defaultDownloadLimits, minBytesPerSecond: config.archive.minBytesPerSecond },
     rulesFor: (name) => upstreams.get(name)?.rules ?? nothingAllowed,
   })
   const producer = openProducer(config.queue, { clock })
@@ -68,10 +70,11 @@ export async function openWorld(
     upstreams,
     archiver,
     archiveHealth: createArchiveHealth(monotonicMs),
+    mediaTwins: createMediaTwins(db),
     wake: (wakes) => producer.wake(wakes),
     nudgeAdmission: (upstream) => nudgeAdmission(upstream),
     closeGate: async (upstream, reason) => {
-      await setGate(db, upstream, { closedReason: reason })
+      await setGate(db, upstream, { noKeyReason: reason })
     },
     isStopping: () => isStopping,
     inFlight,
@@ -103,7 +106,7 @@ export async function openWorld(
   }
 }
 
-function openUpstreams(config: WorkerConfig): Map<string, ConfiguredUpstream> {
+function openUpstreams(config: WorkerConfig, db: Database, log: Log): Map<string, ConfiguredUpstream> {
   return new Map(
     config.upstreams.map((settings) => [
       settings.rules.name,
@@ -111,7 +114,7 @@ function openUpstreams(config: WorkerConfig): Map<string, ConfiguredUpstream> {
         rules: settings.rules,
         settings,
         port: openUpstream(settings, openHttpClient({ ...defaultHttpClientSettings, proxy: config.proxy })),
-        pollPace: createPace(settings.rules.pollsPerMinute, monotonicMs),
+        pollPace: openPollPace(settings.rules, db, { monotonicMs, log }),
       },
     ]),
   )

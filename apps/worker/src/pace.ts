@@ -1,53 +1,89 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type TurnBucket, takeTurns } from '@reelkeep/core'
 
 /**
- * Spaces the questions to one upstream: so many a minute, a few at once after a quiet time. Per process; several
- * workers share an upstream's limit by each having its part of it.
+ * Spaces the questions to one upstream. The turns themselves are given out by Postgres, to all workers out of one
+ * bucket; this is the line of those who wait for them in one process, with at most one request for turns under way.
  */
 export type Pace = {
   /** Resolves when it is the caller's turn; false: the signal came first. */
   turn(signal: AbortSignal): Promise<boolean>
-  setRate(perMinute: number): void
 }
 
-/** A second's worth may go at once, so that a round of polls that fell due together is not strung out. */
-const burstMs = 1_000
-/** A rate of zero stops nothing for ever: two turns are at most this far apart. */
-const intervalMsMax = 60_000
+export type PaceOptions = {
+  /** Answers how many milliseconds each of at most `count` waits; those it leaves out ask again. */
+  readonly takeTurns: (count: number) => Promise<readonly number[]>
+  /** The configured rate a minute, kept to by ourselves while Postgres does not answer: a paid clip's link may die. */
+  readonly ownPerMinute: number
+  readonly monotonicMs: () => number
+  readonly onError: (error: unknown) => void
+}
 
-export function createPace(perMinute: number, monotonicMs: () => number): Pace {
-  let intervalMs = intervalOf(perMinute)
-  let nextTurnMs = 0
-  let rateChange = new AbortController()
+/** Half the horizon that turns are promised within: the line goes on before the last promised turn has come. */
+const askAgainMs = 1_000
 
-  async function turn(signal: AbortSignal): Promise<boolean> {
-    const nowMs = monotonicMs()
-    const turnMs = Math.max(nextTurnMs, nowMs - burstMs)
-    nextTurnMs = turnMs + intervalMs
-    if (turnMs <= nowMs) return !signal.aborted
-    try {
-      await delay(turnMs - nowMs, undefined, { signal: AbortSignal.any([signal, rateChange.signal]) })
-      return true
-    } catch {
-      // Only the signal or another rate ends this wait early; under another rate everyone lines up anew, in order.
-      return signal.aborted ? false : turn(signal)
+export function createPace({
+  takeTurns: askForTurns,
+  ownPerMinute,
+  monotonicMs,
+  onError,
+}: PaceOptions): Pace {
+  const line = new Set<(waitMs: number) => void>()
+  let isAsking = false
+  let own: TurnBucket = { tokens: 1, atMs: monotonicMs() }
+
+  async function ask(): Promise<void> {
+    isAsking = true
+    while (line.size > 0) {
+      const asked = line.size
+      const waitsMs = await askForTurns(asked).catch((error: unknown) => {
+        onError(error)
+        return takeOwn(asked)
+      })
+      waitsMs.forEach(call)
+      if (waitsMs.length < asked) await delay(askAgainMs, undefined, { ref: false })
     }
+    isAsking = false
+  }
+
+  /** The first in line; nobody, when all have left it meanwhile. */
+  function call(waitMs: number): void {
+    const [first] = line
+    if (first === undefined) return
+    line.delete(first)
+    first(waitMs)
+  }
+
+  function takeOwn(count: number): readonly number[] {
+    const taken = takeTurns(own, ownPerMinute / 60, count, monotonicMs())
+    own = taken.bucket
+    return taken.waitsMs
+  }
+
+  /** Null: the signal came first. */
+  function lineUp(signal: AbortSignal): Promise<number | null> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        line.delete(go)
+        resolve(null)
+      }
+      const go = (waitMs: number): void => {
+        signal.removeEventListener('abort', leave)
+        resolve(waitMs)
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      line.add(go)
+      if (!isAsking) void ask()
+    })
   }
 
   return {
-    turn,
-    setRate: (newPerMinute) => {
-      const newIntervalMs = intervalOf(newPerMinute)
-      if (newIntervalMs === intervalMs) return
-      intervalMs = newIntervalMs
-      // Turns that were given out at a slower rate may lie an hour ahead.
-      nextTurnMs = monotonicMs()
-      rateChange.abort()
-      rateChange = new AbortController()
+    turn: async (signal) => {
+      if (signal.aborted) return false
+      const waitMs = await lineUp(signal)
+      if (waitMs === null) return false
+      if (waitMs <= 0) return !signal.aborted
+      return delay(waitMs, true, { signal }).catch(() => false)
     },
   }
-}
-
-function intervalOf(perMinute: number): number {
-  return Math.min(60_000 / perMinute, intervalMsMax)
 }

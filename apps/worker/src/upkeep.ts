@@ -3,7 +3,6 @@ import {
   ensureEventPartitions,
   forgetIdempotencyKeys,
   listStranded,
-  readGates,
   rollUpBatchDeltas,
 } from '@reelkeep/db'
 import { describeError } from './log.ts'
@@ -16,7 +15,7 @@ const hourlyMs = 3_600_000
 const keysPerStatementMax = 5_000
 const strandedPerTurnMax = 200
 
-/** Small chores that any worker may do: batch counters, leftovers of canceled batches, live limits of polls; and hourly partitions and old keys. */
+/** Small chores that any worker may do: batch counters, leftovers of canceled batches, what vendors newly say; and hourly partitions and old keys. */
 export function startUpkeep(db: Database, world: World): Loop {
   let hourlyDueMs = world.monotonicMs()
   return startLoop({
@@ -24,7 +23,6 @@ export function startUpkeep(db: Database, world: World): Loop {
     turn: async () => {
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
-      await followPollLimits(db, world)
       await world.surprises.flush(db)
       if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)
@@ -48,15 +46,5 @@ async function forgetOldKeys(db: Database): Promise<void> {
   let dropped = keysPerStatementMax
   while (dropped === keysPerStatementMax) {
     dropped = await forgetIdempotencyKeys(db, { limit: keysPerStatementMax })
-  }
-}
-
-/** A live override is in plan time, like the configuration before its speed was applied. */
-async function followPollLimits(db: Database, { upstreams }: World): Promise<void> {
-  for (const gate of await readGates(db)) {
-    const upstream = upstreams.get(gate.upstream)
-    if (!upstream) continue
-    const { rules, pollPace } = upstream
-    pollPace.setRate(gate.pollsPerMinute === null ? rules.pollsPerMinute : gate.pollsPerMinute * rules.speed)
   }
 }

@@ -1,33 +1,96 @@
 import { describe, expect, it } from 'vitest'
-import { createPace } from '../src/pace.ts'
+import { createPace, type PaceOptions } from '../src/pace.ts'
 
 const never = new AbortController().signal
 
+function paceOf(options: Partial<PaceOptions>) {
+  return createPace({
+    takeTurns: async (count) => Array(count).fill(0),
+    ownPerMinute: 60_000,
+    monotonicMs: () => performance.now(),
+    onError: () => undefined,
+    ...options,
+  })
+}
+
 describe('createPace', () => {
-  it('lets a second’s worth go at once and spaces the rest', async () => {
-    const startedMs = performance.now()
-    // 50 a second: 51 at once, then one every 20 ms.
-    const pace = createPace(3_000, () => performance.now())
-    await Promise.all(Array.from({ length: 56 }, () => pace.turn(never)))
-    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(90)
+  it('asks once for all who line up while a request is under way', async () => {
+    const asked: number[] = []
+    const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const pace = paceOf({
+      takeTurns: async (count) => {
+        asked.push(count)
+        await answers[asked.length - 1]?.promise
+        return Array(count).fill(0)
+      },
+    })
+    const first = pace.turn(never)
+    const others = Array.from({ length: 5 }, () => pace.turn(never))
+    answers[0]?.resolve()
+    await first
+    answers[1]?.resolve()
+    expect(await Promise.all(others)).not.toContain(false)
+    expect(asked).toEqual([1, 5])
   })
 
-  it('forgets turns that were given out at a slower rate when the rate changes', async () => {
+  it('lets each wait as long as its turn says, in the order of the line', async () => {
+    const pace = paceOf({ takeTurns: async (count) => Array.from({ length: count }, (_, n) => n * 20) })
+    const order: number[] = []
     const startedMs = performance.now()
-    const pace = createPace(0, () => performance.now())
-    const turns = Array.from({ length: 20 }, () => pace.turn(never))
-    pace.setRate(60_000)
-    expect(await Promise.all(turns)).not.toContain(false)
+    const first = pace.turn(never)
+    await Promise.all([first, ...[1, 2, 3].map((n) => pace.turn(never).then(() => order.push(n)))])
+    expect(order).toEqual([1, 2, 3])
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(39)
+  })
+
+  it('asks again for those to whom no turn was promised', async () => {
+    let asked = 0
+    const pace = paceOf({
+      takeTurns: async () => {
+        asked += 1
+        return asked === 1 ? [] : [0]
+      },
+    })
     expect(await pace.turn(never)).toBe(true)
-    expect(performance.now() - startedMs).toBeLessThan(5_000)
+    expect(asked).toBe(2)
   })
 
-  it('gives up a turn when the signal comes first', async () => {
-    const pace = createPace(1, () => performance.now())
-    await pace.turn(never)
+  it('keeps to the configured rate by itself, and says why, while nobody gives out turns', async () => {
+    const errors: unknown[] = []
+    const away = new Error('the database is away')
+    const pace = paceOf({
+      takeTurns: () => Promise.reject(away),
+      ownPerMinute: 3_000,
+      onError: (error) => errors.push(error),
+    })
+    const startedMs = performance.now()
+    // 50 a second, and the bucket begins with one turn: the sixth is due after a tenth of a second.
+    await Promise.all(Array.from({ length: 6 }, () => pace.turn(never)))
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(90)
+    expect(errors[0]).toBe(away)
+  })
+
+  it('gives up a turn when the signal comes first, and asks for none in its place', async () => {
+    const answer = Promise.withResolvers<readonly number[]>()
+    const asked: number[] = []
+    const pace = paceOf({
+      takeTurns: (count) => {
+        asked.push(count)
+        return asked.length === 1 ? answer.promise : Promise.resolve([60_000])
+      },
+    })
+    const first = pace.turn(never)
+    const leaving = new AbortController()
+    const left = pace.turn(leaving.signal)
+    leaving.abort()
+    expect(await left).toBe(false)
+    answer.resolve([0])
+    expect(await first).toBe(true)
     const stopping = new AbortController()
-    const turn = pace.turn(stopping.signal)
+    const waiting = pace.turn(stopping.signal)
+    await Promise.resolve()
     stopping.abort()
-    expect(await turn).toBe(false)
+    expect(await waiting).toBe(false)
+    expect(asked).toEqual([1, 1])
   })
 })

@@ -1,3 +1,4 @@
+import { databaseNow, readGates } from '@reelkeep/db'
 import { waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { prepareGates } from '../src/gates.ts'
@@ -151,11 +152,16 @@ describe('the gates at a start', () => {
     const reason = 'no key for rehearsal: set REHEARSAL_API_KEY'
     expect(await without.closedReason()).toBe(reason)
     await using stage = await openStage()
-    await stage.db.sql`update upstream_gates set closed_reason = ${reason}, closed_at = now()`
+    await stage.db
+      .sql`update upstream_gates set closed_kind = 'no_key', closed_reason = ${reason}, closed_at = now()`
     await prepareGates(stage.db, stage.world.upstreams.values(), stage.world.log)
     expect(await stage.closedReason()).toBeNull()
-    await stage.db.sql`update upstream_gates set closed_reason = 'no credit', closed_at = now()`
+    await stage.db.sql`
+      update upstream_gates set closed_kind = 'account', closed_reason = 'no credit', closed_at = now(),
+        probe_at = now() + interval '1 hour', probe_wait_s = 3600`
     await prepareGates(stage.db, stage.world.upstreams.values(), stage.world.log)
     expect(await stage.closedReason()).toBe('no credit')
+    const [gate] = await readGates(stage.db)
+    expect(gate?.probeAt?.getTime()).toBeLessThanOrEqual((await databaseNow(stage.db)).getTime())
   })
 })

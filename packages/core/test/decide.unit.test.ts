@@ -75,6 +75,15 @@ describe('submitting', () => {
     })
     expect(decision.changes).not.toHaveProperty('reservedTicks')
     expect(decision.wake).toBeNull()
+    expect(decision.gate).toMatchObject({ type: 'strain', until: null })
+  })
+
+  test.each([
+    ['submit-accepted', { type: 'well' }],
+    ['submit-not-sent', { type: 'strain', until: expect.any(Date) }],
+    ['sender-lost', { type: 'strain', until: null }],
+  ] as const)('%s tells the gate how the upstream is', (type, gate) => {
+    expect(decisionOn(aJob({ state: 'submitting' }), anEvent[type]).gate).toMatchObject(gate)
   })
 
   test('an unknown price stays unknown in the contingent entry', () => {
@@ -91,7 +100,7 @@ describe('submitting', () => {
     const decision = decisionOn(job, { ...anEvent['submit-rate-limited'], retryAfterMs: 90_000 })
     expect(decision.changes).toMatchObject({ state: 'queued', waitingFor: 'rate', reservedTicks: 0n })
     expect(decision.changes).not.toHaveProperty('retries')
-    expect(decision.gate).toEqual({ type: 'hold-until', at: new Date(noon.getTime() + 90_000) })
+    expect(decision.gate).toEqual({ type: 'slow-down', until: new Date(noon.getTime() + 90_000) })
   })
 
   test('a refused account closes the gate and burns no job', () => {
@@ -108,6 +117,14 @@ describe('submitting', () => {
 })
 
 describe('rendering', () => {
+  test('only a 429 slows the polls', () => {
+    const job = aJob({ state: 'rendering' })
+    const answered = (httpStatus: number) =>
+      decisionOn(job, { ...anEvent['poll-unanswered'], httpStatus }).gate
+    expect(answered(429)).toEqual({ type: 'slow-polls' })
+    expect(answered(502)).toBeNull()
+  })
+
   test('a poll that changed nothing moves counters and writes no line', () => {
     const job = aJob({ state: 'rendering', upstreamStatus: 'processing', polls: 4 })
     const decision = decisionOn(job, anEvent['poll-pending'])

@@ -30,6 +30,7 @@ export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
+export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
 export { hasJobEvent } from './queries/has-job-event.ts'
@@ -69,7 +70,7 @@ export { recordSurprises, type SurpriseCount } from './queries/record-surprises.
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
 export { setBatchState } from './queries/set-batch-state.ts'
-export { type GateSettings, setGate } from './queries/set-gate.ts'
+export { type GateSettings, probeSoon, setGate } from './queries/set-gate.ts'
 export {
   dropUpload,
   openUpload,
@@ -79,6 +80,7 @@ export {
   sweepUploads,
 } from './queries/stage-upload.ts'
 export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
+export { type PollTurnRequest, takePollTurns } from './queries/take-poll-turns.ts'
 export { waitsFor } from './queries/waits-for.ts'
 export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'

@@ -226,13 +226,13 @@ test('nothing is admitted from a paused batch, or through a paused, closed or he
   expect(await admitJobs(db, request({ archiveUnwell: true }))).toEqual({ admitted: [], nextAt: null })
   await setGate(db, upstream, { paused: true })
   expect(await admitJobs(db, request())).toEqual({ admitted: [], nextAt: null })
-  await setGate(db, upstream, { paused: false, closedReason: 'no key' })
+  await setGate(db, upstream, { paused: false, noKeyReason: 'no key' })
   expect(await admitJobs(db, request())).toEqual({ admitted: [], nextAt: null })
-  await setGate(db, upstream, { closedReason: null })
+  await setGate(db, upstream, { reopened: true })
   const later = new Date(Date.now() + 60_000)
   await db.sql`update upstream_gates set not_before = ${later}`
   expect(await admitJobs(db, request())).toEqual({ admitted: [], nextAt: later })
-  await setGate(db, upstream, { closedReason: null })
+  await setGate(db, upstream, { reopened: true })
   expect((await admitJobs(db, request())).admitted).toHaveLength(1)
 })
 

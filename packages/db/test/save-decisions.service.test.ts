@@ -303,13 +303,13 @@ test('a rate limit holds the gate until the latest of two times, a refusal close
   const early = new Date('2027-01-01T00:00:00Z')
   const late = new Date('2027-01-02T00:00:00Z')
   await saveDecisions(db, [
-    { job: jobs[0] as Job, decision: back({ type: 'hold-until', at: late }) },
-    { job: jobs[1] as Job, decision: back({ type: 'hold-until', at: early }) },
+    { job: jobs[0] as Job, decision: back({ type: 'slow-down', until: late }) },
+    { job: jobs[1] as Job, decision: back({ type: 'strain', until: early, reason: 'refused' }) },
     { job: jobs[2] as Job, decision: back({ type: 'close', kind: 'account', reason: 'no credit' }) },
   ])
   expect(
-    await db.sql`select in_flight, not_before, closed_reason from upstream_gates where upstream = 'held'`,
-  ).toEqual([{ in_flight: 0, not_before: late, closed_reason: 'no credit' }])
+    await db.sql`select in_flight, not_before, closed_kind, closed_reason from upstream_gates where upstream = 'held'`,
+  ).toEqual([{ in_flight: 0, not_before: late, closed_kind: 'account', closed_reason: 'no credit' }])
 })
 
 test('a connection killed in mid-statement leaves no half transition, and saving again lands once', async () => {

@@ -123,7 +123,8 @@ async function stir(db: Database, jobIds: readonly Job['id'][], random: () => nu
     saved += outcomes.filter(({ outcome }) => outcome === 'saved').length
     expect(outcomes.filter(({ outcome }) => outcome === 'refused')).toEqual([])
     // Nothing in the storm should stop admission for long.
-    await db.sql`update upstream_gates set not_before = null, tokens = 100 where not_before is not null`
+    await db.sql`update upstream_gates set probe_at = now() where probe_at is not null`
+    await db.sql`update upstream_gates set not_before = null, tokens = 100 where not_before is not null or tokens < 1`
   }
   return saved
 }

@@ -177,6 +177,6 @@ test('says of each queued job what stands in its way', async () => {
   ])
   await insertJob(db, aJob({ state: 'rendering' }))
   expect((await read()).get(free.id)).toBe('slot')
-  await setGate(db, upstream, { closedReason: 'no key' })
+  await setGate(db, upstream, { noKeyReason: 'no key' })
   expect((await read()).get(free.id)).toBe('gate')
 })

@@ -45,6 +45,11 @@ export async function disagreements({ sql }: Database): Promise<object[]> {
     from upstream_gates g
     where in_flight <> (select count(*) from jobs j where j.upstream = g.upstream and j.holds_slot)
     union all
+    select 'overdue of ' || upstream, overdue::text,
+      (select count(*) from jobs j where j.upstream = g.upstream and j.state = 'rendering' and j.overdue)::text
+    from upstream_gates g
+    where overdue <> (select count(*) from jobs j where j.upstream = g.upstream and j.state = 'rendering' and j.overdue)
+    union all
     select 'account ' || a.id,
       concat_ws('/', a.reserved_ticks, a.charged_ticks, a.contingent_ticks), concat_ws('/', t.reserved, t.charged, t.beyond)
     from accounts a cross join lateral (

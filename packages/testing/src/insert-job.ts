@@ -132,11 +132,14 @@ async function insertSubmission({ sql }: Database, job: Job): Promise<void> {
 
 /** The slot, the money and the batch as if the job had come there step by step. */
 async function count({ sql }: Database, job: Job, options: InsertJobOptions): Promise<void> {
-  if (job.holdsSlot) {
+  const overdue = job.state === 'rendering' && job.overdue
+  if (job.holdsSlot || overdue) {
     await sql`
-      insert into upstream_gates as g (upstream, in_flight, configured_max_in_flight, configured_requests_per_minute)
-      values (${job.upstream}, 1, 50, 6000)
-      on conflict (upstream) do update set in_flight = g.in_flight + 1`
+      insert into upstream_gates as g (upstream, in_flight, overdue, configured_max_in_flight,
+        configured_requests_per_minute)
+      values (${job.upstream}, ${Number(job.holdsSlot)}, ${Number(overdue)}, 50, 6000)
+      on conflict (upstream) do update set
+        in_flight = g.in_flight + excluded.in_flight, overdue = g.overdue + excluded.overdue`
   }
   const beyond = (job.contingentTicks ?? 0n) - (job.state === 'unconfirmed' ? job.reservedTicks : 0n)
   await sql`

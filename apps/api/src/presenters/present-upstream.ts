@@ -2,9 +2,9 @@ import { decimalOfPpm } from '@reelkeep/core'
 import type { Gate, SurpriseRecord } from '@reelkeep/db'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
 import type { UpstreamJson } from '../schemas/upstream.ts'
+import { presentGate } from './present-gate.ts'
 import { presentModel } from './present-model.ts'
 import { presentSurprises } from './present-surprises.ts'
-import { momentText } from './present-values.ts'
 
 /** An upstream as operators see it. No address and no key: both are the configuration's own. */
 export function presentUpstream(
@@ -40,7 +40,7 @@ export function presentUpstream(
     max_overdue: rules.maxOverdue,
     max_request_bytes: profile.maxRequestBytes,
     polls_share_rate: rules.pollsShareRate,
-    gate: presentGate(gate, now),
+    gate: presentGate(gate, { now, pollsShareRate: rules.pollsShareRate }),
     limits: {
       max_in_flight: { configured: rules.maxInFlight, live: gate?.maxInFlight ?? null },
       requests_per_minute: {
@@ -51,22 +51,4 @@ export function presentUpstream(
     },
     surprises: presentSurprises(surprises, rules.name),
   }
-}
-
-function presentGate(gate: Gate | undefined, now: Date): UpstreamJson['gate'] {
-  return {
-    state: gateState(gate, now),
-    paused: gate?.paused ?? false,
-    closed_reason: gate?.closedReason ?? null,
-    closed_at: momentText(gate?.closedAt ?? null),
-    not_before: momentText(gate?.notBefore ?? null),
-    in_flight: gate?.inFlight ?? 0,
-  }
-}
-
-function gateState(gate: Gate | undefined, now: Date): UpstreamJson['gate']['state'] {
-  if (gate === undefined) return 'open'
-  if (gate.paused) return 'paused'
-  if (gate.closedReason !== null) return 'closed'
-  return gate.notBefore !== null && gate.notBefore > now ? 'held' : 'open'
 }

@@ -94,12 +94,20 @@ export const upstreamSchema = z
     max_request_bytes: z.number().int(),
     polls_share_rate: z.boolean().describe('creates and polls are counted together'),
     gate: z.object({
-      state: z.enum(['open', 'paused', 'closed', 'held']),
+      state: z
+        .enum(['open', 'paused', 'closed', 'held', 'probing'])
+        .describe('held: until not_before; probing: closed, and a single job is under way that may open it'),
       paused: z.boolean(),
+      closed_kind: z.enum(['no_key', 'configuration', 'account', 'breaker', 'overdue']).nullable(),
       closed_reason: z.string().nullable(),
       closed_at: momentSchema.nullable(),
+      probe_at: momentSchema.nullable().describe('when a single job may try a closed gate'),
       not_before: momentSchema.nullable(),
       in_flight: z.number().int(),
+      overdue: z.number().int().describe('tasks that are rendering past our deadline'),
+      rate_cut: z.number().describe('the share of the create rate in force after rate limits; 1: all of it'),
+      poll_rate_cut: z.number().describe('the same of the poll rate'),
+      strain: z.number().describe('lost submissions that count now, less what acceptances forgave'),
     }),
     limits: z.object({
       max_in_flight: limitSchema,

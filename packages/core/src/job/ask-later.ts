@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts'
 import { failedPollMs } from '../policy/wait.ts'
 import type { DecideContext } from './decide.ts'
-import type { HistoryEvent, Verdict } from './decision.ts'
+import type { GateChange, HistoryEvent, Verdict } from './decision.ts'
 import type { PollEvent } from './event.ts'
 import type { Job, JobProgress } from './job.ts'
 import { decided, later } from './verdicts.ts'
@@ -38,12 +38,16 @@ export function askLater(job: Job, event: NoAnswer, context: DecideContext): Ver
       dueAt,
     },
     event: failures === 1 ? historyOf(event) : null,
-    gate:
-      event.type === 'poll-account-refused'
-        ? { type: 'close', kind: 'account', reason: accountReason(event) }
-        : null,
+    gate: gateChangeOf(event),
     wake: { step: 'poll', at: dueAt },
   })
+}
+
+function gateChangeOf(event: NoAnswer): GateChange | null {
+  if (event.type === 'poll-account-refused') {
+    return { type: 'close', kind: 'account', reason: accountReason(event) }
+  }
+  return event.type === 'poll-unanswered' && event.httpStatus === 429 ? { type: 'slow-polls' } : null
 }
 
 /** An answer about this task that may pass and, if it does not, is the end of it. */

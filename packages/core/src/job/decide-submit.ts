@@ -93,6 +93,7 @@ function accept(
     event: { kind: 'submission-accepted', detail: { task: event.taskId, late } },
     submission: { status: 'accepted', taskId: event.taskId },
     ledger: money.ledger,
+    gate: { type: 'well' },
     wake: { step: 'poll', at: firstPollAt },
   })
 }
@@ -178,17 +179,14 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         null,
         'submission-not-sent',
         { status: 'not_sent', message: event.message },
-        {
-          type: 'hold-until',
-          at,
-        },
+        { type: 'strain', until: at, reason: strainReason(event.message) },
       )
     }
     case 'submit-rate-limited': {
       const holdMs = event.retryAfterMs ?? (rateLimitedHoldMs / rules.speed) * (1 + jitter)
       const at = later(now, holdMs)
       const submission = { status: 'rejected', httpStatus: 429, message: event.vendorMessage } as const
-      return requeue(job, at, 'rate', 'submission-rate-limited', submission, { type: 'hold-until', at })
+      return requeue(job, at, 'rate', 'submission-rate-limited', submission, { type: 'slow-down', until: at })
     }
     case 'submit-account-refused': {
       const submission = {
@@ -236,18 +234,24 @@ function requeue(
 }
 
 /** It may have been created, and charged: only a late answer or a person moves it on. */
-function hold(job: Job, submission: SubmissionChange): Verdict {
+function hold(job: Job, submission: SubmissionChange & { readonly message: string }): Verdict {
   const money = holdContingent(job)
   return decided({
     changes: { ...money.changes, state: 'unconfirmed', dueAt: null, holdsSlot: false },
     event: {
       kind: 'submission-unknown',
-      detail: { why: submission.message ?? null, http_status: submission.httpStatus ?? null },
+      detail: { why: submission.message, http_status: submission.httpStatus ?? null },
     },
     submission,
     ledger: money.ledger,
+    gate: { type: 'strain', until: null, reason: strainReason(submission.message) },
     notice: { kind: 'job.unconfirmed' },
   })
+}
+
+/** What a person reads on a gate that too many of these have closed. */
+function strainReason(message: string): string {
+  return `too many submissions were lost or could not be sent; the last one: ${message}`
 }
 
 function upstreamWords(httpStatus: number, code: string | null, message: string): string {

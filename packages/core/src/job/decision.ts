@@ -34,10 +34,17 @@ export type SubmissionChange = {
   readonly message?: string | null
 }
 
-/** What becomes of the upstream's gate, in the same statement. Only creates are stopped by it. */
+/** What becomes of the upstream's gate, in the same statement. Only creates are stopped by it; policy/gate.ts has the numbers. */
 export type GateChange =
-  | { readonly type: 'hold-until'; readonly at: Date }
+  /** 429 on a create: no create before `until`, and fewer a minute after. */
+  | { readonly type: 'slow-down'; readonly until: Date }
+  /** 429 on a poll: fewer polls a minute. */
+  | { readonly type: 'slow-polls' }
+  /** A create was lost or could not leave; too many of them close the gate with this reason. */
+  | { readonly type: 'strain'; readonly until: Date | null; readonly reason: string }
   | { readonly type: 'close'; readonly kind: 'account' | 'configuration'; readonly reason: string }
+  /** Accepted: the strain eases, and a gate that was closed before the create was sent opens. */
+  | { readonly type: 'well' }
 
 /** A notice that is due to somebody, written with the transition that causes it. */
 export type Notice = { readonly kind: 'job.archived' | 'job.failed' | 'job.canceled' | 'job.unconfirmed' }

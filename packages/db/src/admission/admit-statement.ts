@@ -1,4 +1,5 @@
-import type { JobId } from '@reelkeep/core'
+import { burstS, type JobId } from '@reelkeep/core'
+import { cutNow, isBelowOverdueCap } from '../gates/gate-terms.ts'
 import type { Sql } from '../open-database.ts'
 import type { AdmitRequest } from '../queries/admit-jobs.ts'
 
@@ -19,26 +20,41 @@ export type AdmitRow = {
  */
 export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest>): Promise<AdmitRow> {
   const { upstream, workerId, submissionIds, maxInFlight, requestsPerMinute, speed } = request
+  const share = cutNow(sql, sql`c.cut`, sql`c.cut_at`, sql`${speed}::float8`, sql`c.at`)
+  const pollShare = cutNow(sql, sql`p.cut`, sql`p.cut_at`, sql`${speed}::float8`, sql`c.at`)
+  const burst = request.pollsShareRate ? burstS.shared : burstS.creates
   const [row] = await sql<[AdmitRow]>`
     with recursive locked_gate as materialized (
-      select g.in_flight, g.tokens, g.tokens_at, g.paused, g.closed_reason, g.not_before,
+      select g.in_flight, g.tokens, g.tokens_at, g.paused, g.closed_reason, g.not_before, g.probe_at, g.probe_wait_s,
+        g.probe_job_id, g.cut, g.cut_at,
         coalesce(g.max_in_flight, ${maxInFlight}::int) as slots,
-        coalesce(g.requests_per_minute * ${speed}::float8, ${requestsPerMinute}::float8) / 60 as per_second
+        coalesce(g.requests_per_minute * ${speed}::float8, ${requestsPerMinute}::float8) / 60 as full_per_second,
+        not g.paused and ${isBelowOverdueCap(sql)} and not ${request.archiveUnwell}::boolean as may_open
       from upstream_gates g where g.upstream = ${upstream} for no key update
     ),
     -- The clock is read after the lock was had: now() is when the statement began to wait.
     clock as materialized (
       select g.*, clock_timestamp() as at from locked_gate g
     ),
-    gate as materialized (
-      select c.*, least(greatest(1, floor(c.per_second * 10)),
-          c.tokens + greatest(0, extract(epoch from c.at - c.tokens_at)::float8) * c.per_second) as tokens_now,
-        not c.paused and c.closed_reason is null and not ${request.archiveUnwell}::boolean as is_open
+    rated as materialized (
+      select c.*, c.full_per_second * least(${share},
+          case when ${request.pollsShareRate}::boolean
+            then (select ${pollShare} from poll_buckets p where p.upstream = ${upstream}) end) as per_second,
+        -- A closed gate lets a single job through when its time has come, and the next not before that one is answered.
+        c.may_open and c.probe_at <= c.at
+          and not exists (select from jobs p where p.id = c.probe_job_id and p.state = 'submitting') as is_probe
       from clock c
+    ),
+    gate as materialized (
+      select r.*, least(greatest(1, floor(r.per_second * ${burst}::float8)),
+          r.tokens + greatest(0, extract(epoch from r.at - r.tokens_at)::float8) * r.per_second) as tokens_now,
+        r.may_open and (r.closed_reason is null or coalesce(r.is_probe, false)) as is_open
+      from rated r
     ),
     room as materialized (
       select g.*, case when not g.is_open or g.not_before > g.at then 0
-        else greatest(0, least(g.slots - g.in_flight, floor(g.tokens_now), ${submissionIds.length}::int))::int end as free
+        else greatest(0, least(g.slots - g.in_flight, floor(g.tokens_now), ${submissionIds.length}::int,
+          case when g.closed_reason is not null then 1 end))::int end as free
       from gate g
     ),
     -- The batches that have a queued job here, hopping from one to the next by index.
@@ -152,18 +168,25 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       group by c.batch_id, side.state
     ),
     total as materialized (
-      select count(*)::int as admitted, json_agg(json_build_object('id', id, 'version', version)) as jobs from claimed
+      select count(*)::int as admitted, json_agg(json_build_object('id', id, 'version', version)) as jobs,
+        min(id) as any_id
+      from claimed
     ),
     moved_gate as (
       update upstream_gates g set
-        in_flight = g.in_flight + t.admitted, tokens = greatest(0, r.tokens_now - t.admitted), tokens_at = r.at,
+        in_flight = g.in_flight + t.admitted, tokens = r.tokens_now - t.admitted, tokens_at = r.at,
+        probe_job_id = case when r.closed_reason is null then g.probe_job_id else t.any_id end,
+        probe_at = case when r.closed_reason is null then g.probe_at
+          else r.at + r.probe_wait_s / ${speed}::float8 * interval '1 second' end,
         updated_at = r.at
       from room r, total t
       where g.upstream = ${upstream} and t.admitted > 0
     )
     select coalesce(t.jobs, '[]') as admitted, (select count(*)::int from chosen) as chosen, r.at as now,
       case
-        when not r.is_open then null
+        when not r.may_open then null
+        when r.closed_reason is not null and (t.admitted > 0 or not r.is_open)
+          then case when r.probe_at > r.at then r.probe_at end
         when r.not_before > r.at then r.not_before
         when r.slots - r.in_flight - t.admitted <= 0 or r.per_second <= 0 then null
         when t.admitted > 0 and r.tokens_now - t.admitted >= 1

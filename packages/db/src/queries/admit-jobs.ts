@@ -14,6 +14,8 @@ export type AdmitRequest = {
   readonly requestsPerMinute: number
   /** The factor for a live override of the rate, which is kept in plan time. Absent: 1. */
   readonly speed?: number
+  /** Polls draw on the same bucket, and go first. Absent: they have one of their own. */
+  readonly pollsShareRate?: boolean
   /** From admission until recovery may take the intent back. Absent: 60 seconds. */
   readonly recoveryMs?: number
   /** Clips cannot be kept at the moment, so none is bought. */
@@ -43,6 +45,7 @@ export async function admitJobs(db: Database, request: AdmitRequest): Promise<Ad
       runAdmitStatement(db.sql, {
         ...request,
         speed: request.speed ?? 1,
+        pollsShareRate: request.pollsShareRate ?? false,
         recoveryMs: request.recoveryMs ?? defaultRecoveryMs,
         archiveUnwell: request.archiveUnwell ?? false,
       }),

@@ -1,4 +1,5 @@
 import type { JobState } from '@reelkeep/core'
+import { isBelowOverdueCap } from '../gates/gate-terms.ts'
 import type { Database } from '../open-database.ts'
 
 /** What an operator's alarms stand on; the whole installation, whoever's jobs. */
@@ -27,7 +28,8 @@ export async function readGauges({ sql }: Database): Promise<Gauges> {
         extract(epoch from min(source_expires_at) filter (where state = 'archiving') - now())::float8 as expiry_s
       from jobs where state in ('submitting', 'rendering', 'archiving')`,
     sql<{ upstream: string; in_flight: number; is_open: boolean }[]>`
-      select upstream, in_flight, not paused and closed_reason is null as is_open from upstream_gates order by upstream`,
+      select g.upstream, g.in_flight, not g.paused and g.closed_reason is null and ${isBelowOverdueCap(sql)} as is_open
+      from upstream_gates g order by g.upstream`,
     sql<[{ count: number }]>`
       select count(*)::integer as count from worker_heartbeats where beat_at > now() - interval '1 minute'`,
   ])

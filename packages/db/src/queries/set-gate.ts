@@ -3,8 +3,10 @@ import type { Database } from '../open-database.ts'
 /** Absent: stays. Null for a limit: the configuration holds again. */
 export type GateSettings = {
   readonly paused?: boolean
-  /** A reason closes the gate; null opens it, and forgets a hold after a rate limit as well. */
-  readonly closedReason?: string | null
+  /** Closes the gate for want of a key. */
+  readonly noKeyReason?: string
+  /** Opens it, however it was closed, and forgets what is held against the upstream: holds, cuts, lost submissions. */
+  readonly reopened?: true
   readonly maxInFlight?: number | null
   readonly requestsPerMinute?: number | null
   readonly pollsPerMinute?: number | null
@@ -12,16 +14,26 @@ export type GateSettings = {
 
 /** What a person, or a start without a key, says about one upstream's gate. False: there is no such gate. */
 export async function setGate({ sql }: Database, upstream: string, settings: GateSettings): Promise<boolean> {
-  const { paused, closedReason, maxInFlight, requestsPerMinute, pollsPerMinute } = settings
+  const { paused, noKeyReason, maxInFlight, requestsPerMinute, pollsPerMinute } = settings
+  const opens = settings.reopened ?? false
+  const closes = !opens && noKeyReason !== undefined
   const rows = await sql`
+    with opened_polls as (
+      update poll_buckets set cut = 1, cut_at = null where upstream = ${upstream} and ${opens}
+    )
     update upstream_gates set
       paused = coalesce(${paused ?? null}::boolean, paused),
-      closed_reason = case when ${closedReason === undefined} then closed_reason else ${closedReason ?? null}::text end,
-      closed_at = case
-        when ${closedReason === undefined} then closed_at
-        when ${closedReason ?? null}::text is null then null
-        else coalesce(closed_at, now()) end,
-      not_before = case when ${closedReason === null} then null else not_before end,
+      closed_kind = case when ${opens} then null when ${closes} then 'no_key' else closed_kind end,
+      closed_reason = case when ${opens} then null when ${closes} then ${noKeyReason ?? null}::text else closed_reason end,
+      closed_at = case when ${opens} then null when ${closes} then coalesce(closed_at, now()) else closed_at end,
+      probe_at = case when ${opens || closes} then null else probe_at end,
+      probe_wait_s = case when ${opens || closes} then null else probe_wait_s end,
+      probe_job_id = case when ${opens || closes} then null else probe_job_id end,
+      not_before = case when ${opens} then null else not_before end,
+      cut = case when ${opens} then 1 else cut end,
+      cut_at = case when ${opens} then null else cut_at end,
+      strain = case when ${opens} then 0 else strain end,
+      strain_at = case when ${opens} then null else strain_at end,
       max_in_flight = case when ${maxInFlight === undefined} then max_in_flight else ${maxInFlight ?? null}::int end,
       requests_per_minute = case when ${requestsPerMinute === undefined} then requests_per_minute
         else ${requestsPerMinute ?? null}::float8 end,
@@ -31,4 +43,11 @@ export async function setGate({ sql }: Database, upstream: string, settings: Gat
     where upstream = ${upstream}
     returning upstream`
   return rows.length === 1
+}
+
+/** Lets the next job try a gate that an upstream has closed, without waiting for its turn: something may be mended. */
+export async function probeSoon({ sql }: Database, upstream: string): Promise<void> {
+  await sql`
+    update upstream_gates set probe_at = now(), updated_at = now()
+    where upstream = ${upstream} and closed_kind in ('configuration', 'account') and probe_at > now()`
 }

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres'
+import { cutNow, isBelowOverdueCap } from '../gates/gate-terms.ts'
 import type { Sql } from '../open-database.ts'
 
 /**
@@ -13,7 +14,7 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
       -- A hold of this very job counts only until its time has come.
       when j.waiting_for is not null and j.due_at > now() then j.waiting_for
       when b.state in ('paused', 'canceled') then 'pause'
-      when g.paused or g.closed_reason is not null then 'gate'
+      when g.paused or g.closed_reason is not null or not ${isBelowOverdueCap(sql)} then 'gate'
       when j.account_ids <> '{}' and coalesce(j.quoted_ticks, j.max_price_ticks) is null and exists (
         select from accounts a where a.id = any(j.account_ids) and a.cap_ticks is not null) then 'price'
       when j.account_ids <> '{}' and exists (
@@ -22,6 +23,7 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
       when g.not_before > now() then 'rate'
       when g.in_flight >= coalesce(g.max_in_flight, g.configured_max_in_flight) then 'slot'
       when g.tokens + extract(epoch from now() - g.tokens_at)
-        * coalesce(g.requests_per_minute, g.configured_requests_per_minute) / 60 < 1 then 'rate'
+        * coalesce(g.requests_per_minute * g.configured_speed, g.configured_requests_per_minute) / 60
+        * ${cutNow(sql, sql`g.cut`, sql`g.cut_at`, sql`g.configured_speed`, sql`now()`)} < 1 then 'rate'
     end`
 }

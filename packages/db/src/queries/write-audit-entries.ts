@@ -1,4 +1,4 @@
-import type { OwnerId } from '@reelkeep/core'
+import type { JsonValue, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 
 export type AuditEntry = {
@@ -11,6 +11,8 @@ export type AuditEntry = {
   /** The person's own words. */
   readonly reason: string | null
   readonly requestId: string
+  /** What else there is to know, such as the values before and after. No prompt, key or link. */
+  readonly detail?: { readonly [name: string]: JsonValue }
 }
 
 /** Who did what, and why: append-only. */
@@ -23,6 +25,7 @@ export async function writeAuditEntries({ sql }: Database, entries: readonly Aud
     target: entry.target,
     reason: entry.reason,
     request_id: entry.requestId,
+    detail: sql.json(entry.detail ?? {}),
   }))
   await sql`insert into audit_entries ${sql(rows)}`
 }

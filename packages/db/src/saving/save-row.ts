@@ -1,5 +1,13 @@
 // A save as one flat JSON object: full new values, so that the statement needs no merging of its own.
-import type { Decision, Job, JobProgress, JsonValue, LedgerEntry, SubmissionChange } from '@reelkeep/core'
+import type {
+  Decision,
+  GateChange,
+  Job,
+  JobProgress,
+  JsonValue,
+  LedgerEntry,
+  SubmissionChange,
+} from '@reelkeep/core'
 import { ledgerSides } from '@reelkeep/core'
 import { newOutboxId } from '../ids.ts'
 import { failureFingerprint } from './failure-fingerprint.ts'
@@ -24,14 +32,29 @@ export function saveRow(save: Save): SaveRow {
     ...submissionColumns(job, decision.submission),
     ...moneyMoves(job, after),
     slot_delta: Number(after.holdsSlot) - Number(job.holdsSlot),
-    hold_until: decision.gate?.type === 'hold-until' ? decision.gate.at : null,
-    close_reason: decision.gate?.type === 'close' ? decision.gate.reason : null,
+    overdue_delta: Number(countsAsOverdue(after)) - Number(countsAsOverdue(job)),
+    ...gateColumns(decision.gate),
     clip: decision.clip === null ? null : { ...decision.clip },
     exchange: save.exchange ?? null,
     failure_fingerprint: isNewFailure(decision) ? failureFingerprint(job, after.failure) : null,
     notice_kind: decision.notice?.kind ?? null,
     notice_id: decision.notice === null ? null : newOutboxId(),
   })
+}
+
+/** Overdue tasks have a cap of their own at the gate; what is rendered already is late no more. */
+function countsAsOverdue({ state, overdue }: Pick<JobProgress, 'state' | 'overdue'>): boolean {
+  return state === 'rendering' && overdue
+}
+
+function gateColumns(change: GateChange | null): SaveRow {
+  if (change === null) return {}
+  return {
+    gate_change: change.type,
+    gate_until: change.type === 'slow-down' || change.type === 'strain' ? change.until : null,
+    gate_reason: change.type === 'close' || change.type === 'strain' ? change.reason : null,
+    gate_kind: change.type === 'close' ? change.kind : null,
+  }
 }
 
 /** A column that is not named is null to the statement; not naming it saves the server half of its parsing. */

@@ -1,3 +1,4 @@
+import { gateMoves, lockedGates, movedGates, slowedPolls } from '../gates/gate-moves.ts'
 import type { Sql } from '../open-database.ts'
 
 export type SavedRow = { readonly id: string; readonly version: number }
@@ -26,15 +27,10 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         task_id text, credential_id text, base_url text, has_http_status boolean, http_status int,
         has_message boolean, message text,
         reserved_delta bigint, charged_delta bigint, contingent_delta bigint, moves_money boolean,
-        slot_delta int, hold_until timestamptz, close_reason text,
+        slot_delta int, overdue_delta int, gate_change text, gate_until timestamptz, gate_reason text, gate_kind text,
         clip jsonb, exchange jsonb, failure_fingerprint text, notice_kind text, notice_id text)
     ),
-    locked_gates as materialized (
-      select g.upstream from upstream_gates g
-      where g.upstream in (
-        select upstream from saves where slot_delta <> 0 or hold_until is not null or close_reason is not null)
-      order by g.upstream for no key update
-    ),
+    locked_gates as materialized (${lockedGates(sql)}),
     locked_accounts as materialized (
       select a.id from accounts a
       where (select count(*) from locked_gates) >= 0
@@ -62,8 +58,8 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         j.account_ids, j.model, j.simulated, s.upstream, s.from_state, s.state, s.event_kind, s.event_detail,
         s.submission_id, s.submission_status, s.worker_id, s.deadline_at, s.sent_now, s.task_id, s.credential_id,
         s.base_url, s.has_http_status, s.http_status, s.has_message, s.message, s.reported,
-        s.reserved_delta, s.charged_delta, s.contingent_delta, s.moves_money, s.slot_delta, s.hold_until,
-        s.close_reason, s.clip, s.exchange, s.failure, s.failure_fingerprint, s.notice_kind, s.notice_id
+        s.reserved_delta, s.charged_delta, s.contingent_delta, s.moves_money, s.slot_delta, s.overdue_delta,
+        s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint, s.notice_kind, s.notice_id
     ),
     written_events as (
       insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
@@ -98,10 +94,10 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
       from moved where failure_fingerprint is not null
     ),
     kept_clips as (
-      insert into clips (job_id, bucket, key, bytes, sha256, crc32, content_type, duration_ms, width, height, codec,
-        archived_at)
-      select id, clip ->> 'bucket', clip ->> 'key', (clip ->> 'bytes')::bigint, clip ->> 'sha256', clip ->> 'crc32',
-        clip ->> 'contentType', round((clip ->> 'durationMs')::float8), (clip ->> 'width')::int,
+      insert into clips (job_id, bucket, key, bytes, sha256, media_sha256, crc32, content_type, duration_ms, width,
+        height, codec, archived_at)
+      select id, clip ->> 'bucket', clip ->> 'key', (clip ->> 'bytes')::bigint, clip ->> 'sha256',
+        clip ->> 'mediaSha256', clip ->> 'crc32', clip ->> 'contentType', round((clip ->> 'durationMs')::float8), (clip ->> 'width')::int,
         (clip ->> 'height')::int, clip ->> 'codec', (clip ->> 'archivedAt')::timestamptz
       from moved where clip is not null
     ),
@@ -128,19 +124,9 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
       ) d
       where a.id = d.account_id
     ),
-    moved_gates as (
-      update upstream_gates g set
-        in_flight = g.in_flight + d.slots,
-        not_before = greatest(g.not_before, d.hold_until),
-        closed_reason = coalesce(g.closed_reason, d.close_reason),
-        closed_at = case when coalesce(g.closed_reason, d.close_reason) is not null then coalesce(g.closed_at, now()) end,
-        updated_at = now()
-      from (
-        select upstream, sum(slot_delta)::int as slots, max(hold_until) as hold_until, min(close_reason) as close_reason
-        from moved where slot_delta <> 0 or hold_until is not null or close_reason is not null group by upstream
-      ) d
-      where g.upstream = d.upstream
-    ),
+    gate_moves as (${gateMoves(sql)}),
+    moved_gates as (${movedGates(sql)}),
+    slowed_polls as (${slowedPolls(sql)}),
     counted as (
       insert into batch_deltas (batch_id, state, delta)
       select m.batch_id, side.state, sum(side.delta)

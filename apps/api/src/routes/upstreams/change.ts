@@ -1,4 +1,4 @@
-import { listSurprises, readGates, setGate, writeAuditEntries } from '@reelkeep/db'
+import { type Gate, listSurprises, readGates, setGate, writeAuditEntries } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -11,7 +11,10 @@ const rate = z.number().min(0).max(100_000).nullable()
 
 const bodySchema = z
   .strictObject({
-    paused: z.boolean().optional().describe('false also opens a gate that was closed'),
+    paused: z
+      .boolean()
+      .optional()
+      .describe('false also opens a gate that was closed, and forgets rate limits and losses'),
     max_in_flight: z.number().int().min(0).max(10_000).nullable().optional(),
     requests_per_minute: rate.optional(),
     polls_per_minute: rate.optional(),
@@ -48,14 +51,16 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
       }
       if (body.paused === false && !upstream.configured) throw upstreamNotConfigured(name)
       request.subject.upstream = name
+      const [before] = await readGates(db, name)
       const changed = await setGate(db, name, {
         ...(body.paused === undefined ? {} : { paused: body.paused }),
-        ...(body.paused === false ? { closedReason: null } : {}),
+        ...(body.paused === false ? { reopened: true as const } : {}),
         ...(body.max_in_flight === undefined ? {} : { maxInFlight: body.max_in_flight }),
         ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
         ...(body.polls_per_minute === undefined ? {} : { pollsPerMinute: body.polls_per_minute }),
       })
       if (!changed) throw notFound('upstream', name)
+      const [gate] = await readGates(db, name)
       await writeAuditEntries(db, [
         {
           ownerId,
@@ -64,13 +69,24 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
           target: name,
           reason: null,
           requestId: request.id,
+          detail: { before: liveSettingsOf(before), after: liveSettingsOf(gate) },
         },
       ])
       await producer.nudge(name).catch(() => undefined)
-      const gate = (await readGates(db)).find((known) => known.upstream === name)
       const surprises = await listSurprises(db)
       const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises }
       return presentUpstream(upstream, gate, context)
     },
   )
+}
+
+/** What a person can change of a gate, for the audit. */
+function liveSettingsOf(gate: Gate | undefined) {
+  return {
+    paused: gate?.paused ?? null,
+    closed_kind: gate?.closedKind ?? null,
+    max_in_flight: gate?.maxInFlight ?? null,
+    requests_per_minute: gate?.requestsPerMinute ?? null,
+    polls_per_minute: gate?.pollsPerMinute ?? null,
+  }
 }
