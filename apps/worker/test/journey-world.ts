@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Job, JobId } from '@reelkeep/core'
@@ -17,6 +17,9 @@ import {
   waitUntil,
 } from '@reelkeep/testing'
 import { type RunningWorker, readConfig, type StartOptions, start, type WorkerConfig } from '../src/index.ts'
+import { aJourneyJob, type JobWish } from './journey-job.ts'
+import { type JourneyUpstream, sectionOf } from './journey-upstream.ts'
+import { deleteScript, dumpScript, runScript } from './redis-script.ts'
 
 export const upstreamName = 'rehearsal'
 
@@ -29,6 +32,8 @@ export type JourneyWorld = {
   readonly environment: { readonly [name: string]: string }
   readonly freePort: number
   addJobs(count: number): Promise<JobId[]>
+  /** One job of a named upstream, as the api would have admitted it. */
+  addJob(upstream: string, wish: JobWish): Promise<Job>
   startWorker(config?: Partial<WorkerConfig>, options?: StartOptions): Promise<RunningWorker>
   /** A worker of its own process, which can be killed. */
   spawnWorker(): Promise<ChildProcess>
@@ -62,6 +67,10 @@ export type JourneyOptions = {
   /** Of every job, with its number behind. */
   readonly prompt?: string
   readonly simulator?: Partial<SimulatorOptions>
+  /** Instead of the one called `upstreamName`. */
+  readonly upstreams?: readonly JourneyUpstream[]
+  /** Other hosts on this machine that links may point to. */
+  readonly allowPrivateHosts?: readonly string[]
 }
 
 export async function openJourneyWorld(options: JourneyOptions = {}): Promise<JourneyWorld> {
@@ -75,7 +84,7 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
     DATABASE_URL: database.url,
     REELKEEP_QUEUE: queue.kind,
     REDIS_URL: queue.kind === 'redis' ? queue.url : '',
-    REELKEEP_ALLOW_PRIVATE_HOSTS: '127.0.0.1',
+    REELKEEP_ALLOW_PRIVATE_HOSTS: ['127.0.0.1', ...(options.allowPrivateHosts ?? [])].join(','),
     REELKEEP_CONFIG: join(directory, 'reelkeep.config.yaml'),
     REELKEEP_DATA_DIR: directory,
     LOG_LEVEL: process.env.JOURNEY_LOG_LEVEL ?? 'fatal',
@@ -119,6 +128,11 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
       await Promise.all(jobs.map((job) => insertJob(db, job)))
       return jobs.map(({ id }) => id)
     },
+    addJob: async (upstream, wish) => {
+      const settings = config.upstreams.find(({ rules }) => rules.name === upstream)
+      if (!settings) throw new Error(`no upstream ${upstream} in this world`)
+      return insertJob(db, aJourneyJob(settings, wish))
+    },
     startWorker: async (overrides = {}, startOptions = {}) => {
       const worker = await start({ ...config, ...overrides }, startOptions)
       workers.push(worker)
@@ -151,10 +165,7 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
       return tasks
     },
     flushQueue: async () => {
-      await runScript(
-        queue,
-        "for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do redis.call('del', key) end",
-      )
+      await runScript(queue, deleteScript)
     },
     dumpQueue: () => runScript(queue, dumpScript),
     [Symbol.asyncDispose]: async () => {
@@ -172,51 +183,29 @@ function queueOf(kind: 'redis' | 'postgres', url: string): QueueSettings {
 }
 
 function configFile(simulator: Simulator, speed: number, options: JourneyOptions): string {
+  const { upstreams = [rehearsal(simulator, options)] } = options
   return JSON.stringify({
-    default_upstream: upstreamName,
-    upstreams: {
-      [upstreamName]: {
-        profile: 'globalaiopc',
-        base_url: simulator.baseUrl,
-        api_key: options.apiKey ?? 'sk-journey',
-        simulated: true,
-        speed,
-        max_in_flight: options.maxInFlight ?? 1_000,
-        requests_per_minute: options.requestsPerMinute ?? 6_000,
-        polls_per_minute: 60_000,
-      },
-    },
+    default_upstream: upstreams[0]?.name,
+    upstreams: Object.fromEntries(
+      upstreams.map((upstream) => [upstream.name, sectionOf(upstream, simulator.url, speed)]),
+    ),
     sweep: { every: '200ms', grace: '1s' },
   })
 }
 
-const dumpScript = `
-  local out = {}
-  for _, key in ipairs(redis.call('keys', ARGV[1] .. '*')) do
-    out[#out + 1] = key
-    local kind = redis.call('type', key).ok
-    if kind == 'hash' then for _, part in ipairs(redis.call('hgetall', key)) do out[#out + 1] = part end end
-    if kind == 'string' then out[#out + 1] = redis.call('get', key) end
-  end
-  return table.concat(out, ' ')`
-
-/** One script over a plain socket: the client library belongs to the queue's own room. */
-async function runScript(queue: QueueSettings, script: string): Promise<string> {
-  if (queue.kind !== 'redis') throw new Error('only Redis runs scripts')
-  const { hostname, port, username, password } = new URL(queue.url)
-  const socket = connect(Number(port), hostname)
-  if (password)
-    await command(socket, ['AUTH', decodeURIComponent(username) || 'default', decodeURIComponent(password)])
-  const answer = await command(socket, ['EVAL', script, '0', queue.prefix])
-  socket.destroy()
-  return answer
-}
-
-async function command(socket: Socket, words: readonly string[]): Promise<string> {
-  socket.write(`*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`)
-  const [answer] = await once(socket, 'data')
-  if (String(answer).startsWith('-')) throw new Error(`Redis refused ${words[0]}: ${answer}`)
-  return String(answer)
+function rehearsal(simulator: Simulator, options: JourneyOptions): JourneyUpstream {
+  return {
+    name: upstreamName,
+    profile: 'globalaiopc',
+    baseUrl: simulator.baseUrl,
+    ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+    settings: {
+      prices: {},
+      max_in_flight: options.maxInFlight ?? 1_000,
+      requests_per_minute: options.requestsPerMinute ?? 6_000,
+      polls_per_minute: 60_000,
+    },
+  }
 }
 
 async function findFreePort(): Promise<number> {
