@@ -1,7 +1,7 @@
 import type { ChoiceRule, ModelCapability, ModeRules } from '../models/capability.ts'
 import { fullPrompts, noDataLinks, shortPrompts } from './advice.ts'
+import { growingPlan } from './growing-plan.ts'
 import type { Profile } from './profile.ts'
-import { growingPlan } from './xai.ts'
 
 const ratios: readonly string[] = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3']
 const notTaken: ChoiceRule = { allowed: [], default: null }
@@ -68,6 +68,7 @@ export const cometapi: Profile = {
     'No page on extending or on reference images was found: both are refused. One image is taken.',
     'The page on edits gives no rule for the link; .mp4 is asked for, as xAI behind it does.',
     'The default ratio is not documented; 16:9 is sent from text, and nothing from an image unless asked for, as at xAI.',
+    'What it bills by is not documented either; the second is assumed, as at xAI.',
     'No price was found. The ticks it reports are xAI’s own cost; the charge is estimated as that cost times bill_factor, 1 where it is not set.',
     'Prompts over 4096 characters are warned about, not refused: the figure is from another service’s schema of the same model.',
     'How long a link lives is not documented ("temporary"); 1 hour is planned.',

@@ -2,7 +2,8 @@ import type { ChoiceRule, DurationRule, ModelCapability, ModeRules } from '../mo
 import type { Price } from '../pricing/price.ts'
 import { ticksPerUsd } from '../pricing/ticks.ts'
 import { fewImages, fullPrompts, shortPrompts } from './advice.ts'
-import type { PollProfile, Profile } from './profile.ts'
+import { growingPlan } from './growing-plan.ts'
+import type { Profile } from './profile.ts'
 
 const guide = 'xAI, video guide and REST reference'
 
@@ -111,16 +112,6 @@ const prices: { readonly [model: string]: Price } = {
     ticks: { '480p': 2n * cent, '720p': 3n * cent, '1080p': 14n * cent },
     perImageTicks: cent,
   },
-}
-
-/** No timing is documented, and real 15 s clips took over three minutes: asked early, then less and less often. */
-export const growingPlan: PollProfile = {
-  first: [{ durationS: 1, firstS: 10 }],
-  minS: 10,
-  maxS: 30,
-  growth: 1.25,
-  deadlineS: 3600,
-  overdueS: 300,
 }
 
 /** xAI itself, read 2026-11-20. */
