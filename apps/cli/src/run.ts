@@ -2,10 +2,13 @@ import { Command, CommanderError } from 'commander'
 import { openClient } from './client/client.ts'
 import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
+import { type LimitOptions, pauseUpstream, resumeUpstream, setUpstream } from './commands/change-upstream.ts'
 import { type ListOptions, list } from './commands/list.ts'
 import { type ResolveOptions, resolve } from './commands/resolve.ts'
 import { show } from './commands/show.ts'
 import { type SubmitOptions, submit } from './commands/submit.ts'
+import { type TryOptions, tryUpstream } from './commands/try.ts'
+import { upstreams } from './commands/upstreams.ts'
 import { watch } from './commands/watch.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
@@ -41,11 +44,21 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     .addHelpText('after', afterHelp)
     .exitOverride()
 
-  const act =
-    <Args extends unknown[]>(command: (context: CommandContext, ...args: Args) => Promise<ExitCode>) =>
-    async (...args: Args): Promise<void> =>
+  const act: Act =
+    (command) =>
+    async (...args) =>
       end(await command(contextOf(program, terminal), ...args))
+  addJobCommands(program, act)
+  addUpstreamCommands(program, act)
+  return program
+}
 
+/** Runs a command with its context and remembers its exit code. */
+type Act = <Args extends unknown[]>(
+  command: (context: CommandContext, ...args: Args) => Promise<ExitCode>,
+) => (...args: Args) => Promise<void>
+
+function addJobCommands(program: Command, act: Act): void {
   program
     .command('submit')
     .description('check, price and send a file of prompts: .csv, .tsv, .ndjson, .jsonl or .json')
@@ -87,12 +100,58 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     .option('--reason <text>', 'why; kept in the audit')
     .option('--yes', 'resubmit without asking')
     .action(act((context, job: string, options: ResolveOptions) => resolve(context, job, options)))
-  return program
 }
+
+function addUpstreamCommands(program: Command, act: Act): void {
+  program
+    .command('upstreams')
+    .description('the upstreams: gates, limits, models; with a name, all that is known about one')
+    .argument('[name]', 'models with modes, prices, poll plan, sources, and what surprised us')
+    .action(act((context, name: string | undefined) => upstreams(context, name)))
+  const upstream = program
+    .command('upstream')
+    .description('pause, resume or limit an upstream, at once and over restarts')
+  upstream
+    .command('pause')
+    .description('create nothing more there; what is paid for is polled and archived on')
+    .argument('<name>')
+    .action(act((context, name: string) => pauseUpstream(context, name)))
+  upstream
+    .command('resume')
+    .description('create again, after a pause or once the reason why the gate closed is mended')
+    .argument('<name>')
+    .action(act((context, name: string) => resumeUpstream(context, name)))
+  upstream
+    .command('set')
+    .description('live limits, in force over restarts until they are set to "default"')
+    .argument('<name>')
+    .option('--max-in-flight <n>', 'jobs sent and not yet rendered, or "default"')
+    .option('--requests-per-minute <n>', 'creates, or "default"')
+    .option('--polls-per-minute <n>', 'questions about tasks, or "default"')
+    .action(act((context, name: string, options: LimitOptions) => setUpstream(context, name, options)))
+  program
+    .command('try')
+    .description('one real job, as cheap as the upstream sells one, with every reply shown and saved')
+    .argument('<upstream>')
+    .option('--model <model>', 'else the cheapest that makes clips from text')
+    .option('--duration <seconds>', 'else the shortest')
+    .option('--resolution <resolution>', 'else the cheapest')
+    .option('--prompt <text>', 'else a harmless one')
+    .option('--save <dir>', 'where each distinct reply goes (else ./try-UPSTREAM-DATE)')
+    .option('--yes', 'spend without asking')
+    .addHelpText('after', afterTryHelp)
+    .action(act((context, name: string, options: TryOptions) => tryUpstream(context, name, options)))
+}
+
+const afterTryHelp = `
+Prints what will be sent and its price, asks, sends it, and follows it until it is archived, failed or unconfirmed.
+Names each status and field that the dialect does not know. Saved replies are redacted and ready to be put into the
+dialect's fixtures. What comes next: docs/first-real-batch.md`
 
 const afterHelp = `
 Examples:
   reelkeep submit prompts.csv --budget 20 --watch
+  reelkeep try xai
   reelkeep list --batch "prompts 2026-11-20" --state failed,unconfirmed
   reelkeep resolve job_01… --bind video_7f… --reason "found in the vendor's console"
 

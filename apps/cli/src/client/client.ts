@@ -17,6 +17,7 @@ export type Client = {
   readonly url: string
   get<Reply>(path: string, query?: Query): Promise<Reply>
   post<Reply>(path: string, call?: Call): Promise<Reply>
+  patch<Reply>(path: string, body: unknown): Promise<Reply>
 }
 
 /** Speaks to the api. A refusal is a RequestError with the server's own words; no answer is exit 3. */
@@ -25,6 +26,7 @@ export function openClient(connection: Connection): Client {
     url: connection.url,
     get: (path, query) => request(connection, 'GET', path, query === undefined ? {} : { query }),
     post: (path, call) => request(connection, 'POST', path, call ?? {}),
+    patch: (path, body) => request(connection, 'PATCH', path, { body }),
   }
 }
 

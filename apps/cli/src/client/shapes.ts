@@ -3,13 +3,22 @@ import type {
   BatchPreview,
   Job,
   ListBatchesResponse,
+  ListExchangesResponse,
   ListJobEventsResponse,
   ListJobsResponse,
+  ListUpstreamsResponse,
+  Upstream,
 } from './contract.gen.ts'
 
-export type { Batch, BatchPreview, Job }
+export type { Batch, BatchPreview, Job, Upstream }
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
 export type JobList = ListJobsResponse
 export type EventList = ListJobEventsResponse
 export type HistoryEvent = ListJobEventsResponse['data'][number]
+export type ExchangeList = ListExchangesResponse
+export type Exchange = ListExchangesResponse['data'][number]
+export type UpstreamList = ListUpstreamsResponse
+export type Model = Upstream['models'][number]
+export type Limit = Upstream['limits']['max_in_flight']
+export type Surprise = Exchange['surprises'][number]

@@ -2,7 +2,7 @@ import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
-import { money } from '../print/money.ts'
+import { costWords, mismatchWords, modeWords, reportedWords } from '../print/job-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
 
@@ -34,12 +34,8 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
   return exitCodes.done
 }
 
-function differenceOf({ field, asked, got, ticks }: Job['mismatch'][number]): string {
-  return `${field}: asked ${asked}, got ${got}${ticks === null ? '' : ` (worth ${money(ticks)})`}`
-}
-
 function facts(job: Job, url: string): string {
-  const { params, cost, failure, clip } = job
+  const { params, failure, clip } = job
   const lines: [string, string | null][] = [
     ['job', job.id],
     [
@@ -54,6 +50,7 @@ function facts(job: Job, url: string): string {
       [
         job.upstream,
         job.model,
+        modeWords(job),
         params.duration === null ? null : `${params.duration} s`,
         params.aspect_ratio,
         params.resolution,
@@ -63,8 +60,9 @@ function facts(job: Job, url: string): string {
     ],
     ['task', job.task_id],
     ['calls', `${counted(job.submissions, 'submission')}, ${counted(job.polls, 'poll')}`],
-    ['cost', `charged ${money(cost.charged_ticks)} (${cost.source}), quoted ${money(cost.quoted_ticks)}`],
-    ['differs', job.mismatch.map(differenceOf).join('; ') || null],
+    ['cost', costWords(job)],
+    ['reported', reportedWords(job)],
+    ...mismatchWords(job).map((difference): [string, string] => ['differs', difference]),
     ['next step', job.due_at],
     [
       'failure',

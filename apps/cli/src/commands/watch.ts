@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { patiently } from '../client/patiently.ts'
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -7,29 +8,22 @@ import { batchLine, batchSummary, ended } from '../print/batch-line.ts'
 const askEveryMs = 1000
 /** Without a terminal a line is printed this often at most, and only when something moved. */
 const sayEveryMs = 10_000
-/** The server may be away this long before we give up; it can be restarted meanwhile. */
-const patienceMs = 60_000
 
 /** Follows a batch until nothing moves by itself any more. */
 export async function watch(context: CommandContext, idOrName: string): Promise<ExitCode> {
   const { client, terminal, json } = context
   const { id } = await findBatch(context, idOrName)
   let said = { text: '', at: Number.NEGATIVE_INFINITY }
-  let answeredAt = performance.now()
+  const ask = patiently(terminal)
   for (;;) {
-    const batch = await client.get<Batch>(`/v1/batches/${encodeURIComponent(id)}`).catch((error: unknown) => {
-      const isAway = error instanceof CommandError && error.exitCode === exitCodes.unreachable
-      if (!isAway || performance.now() - answeredAt > patienceMs) throw error
-      terminal.redraw('the server does not answer; still trying')
-      return null
-    })
+    const batch = await ask(() => client.get<Batch>(`/v1/batches/${encodeURIComponent(id)}`))
     if (batch !== null) {
-      answeredAt = performance.now()
+      const now = performance.now()
       const text = batchLine(batch)
       terminal.redraw(text)
-      if (!terminal.isInteractive && !json && text !== said.text && answeredAt - said.at >= sayEveryMs) {
+      if (!terminal.isInteractive && !json && text !== said.text && now - said.at >= sayEveryMs) {
         terminal.note(text)
-        said = { text, at: answeredAt }
+        said = { text, at: now }
       }
       if (isSettled(batch)) return finish(context, batch)
     }

@@ -1,0 +1,43 @@
+import type { Job } from '../client/shapes.ts'
+import { money } from './money.ts'
+
+/** What the clip is made from, as capabilities name it. */
+export function modeWords({ operation, params }: Pick<Job, 'operation' | 'params'>): string {
+  if (operation !== 'generate') return operation
+  const images = params.image_urls.length
+  if (images === 0) return 'from text'
+  return images === 1 ? 'from an image' : `from ${images} references`
+}
+
+const sources = {
+  metered: 'as the upstream reported',
+  estimated: 'estimated',
+  unknown: 'unknown',
+} as const
+
+/** Charged, reported and quoted beside each other; null money is unknown. */
+export function costWords({ cost }: Pick<Job, 'cost'>): string {
+  const charged = cost.charged_ticks === null ? 'charge unknown' : `charged ${money(cost.charged_ticks)}`
+  return [
+    `${charged}${cost.charged_ticks === null ? '' : ` (${sources[cost.source]})`}`,
+    cost.reported_ticks === null ? null : `reported ${money(cost.reported_ticks)}`,
+    `quoted ${money(cost.quoted_ticks)}`,
+    cost.contingent_ticks === null ? null : `possibly charged ${money(cost.contingent_ticks)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** Null: the upstream said neither. */
+export function reportedWords({ reported }: Pick<Job, 'reported'>): string | null {
+  const parts = [reported.model, reported.duration_s === null ? null : `${reported.duration_s} s`]
+  return parts.filter((part) => part !== null).join(' · ') || null
+}
+
+/** Each difference between what was asked and what came, with what it is worth. */
+export function mismatchWords({ mismatch }: Pick<Job, 'mismatch'>): string[] {
+  return mismatch.map(
+    ({ field, asked, got, ticks }) =>
+      `${field}: asked ${asked}, got ${got}${ticks === null ? '' : ` (worth ${money(ticks)})`}`,
+  )
+}
