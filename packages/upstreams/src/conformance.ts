@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Job, TaskId } from '@reelkeep/core'
+import type { Job, Mode, TaskId } from '@reelkeep/core'
 import type { PollEvent, SubmitEvent, Upstream } from './port.ts'
 
 /** What every dialect must do, whoever it speaks to. A dialect's test gives the world: an upstream over a socket. */
@@ -7,8 +7,8 @@ export type ConformanceCase = { readonly title: string; run(world: ConformanceWo
 
 export type ConformanceWorld = {
   readonly upstream: Upstream
-  /** A job that the other side takes, and meets with this fault. */
-  job(fault: Fault): Job
+  /** A job of this mode that the other side takes, and meets with this fault. */
+  job(mode: Mode, fault: Fault): Job
   /** Requests that reached the other side since the world began, keys and bodies as they came. */
   sent(): readonly SentRequest[]
   /** Tasks that the other side has made, and billed. */
@@ -17,8 +17,8 @@ export type ConformanceWorld = {
   finishRenders(): void
   /** The key that must be on every request, and nowhere in what is kept of it. */
   readonly key: string
-  /** What the body of a creation must be for this job. */
-  expectedBody(job: Job): unknown
+  /** What a creation must be for this job, and where it must go. */
+  expectedCreate(mode: Mode, job: Job): { readonly path: string; readonly body: unknown }
 }
 
 export type SentRequest = {
@@ -35,11 +35,24 @@ export type Fault = 'none' | keyof typeof submitFaults | keyof typeof pollFaults
 const submitFaults = {
   'refused for now': ['submit-rate-limited', 0],
   'out of credit': ['submit-account-refused', 0],
+  'out of credit, as 429': ['submit-account-refused', 0],
+  'out of the key’s own quota': ['submit-account-refused', 0],
+  'spending limit': ['submit-account-refused', 0],
   'key refused': ['submit-account-refused', 0],
+  'key refused, as 400': ['submit-account-refused', 0],
+  'a place for the clip demanded': ['submit-account-refused', 0],
+  'redirect, as for a wrong path': ['submit-account-refused', 0],
+  'model unknown': ['submit-rejected', 0],
+  'body too long': ['submit-rejected', 0],
+  'body too long, as 400': ['submit-rejected', 0],
+  'bad request, as 500': ['submit-rejected', 0],
+  'page with 200': ['submit-unknown', 0],
   'error, nothing made': ['submit-unknown', 0],
   'error, task made': ['submit-unknown', 1],
   'page, nothing made': ['submit-unknown', 0],
   'page, task made': ['submit-unknown', 1],
+  'text of a proxy, nothing made': ['submit-unknown', 0],
+  'text of a proxy, task made': ['submit-unknown', 1],
   'socket dies, nothing made': ['submit-unknown', 0],
   'socket dies, task made': ['submit-unknown', 1],
   'reply cut, task made': ['submit-unknown', 1],
@@ -47,54 +60,95 @@ const submitFaults = {
   'no id, task made': ['submit-unknown', 1],
 } as const satisfies Record<string, readonly [SubmitEvent['type'], number]>
 
-/** What the first question after the render means. */
+/** What a question means: the first one, asked before the render is over or after it. */
 const pollFaults = {
-  'render failed': 'render-failed',
-  'content refused': 'render-failed',
-  'not known': 'task-missing',
-  'asked too often': 'poll-unanswered',
-  'server error': 'poll-unanswered',
-  'socket dies': 'poll-unanswered',
-  'broken answer': 'poll-unrecognized',
-  'word of its own': 'poll-unrecognized',
-  'done without a link': 'render-linkless',
-} as const satisfies Record<string, PollEvent['type']>
+  'not known': ['before', 'task-missing'],
+  'not known, as 400': ['before', 'task-missing'],
+  'empty 202': ['before', 'poll-pending'],
+  'id alone': ['before', 'poll-pending'],
+  'bad request for now': ['before', 'poll-unanswered'],
+  'asked too often': ['after', 'poll-unanswered'],
+  'server error': ['after', 'poll-unanswered'],
+  'text of a proxy on a poll': ['after', 'poll-unanswered'],
+  'socket dies': ['after', 'poll-unanswered'],
+  'key refused on a poll': ['after', 'poll-account-refused'],
+  'key refused on a poll, as 400': ['after', 'poll-account-refused'],
+  'broken answer': ['after', 'poll-unrecognized'],
+  'page on a poll': ['after', 'poll-unrecognized'],
+  'word of its own': ['after', 'poll-unrecognized'],
+  'answer about another task': ['after', 'poll-unrecognized'],
+  'no status': ['after', 'render-succeeded'],
+  'words of its kin': ['after', 'render-succeeded'],
+  'words in capitals': ['after', 'render-succeeded'],
+  'field of its own': ['after', 'render-succeeded'],
+  'link in another place': ['after', 'render-succeeded'],
+  'failed outside, done inside': ['after', 'render-succeeded'],
+  'done without a link': ['after', 'render-linkless'],
+  'done with an empty link': ['after', 'render-linkless'],
+  'done with words for a link': ['after', 'render-linkless'],
+  'render failed': ['after', 'upstream_failed'],
+  'failed outside, running inside': ['after', 'upstream_failed'],
+  expired: ['after', 'upstream_expired'],
+  'content refused': ['after', 'moderated'],
+  'content refused, as 400': ['after', 'moderated'],
+  'content refused, as a flag': ['after', 'moderated'],
+  'content refused, in words': ['after', 'moderated'],
+  'content refused, by the wrapper': ['after', 'moderated'],
+} as const satisfies Record<string, readonly ['before' | 'after', PollMeaning]>
+
+type RenderFailure = Extract<PollEvent, { type: 'render-failed' }>
+type PollMeaning = Exclude<PollEvent['type'], 'render-failed'> | RenderFailure['reason']
 
 const io = { signal: new AbortController().signal }
 
-export const conformanceCases: readonly ConformanceCase[] = [
-  {
-    title: 'sends one POST with every value of the job, and asks about the task it was given',
-    run: submitsAndPolls,
-  },
-  { title: 'sends nothing once it was told to stop', run: sendsNothingWhenStopped },
-  { title: 'keeps neither key nor prompt of an exchange', run: keepsNoSecret },
-  ...entries(submitFaults).map(([fault, [type, creations]]) => ({
-    title: `a POST met by "${fault}" is ${type}, and is not repeated`,
-    run: (world: ConformanceWorld) => meetsSubmitFault(world, fault, type, creations),
-  })),
-  ...entries(pollFaults).map(([fault, type]) => ({
-    title: `a question met by "${fault}" is ${type}`,
-    run: (world: ConformanceWorld) => meetsPollFault(world, fault, type),
-  })),
-]
+/** The battery for a world that has these modes and can play these faults. */
+export function conformanceCases(world: {
+  readonly modes: readonly Mode[]
+  readonly plays: (fault: Fault) => boolean
+}): readonly ConformanceCase[] {
+  return [
+    ...world.modes.map((mode) => ({
+      title: `sends one POST with every value of a job from mode ${mode}, and asks about the task it was given`,
+      run: (own: ConformanceWorld) => submitsAndPolls(own, mode),
+    })),
+    { title: 'sends nothing once it was told to stop', run: sendsNothingWhenStopped },
+    { title: 'keeps neither key nor prompt of an exchange', run: keepsNoSecret },
+    ...entries(submitFaults)
+      .filter(([fault]) => world.plays(fault))
+      .map(([fault, [type, creations]]) => ({
+        title: `a POST met by "${fault}" is ${type}, and is not repeated`,
+        run: (own: ConformanceWorld) => meetsSubmitFault(own, fault, type, creations),
+      })),
+    ...entries(pollFaults)
+      .filter(([fault]) => world.plays(fault))
+      .map(([fault, [when, meaning]]) => ({
+        title: `a question met by "${fault}" is ${meaning}`,
+        run: (own: ConformanceWorld) => meetsPollFault(own, fault, when, meaning),
+      })),
+  ]
+}
 
-async function submitsAndPolls(world: ConformanceWorld): Promise<void> {
-  const job = world.job('none')
+async function submitsAndPolls(world: ConformanceWorld, mode: Mode): Promise<void> {
+  const job = world.job(mode, 'none')
   let headersSent = 0
-  const { event } = await world.upstream.submit(job, { ...io, onHeadersSent: () => headersSent++ })
-  assert.equal(event.type, 'submit-accepted')
+  const submitted = await world.upstream.submit(job, { ...io, onHeadersSent: () => headersSent++ })
+  assert.equal(submitted.event.type, 'submit-accepted')
   assert.equal(headersSent, 1)
-  const accepted = withTask(job, event)
-  assert.equal((await world.upstream.poll(accepted, io)).event.type, 'poll-pending')
+  const accepted = withTask(job, submitted.event)
+  const waiting = await world.upstream.poll(accepted, io)
+  assert.equal(waiting.event.type, 'poll-pending')
   world.finishRenders()
   const done = await world.upstream.poll(accepted, io)
   assert.equal(done.event.type, 'render-succeeded')
   if (done.event.type === 'render-succeeded') assert.match(done.event.link, /^https?:\/\//)
+  const surprises = [submitted, waiting, done].flatMap((answer) => answer.surprises)
+  assert.deepEqual(surprises, [], 'a field or a word that the dialect’s tables do not name')
   const [create, ...polls] = world.sent()
+  const expected = world.expectedCreate(mode, job)
   assert.equal(create?.method, 'POST')
+  assert.equal(create?.path, expected.path)
   assert.equal(create?.connection, 'close')
-  assert.deepEqual(JSON.parse(create?.body ?? ''), world.expectedBody(job))
+  assert.deepEqual(JSON.parse(create?.body ?? ''), expected.body)
   assert.deepEqual(
     polls.map(({ method }) => method),
     ['GET', 'GET'],
@@ -104,13 +158,13 @@ async function submitsAndPolls(world: ConformanceWorld): Promise<void> {
 }
 
 async function sendsNothingWhenStopped(world: ConformanceWorld): Promise<void> {
-  const { event } = await world.upstream.submit(world.job('none'), { signal: AbortSignal.abort() })
+  const { event } = await world.upstream.submit(world.job('text', 'none'), { signal: AbortSignal.abort() })
   assert.equal(event.type, 'submit-not-sent')
   assert.equal(world.sent().length, 0)
 }
 
 async function keepsNoSecret(world: ConformanceWorld): Promise<void> {
-  const job = world.job('none')
+  const job = world.job('text', 'none')
   const submitted = await world.upstream.submit(job, io)
   const accepted = withTask(job, submitted.event)
   world.finishRenders()
@@ -128,22 +182,25 @@ async function meetsSubmitFault(
   type: SubmitEvent['type'],
   creations: number,
 ): Promise<void> {
-  const { event } = await world.upstream.submit(world.job(fault), io)
+  const { event } = await world.upstream.submit(world.job('text', fault), io)
   assert.equal(event.type, type)
   assert.equal(world.sent().filter(({ method }) => method === 'POST').length, 1)
   assert.equal(await world.creations(), creations)
 }
 
-async function meetsPollFault(world: ConformanceWorld, fault: Fault, type: PollEvent['type']): Promise<void> {
-  const job = world.job(fault)
+async function meetsPollFault(
+  world: ConformanceWorld,
+  fault: Fault,
+  when: 'before' | 'after',
+  meaning: PollMeaning,
+): Promise<void> {
+  const job = world.job('text', fault)
   const accepted = withTask(job, (await world.upstream.submit(job, io)).event)
-  // A task that is not known is so right after its creation, before its render is over.
-  if (type !== 'task-missing') world.finishRenders()
-  const { event } = await world.upstream.poll(accepted, io)
-  assert.equal(event.type, type)
-  if (event.type === 'render-failed') {
-    assert.equal(event.reason, fault === 'content refused' ? 'moderated' : 'upstream_failed')
-  }
+  if (when === 'after') world.finishRenders()
+  const { event, surprises } = await world.upstream.poll(accepted, io)
+  assert.equal(event.type === 'render-failed' ? event.reason : event.type, meaning)
+  const isStrange = fault === 'word of its own' || fault === 'field of its own'
+  assert.equal(surprises.length > 0, isStrange, `surprises: ${JSON.stringify(surprises)}`)
 }
 
 function withTask(job: Job, event: SubmitEvent): Job {

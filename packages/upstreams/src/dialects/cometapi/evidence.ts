@@ -5,6 +5,12 @@ import { wrongPlaceForPoll, wrongPlaceForSubmit } from '../reading/wrong-place.t
 export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
   ...wrongPlaceForSubmit,
   { http: [400, 403, 422], signs: ['error', 'moderated'], is: 'moderated', why: 'xAI’s refusal, passed on' },
+  {
+    http: [400],
+    signs: ['error', 'upload-url'],
+    is: 'configuration',
+    why: 'the xAI team behind this gateway keeps no data and wants output.upload_url, which Reelkeep does not send: ask the gateway',
+  },
   { http: [401, 402], signs: [], is: 'account', why: 'the key, or its money' },
   { http: [429], signs: ['account'], is: 'account', why: 'balance, or the quota of this key alone' },
   { http: [429], signs: [], is: 'rate-limited', why: 'saturation' },
@@ -16,6 +22,7 @@ export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
     why: 'validation, or an unsupported field',
   },
   { http: [500], signs: ['error', 'invalid-request'], is: 'rejected', why: 'a bad request behind a 500' },
+  { http: [413], signs: [], is: 'rejected', why: 'a proxy refuses what is too long before it passes it on' },
 ]
 
 export const pollEvidence: readonly Evidence<PollVerdict>[] = [

@@ -8,8 +8,9 @@ export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
   { http: [429], signs: ['account'], is: 'account', why: 'spent credit is a 429 at kindred services' },
   { http: [429], signs: [], is: 'rate-limited', why: 'answered at the door, before any work' },
   { http: [400, 403, 422], signs: ['error', 'moderated'], is: 'moderated', why: 'it says so' },
-  { http: [400, 403, 404, 413, 422], signs: ['error', 'account'], is: 'account', why: 'it says so' },
-  { http: [400, 403, 404, 413, 422], signs: ['error'], is: 'rejected', why: 'a well-formed refusal' },
+  { http: [400, 403, 404, 422], signs: ['error', 'account'], is: 'account', why: 'it says so' },
+  { http: [400, 403, 404, 422], signs: ['error'], is: 'rejected', why: 'a well-formed refusal' },
+  { http: [413], signs: [], is: 'rejected', why: 'a proxy refuses what is too long before it passes it on' },
 ]
 
 export const pollEvidence: readonly Evidence<PollVerdict>[] = [

@@ -33,6 +33,7 @@ export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
     is: 'rejected',
     why: 'invalid argument, unknown model',
   },
+  { http: [413], signs: [], is: 'rejected', why: 'a proxy refuses what is too long before it passes it on' },
 ]
 
 export const pollEvidence: readonly Evidence<PollVerdict>[] = [
@@ -47,4 +48,5 @@ export const pollEvidence: readonly Evidence<PollVerdict>[] = [
   { http: [401, 402], signs: [], is: 'account', why: 'no valid key, or the spending limit' },
   { http: [400, 403, 404, 429], signs: ['account'], is: 'account', why: 'it says so' },
   { http: [404, 410], signs: [], is: 'missing', why: 'unknown, or another team’s' },
+  { http: [400], signs: ['missing'], is: 'missing', why: 'it says so' },
 ]
