@@ -3,7 +3,12 @@ import { hostname } from 'node:os'
 import { createConnectGuard, defaultDownloadLimits, openArchiver, openStore } from '@reelkeep/archive'
 import { type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
-import { defaultHttpClientSettings, openHttpClient, openUpstream } from '@reelkeep/upstreams'
+import {
+  authorizationFor,
+  defaultHttpClientSettings,
+  openHttpClient,
+  openUpstream,
+} from '@reelkeep/upstreams'
 import type { DestinationStream } from 'pino'
 import { createArchiveHealth } from './archive-health.ts'
 import { type CorrectedClock, createClock } from './clock.ts'
@@ -54,6 +59,10 @@ export async function openWorld(
     maxBytes: config.archive.maxBytes,
     limits: { ...defaultDownloadLimits, minBytesPerSecond: config.archive.minBytesPerSecond },
     rulesFor: (name) => upstreams.get(name)?.rules ?? nothingAllowed,
+    authorizationFor: (job, url) => {
+      const upstream = upstreams.get(job.upstream)
+      return upstream ? authorizationFor(upstream.settings, job, url) : null
+    },
   })
   const producer = openProducer(config.queue, { clock })
   const inFlight = createInFlight()

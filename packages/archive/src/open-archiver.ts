@@ -32,10 +32,10 @@ export type ArchiverParts = {
   /** The rules of the upstream that gave the link. */
   readonly rulesFor: (upstream: string) => LinkRules
   /**
-   * The `authorization` header for a link that answers 401 or 403 without one; null for every link that the job's own
-   * upstream does not serve. Asked only for the origin that the job was submitted to.
+   * The `authorization` header for a link that answers 401 or 403 without one; null for every address that the job's own
+   * upstream does not serve. Never asked about another origin than the submission's own.
    */
-  readonly authorizationFor?: (job: Job, url: string) => string | null
+  readonly authorizationFor?: (job: Job, url: URL) => string | null
   readonly limits?: DownloadLimits
 }
 
@@ -93,15 +93,18 @@ async function fetchAndKeep(attempt: Attempt, job: Job): Promise<ArchiveEvent | 
   return archived(kept.clip, taken, clock.now())
 }
 
-/** Whatever the settings say, no key leaves for another scheme, host or port than the submission's own. */
+/**
+ * Whatever the settings say, no key leaves for another scheme, host or port than the submission's own. One that names no
+ * place was bound by hand, and is where the settings say.
+ */
 function keyOf(
   job: Job,
   authorizationFor: ArchiverParts['authorizationFor'],
 ): ((url: URL) => string | null) | undefined {
+  if (authorizationFor === undefined) return undefined
   const baseUrl = job.submission?.baseUrl ?? null
-  if (authorizationFor === undefined || baseUrl === null || !URL.canParse(baseUrl)) return undefined
-  const { origin } = new URL(baseUrl)
-  return (url) => (url.origin === origin ? authorizationFor(job, url.href) : null)
+  const home = baseUrl !== null && URL.canParse(baseUrl) ? new URL(baseUrl).origin : null
+  return (url) => (baseUrl === null || url.origin === home ? authorizationFor(job, url) : null)
 }
 
 function finish(intake: ClipIntake): TakenClip | InvalidClipError {

@@ -32,17 +32,18 @@ type Keep = {
   readonly baseUrl: string | null
   /** Which servers may be reached although they are on loopback. */
   readonly allowed: readonly MediaServer[]
+  readonly authorizationFor?: () => string | null
 }
 
 /** As the worker does for a job that was submitted to `baseUrl`; the settings would hand the key to anybody. */
-async function keep({ link, baseUrl, allowed }: Keep) {
+async function keep({ link, baseUrl, allowed, authorizationFor = () => key }: Keep) {
   const archiver = openArchiver({
     store,
     connectGuard: createConnectGuard({ allowPrivateHosts: allowed.map(({ host }) => host) }),
     clock: { now: () => new Date('2026-11-20T10:00:00Z') },
     maxBytes: 64 * 1024 * 1024,
     rulesFor: () => ({ linkHosts: [], allowHttpLinks: false }),
-    authorizationFor: () => key,
+    authorizationFor,
   })
   const job = aJob({
     state: 'archiving',
@@ -93,6 +94,19 @@ describe('table D, row 9: a link that needs the key', () => {
   })
 })
 
+describe('a task that was bound by hand and names no place', () => {
+  it.each([
+    [key, 'clip-archived', [null, key]],
+    [null, 'link-dead', [null]],
+  ])('gets what the settings give: %s', async (given, type, seen) => {
+    await using upstream = await startMedia(locked(serve(clip)))
+    const link = `${upstream.url}/1`
+    const event = await keep({ link, baseUrl: null, allowed: [upstream], authorizationFor: () => given })
+    expect(event.type).toBe(type)
+    expect(keysSeen(upstream)).toEqual(seen)
+  })
+})
+
 describe('the key stays at home', () => {
   it('when the upstream redirects to another host, even to one that asks for it', async () => {
     await using cdn = await startMedia((_request, response) => response.writeHead(401).end())
@@ -118,7 +132,7 @@ describe('the key stays at home', () => {
     ['another port', (url: string) => url.replace(/:\d+$/, ':9')],
     ['another scheme', (url: string) => url.replace('http:', 'https:')],
     ['another name of the same machine', (url: string) => url.replace('127.0.0.1', 'localhost')],
-    ['no submission to speak of', () => null],
+    ['no address at all', () => 'nowhere'],
   ])('when a foreign host answers 401: the job went to %s', async (_where, baseOf) => {
     await using host = await startMedia((_request, response) => response.writeHead(401).end())
     const event = await keep({ link: `${host.url}/1`, baseUrl: baseOf(host.url), allowed: [host] })

@@ -13,6 +13,12 @@ function read(file: Buffer, chunkBytes = file.length) {
   return readMovie(walk.finish())
 }
 
+function mediaOf(file: Buffer, chunkBytes = file.length): string {
+  const walk = walkBoxes()
+  for (let at = 0; at < file.length; at += chunkBytes) walk.feed(file.subarray(at, at + chunkBytes))
+  return walk.finish().mediaSha256
+}
+
 /** The clip with a change made to the bytes behind the first box of this name. */
 function changed(type: string, change: (body: Buffer) => void): Buffer {
   const copy = Buffer.from(clip)
@@ -36,6 +42,34 @@ describe('an MP4', () => {
 
   it.each([1, 7, 4096])('comes out the same in chunks of %i bytes', (chunkBytes) => {
     expect(read(clip, chunkBytes)).toEqual(read(clip))
+  })
+
+  it.each([1, 7, 4096])('has the same media in chunks of %i bytes, in however many boxes', (chunkBytes) => {
+    const [media] = topBoxes(clip).filter(({ type }) => type === 'mdat')
+    const payload = media?.bytes.subarray(8) ?? Buffer.alloc(0)
+    const others = topBoxes(clip).flatMap(({ type, bytes }) => (type === 'mdat' ? [] : [bytes]))
+    const split = [
+      box('mdat', payload.subarray(0, 999)),
+      box('free', payload),
+      box('mdat', payload.subarray(999)),
+    ]
+    expect(mediaOf(Buffer.concat([...others, ...split]), chunkBytes)).toBe(mediaOf(clip))
+    expect(mediaOf(upright)).not.toBe(mediaOf(clip))
+  })
+
+  it('that lasts no time is refused, and one whose headers alone do not say how long is not', () => {
+    const silent = (file: Buffer): Buffer => {
+      for (const [type, at] of [
+        ['mvhd', 16],
+        ['mdhd', 16],
+      ] as const) {
+        file.writeUInt32BE(0, file.indexOf(type, 0, 'latin1') + 4 + at)
+      }
+      return file
+    }
+    expect(read(silent(Buffer.from(clip))).durationMs).toBe(read(clip).durationMs)
+    const still = changed('stts', (body) => body.writeUInt32BE(0, 12))
+    expect(() => read(silent(still))).toThrow(/lasts no time/)
   })
 
   it('may have boxes of 64-bit size, and one that reaches to the end', () => {
