@@ -1,4 +1,5 @@
 import type { Model, Upstream } from '../client/shapes.ts'
+import { counted } from './counted.ts'
 import { plainText } from './plain-text.ts'
 import {
   createRateWords,
@@ -111,7 +112,7 @@ function pollWords({ poll }: Model): string {
       ? durationWords(first_s)
       : `${durationWords(first_s)} for ${durationWords(duration_s)} clips`,
   )
-  const pace = poll.growth === null ? 'every' : 'then growing from'
+  const pace = poll.growth === null ? 'then every' : 'then growing from'
   return (
     `first after ${first.join(', ') || durationWords(poll.min_s)}, ${pace} ` +
     `${durationWords(poll.min_s)} to ${durationWords(poll.max_s)}; ` +
@@ -123,7 +124,7 @@ function surpriseLines({ surprises }: Upstream): Line[] {
   if (surprises.length === 0) return [['none', 'every status and field it ever sent is known to its dialect']]
   return surprises.map(({ kind, name, count, first_seen, last_seen, job_id }) => [
     `${kind} ${name}`,
-    `${count} times from ${first_seen} to ${last_seen}, first in ${job_id}`,
+    `${counted(count, 'time')}, from ${first_seen} to ${last_seen}, first in ${job_id}`,
   ])
 }
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../client/shapes.ts'
+import type { Exchange, Surprise } from '../client/shapes.ts'
 import { isRecord, parseJson } from './reply-json.ts'
 
 /** A reply as the upstream's dialect keeps its samples, so that the file can be put beside them. */
@@ -13,7 +13,7 @@ export type Fixture = {
     readonly body?: unknown
     readonly body_text?: string
   }
-  readonly expect: { readonly type: string }
+  readonly expect: { readonly type: string; readonly surprises?: readonly Surprise[] }
 }
 
 /** `on` is a date; `taskId` is what the question was about, null for a create. */
@@ -32,7 +32,10 @@ export function fixtureOf(exchange: Exchange, { on, jobId, taskId }: Sighting): 
       content_type: exchange.content_type,
       ...(json === undefined ? { body_text: exchange.body ?? '' } : { body: json }),
     },
-    expect: { type: exchange.read_as ?? 'unknown' },
+    expect: {
+      type: exchange.read_as ?? 'unknown',
+      ...(exchange.surprises.length === 0 ? {} : { surprises: exchange.surprises }),
+    },
   }
 }
 
