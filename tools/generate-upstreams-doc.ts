@@ -43,7 +43,8 @@ choice is named.
 A clip is made **from text** (no image), **from an image** (one), **from references** (two or more), or from another clip:
 **edit** and **extend** are operations of their own and take \`video_url\`. A dollar is 10,000,000,000 ticks. A price that
 nobody publishes is unknown, never zero: a batch with a budget then needs a price in the configuration or
-\`max_price_usd\`. A price in the configuration replaces the whole price of its model:
+\`max_price_usd\`. A price in the configuration replaces the whole price of its model (figures made
+up):
 
 \`\`\`yaml
 upstreams:

@@ -136,7 +136,7 @@ describe('POST /v1/jobs', () => {
       })
     expect((await post('{"prompt":', 'application/json')).status).toBe(400)
     expect((await post('<job/>', 'application/xml')).status).toBe(415)
-    expect((await post(`{"prompt":"${'x'.repeat(17_000_000)}"}`, 'application/json')).status).toBe(413)
+    expect((await post(`{"prompt":"${'x'.repeat(26_000_000)}"}`, 'application/json')).status).toBe(413)
   })
 
   test('takes a job while Redis is away: the row is the promise', async () => {

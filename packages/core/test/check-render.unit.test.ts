@@ -252,6 +252,19 @@ describe('xAI', () => {
   })
 })
 
+test('too many images are refused with how many a generation may have, none among them', () => {
+  expect(refusals('xai', 'grok-imagine-video', { imageUrls: images(8) })).toMatchObject([
+    {
+      path: 'image_urls',
+      code: 'too_many_images',
+      message: expect.stringContaining(
+        'grok-imagine-video at xai takes 0 to 7 images to generate (asked: 8)',
+      ),
+      allowed: ['0 to 7'],
+    },
+  ])
+})
+
 test('data links that together pass what a request may have are refused, and public links are the fix', () => {
   const image = `data:image/png;base64,${'A'.repeat(3 * 1024 * 1024)}`
   expect(problemsOf('xai', 'grok-imagine-video', { imageUrls: [image, image] })).toEqual([])

@@ -8,7 +8,7 @@ import {
   type ModelCapability,
   type ModeRules,
   modesOf,
-  type Operation,
+  operationOf,
   operations,
   type Price,
 } from '@reelkeep/core'
@@ -67,10 +67,6 @@ function shortest(rule: DurationRule): number | null {
     case 'as-source':
       return null
   }
-}
-
-function operationOf(mode: Mode): Operation {
-  return mode === 'edit' || mode === 'extend' ? mode : 'generate'
 }
 
 function presentChoice(rule: ChoiceRule): { allowed: string[]; default: string | null } {

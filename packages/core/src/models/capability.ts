@@ -73,6 +73,11 @@ export function modeOf(asked: {
   }
 }
 
+/** The operation that callers ask for it by. */
+export function operationOf(mode: Mode): Operation {
+  return mode === 'edit' || mode === 'extend' ? mode : 'generate'
+}
+
 const modeWords: Readonly<Record<Mode, string>> = {
   text: 'from text',
   image: 'from an image',

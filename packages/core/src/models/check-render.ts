@@ -1,5 +1,4 @@
-import type { Operation, RenderParams } from '../job/job.ts'
-import type { Profile } from '../profiles/profile.ts'
+import type { RenderParams } from '../job/job.ts'
 import {
   allowedDurations,
   type ChoiceRule,
@@ -8,35 +7,21 @@ import {
   describeMode,
   type Mode,
   type ModelCapability,
-  type ModeRules,
   modeOf,
   modesOf,
 } from './capability.ts'
-import { dataLinkBytes, imageLinkProblem, videoLinkProblem } from './check-link.ts'
+import { checkImages } from './check-images.ts'
+import { videoLinkProblem } from './check-link.ts'
+import {
+  type AskedRender,
+  type Problem,
+  purposeOf,
+  type RenderPlace,
+  type RenderWish,
+  saidBy,
+} from './render-wish.ts'
 
-/** One thing that is wrong with a request: where, what, and what would be right. */
-export type Problem = {
-  readonly path: string
-  readonly code: string
-  readonly message: string
-  readonly allowed?: readonly (string | number)[]
-}
-
-/** What a caller asks for; null or absent where the default will do. */
-export type RenderWish = {
-  readonly operation: Operation
-  readonly durationS: number | null
-  readonly aspectRatio: string | null
-  readonly resolution: string | null
-  readonly imageUrls: readonly string[]
-  readonly videoUrl: string | null
-}
-
-/** The upstream a wish is held against: its name in the configuration, and what its profile says. */
-export type RenderPlace = {
-  readonly upstream: string
-  readonly profile: Pick<Profile, 'name' | 'models' | 'maxRequestBytes'>
-}
+export type { Problem, RenderPlace, RenderWish } from './render-wish.ts'
 
 export type RenderCheck =
   | { readonly ok: true; readonly mode: Mode; readonly params: RenderParams }
@@ -51,7 +36,7 @@ export function resolveRender(
   const mode = modeOf(wish)
   const rules = capability.modes[mode]
   if (rules === undefined) return { ok: false, problems: [unsupported(capability, mode, wish, where)] }
-  const asked: Asked = { wish, rules, mode, capability, where }
+  const asked: AskedRender = { wish, rules, mode, capability, where }
   const problems = [
     ...checkVideo(asked),
     ...checkDuration(asked),
@@ -71,14 +56,6 @@ export function resolveRender(
       videoUrl: wish.videoUrl,
     },
   }
-}
-
-type Asked = {
-  readonly wish: RenderWish
-  readonly rules: ModeRules
-  readonly mode: Mode
-  readonly capability: ModelCapability
-  readonly where: RenderPlace
 }
 
 function unsupported(
@@ -103,7 +80,7 @@ function unsupported(
   }
 }
 
-function checkVideo({ wish, rules, mode, capability, where }: Asked): Problem[] {
+function checkVideo({ wish, rules, mode, capability, where }: AskedRender): Problem[] {
   if (rules.video === null) {
     if (wish.videoUrl === null) return []
     const message = 'video_url belongs to operation edit or extend; leave it out to generate'
@@ -118,7 +95,7 @@ function checkVideo({ wish, rules, mode, capability, where }: Asked): Problem[] 
   return [{ path: 'video_url', code: 'video_not_usable', message }]
 }
 
-function checkDuration({ wish, rules: { duration }, mode, capability, where }: Asked): Problem[] {
+function checkDuration({ wish, rules: { duration }, mode, capability, where }: AskedRender): Problem[] {
   const { durationS } = wish
   if (durationS === null || durationFits(duration, durationS)) return []
   return [
@@ -139,7 +116,7 @@ function durationFix(rule: DurationRule, mode: Mode): string {
       return `takes no duration to ${describeMode(mode)}: the clip is as long as its source, at most ${rule.maxS} seconds; leave duration out`
     case 'list':
     case 'range':
-      return `takes a duration of ${allowedDurations(rule).join(', ')} seconds ${purpose(mode)}`
+      return `takes a duration of ${allowedDurations(rule).join(', ')} seconds ${purposeOf(mode)}`
   }
 }
 
@@ -157,7 +134,7 @@ function durationFits(rule: DurationRule, durationS: number): boolean {
 }
 
 function checkChoice(
-  { mode, capability, where }: Asked,
+  { mode, capability, where }: AskedRender,
   path: 'aspect_ratio' | 'resolution',
   value: string | null,
   { allowed }: ChoiceRule,
@@ -165,8 +142,8 @@ function checkChoice(
   if (value === null || allowed.includes(value)) return []
   const fix =
     allowed.length === 0
-      ? `takes no ${path} ${purpose(mode)}; leave it out`
-      : `takes ${path} ${allowed.join(', ')} ${purpose(mode)}`
+      ? `takes no ${path} ${purposeOf(mode)}; leave it out`
+      : `takes ${path} ${allowed.join(', ')} ${purposeOf(mode)}`
   return [
     {
       path,
@@ -175,42 +152,4 @@ function checkChoice(
       allowed,
     },
   ]
-}
-
-function checkImages({ wish: { imageUrls }, rules: { images }, mode, capability, where }: Asked): Problem[] {
-  const problems: Problem[] = []
-  if (imageUrls.length < images.min || imageUrls.length > images.max) {
-    const takes = images.max === 0 ? 'no images' : `${images.min} to ${images.max} images`
-    problems.push({
-      path: 'image_urls',
-      code: 'too_many_images',
-      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose(mode)} (asked: ${imageUrls.length})${saidBy(capability, where)}`,
-      allowed: [images.max === 0 ? 0 : `${images.min} to ${images.max}`],
-    })
-  }
-  for (const [index, imageUrl] of imageUrls.entries()) {
-    const problem = imageLinkProblem(imageUrl, images.base64)
-    if (problem === null) continue
-    const message = `${problem}${saidBy(capability, where)}`
-    problems.push({ path: `image_urls[${index}]`, code: 'image_not_usable', message })
-  }
-  const bytes = dataLinkBytes(imageUrls)
-  const { maxRequestBytes } = where.profile
-  if (bytes > maxRequestBytes) {
-    problems.push({
-      path: 'image_urls',
-      code: 'images_too_large',
-      message: `the images as data links make ${bytes} bytes, and a request to ${where.upstream} may have ${maxRequestBytes} (profile ${where.profile.name}); give public links instead`,
-      allowed: [`0 to ${maxRequestBytes} bytes`],
-    })
-  }
-  return problems
-}
-
-function purpose(mode: Mode): string {
-  return mode === 'edit' || mode === 'extend' ? `to ${mode}` : describeMode(mode)
-}
-
-function saidBy({ source }: ModelCapability, { profile }: RenderPlace): string {
-  return `. Profile ${profile.name}, after ${source}`
 }
