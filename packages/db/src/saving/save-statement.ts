@@ -97,8 +97,9 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
       insert into clips (job_id, bucket, key, bytes, sha256, media_sha256, crc32, content_type, duration_ms, width,
         height, codec, archived_at)
       select id, clip ->> 'bucket', clip ->> 'key', (clip ->> 'bytes')::bigint, clip ->> 'sha256',
-        clip ->> 'mediaSha256', clip ->> 'crc32', clip ->> 'contentType', round((clip ->> 'durationMs')::float8), (clip ->> 'width')::int,
-        (clip ->> 'height')::int, clip ->> 'codec', (clip ->> 'archivedAt')::timestamptz
+        clip ->> 'mediaSha256', clip ->> 'crc32', clip ->> 'contentType',
+        round((clip ->> 'durationMs')::float8), (clip ->> 'width')::int, (clip ->> 'height')::int,
+        clip ->> 'codec', (clip ->> 'archivedAt')::timestamptz
       from moved where clip is not null
     ),
     booked as (
