@@ -16,6 +16,18 @@ afterAll(() => store.close())
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
+/** The clip with no time in its headers, and none for its samples. */
+function timeless(file: Buffer): Buffer {
+  const copy = Buffer.from(file)
+  const places = [
+    ['mvhd', 20],
+    ['mdhd', 20],
+    ['stts', 16],
+  ] as const
+  for (const [type, at] of places) copy.writeUInt32BE(0, copy.indexOf(type, 0, 'latin1') + at)
+  return copy
+}
+
 const mediaOf = (file: Buffer) =>
   Buffer.concat(topBoxes(file).flatMap(({ type, bytes }) => (type === 'mdat' ? [bytes.subarray(8)] : [])))
 
@@ -104,7 +116,7 @@ describe('a whole clip', () => {
   })
 })
 
-describe('what is no whole clip leaves nothing behind', () => {
+describe('table D, row 12: what is no whole clip leaves nothing behind', () => {
   const junk = box('mdat', Buffer.alloc(64))
   it.each([
     ['a web page', Buffer.from('<html>expired</html>'), /web page/],
@@ -121,6 +133,7 @@ describe('what is no whole clip leaves nothing behind', () => {
       ),
       /mdat|cut off/,
     ],
+    ['a clip of no seconds', timeless(clip), /lasts no time/],
     ['a clip with bytes after its end', Buffer.concat([clip, Buffer.from([0, 0, 0])]), /cut off/],
     ['boxes without a moov', Buffer.concat([topBoxes(clip)[0]?.bytes ?? junk, junk]), /no moov/],
     [
@@ -206,6 +219,16 @@ describe('a download that breaks', () => {
       type: 'archive-interrupted',
       where: 'source',
       message: 'the download came at less than 16384 bytes a second',
+    })
+  })
+
+  it('is interrupted when it stops in the middle and stays open', async () => {
+    const { event } = await archiveFrom((_request, response) => void response.write(clip.subarray(0, 5000)), {
+      parts: { limits: { ...defaultDownloadLimits, idleTimeoutMs: 1000, totalTimeoutMs: 20_000 } },
+    })
+    expect(event).toMatchObject({
+      type: 'archive-interrupted',
+      message: expect.stringMatching(/Body Timeout/),
     })
   })
 
