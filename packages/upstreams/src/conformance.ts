@@ -200,7 +200,9 @@ async function meetsPollFault(
   const { event, surprises } = await world.upstream.poll(accepted, io)
   assert.equal(event.type === 'render-failed' ? event.reason : event.type, meaning)
   const isStrange = fault === 'word of its own' || fault === 'field of its own'
-  assert.equal(surprises.length > 0, isStrange, `surprises: ${JSON.stringify(surprises)}`)
+  // A proxy's error may look like anything; what the vendor itself says of a render may not.
+  if (isStrange) assert.ok(surprises.length > 0, 'nobody was surprised')
+  else if (event.type.startsWith('render-')) assert.deepEqual(surprises, [])
 }
 
 function withTask(job: Job, event: SubmitEvent): Job {

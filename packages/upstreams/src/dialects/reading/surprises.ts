@@ -60,5 +60,5 @@ function isUnreadableTicks(path: string, value: unknown): boolean {
 }
 
 function fitName(name: string): string {
-  return name.replace(/[^\w.[\]-]/g, '_').slice(0, 80)
+  return name.replace(/[^\w.[\]-]/g, '_').slice(0, 80) || '_'
 }
