@@ -101,6 +101,9 @@ function modelProblems(
     const message = `model is required; ${upstreamName} has ${allowed.join(', ')}`
     return [{ path: 'model', code: 'required', message, allowed }]
   }
-  const message = `${upstreamName} has no model ${wish.model}; it has ${allowed.join(', ')}`
+  const others = upstreams.filter(({ profile }) => findModel(profile.models, wish.model) !== undefined)
+  const elsewhere =
+    others.length === 0 ? '' : `. ${wish.model} is at ${others.map(({ rules }) => rules.name).join(', ')}`
+  const message = `${upstreamName} has no model ${wish.model}; it has ${allowed.join(', ')}${elsewhere}`
   return [{ path: 'model', code: 'model_not_known', message, allowed }]
 }

@@ -73,3 +73,19 @@ test('another name of a model is sent as the model itself', async () => {
   const { body } = await world.post(sheet, { query: { name: 'alias', dry_run: 'true' } })
   expect(body.expanded[0]).toMatchObject({ model: 'grok-imagine-video-1.5', quoted_ticks: '1600000000' })
 })
+
+test('a model of another upstream is refused with where it is', async () => {
+  await using world = await createBatchWorld(simulators)
+  const sheet = 'prompt,model,upstream\nA fox runs,grok-imagine-video-1.5,simulator-cometapi\n'
+  const { body } = await world.post(sheet, { query: { name: 'astray', dry_run: 'true' } })
+  expect(body.problems).toEqual([
+    expect.objectContaining({
+      row: 1,
+      path: 'model',
+      code: 'model_not_known',
+      message:
+        'simulator-cometapi has no model grok-imagine-video-1.5; it has grok-imagine-video. grok-imagine-video-1.5 is at simulator-xai',
+      allowed: ['grok-imagine-video'],
+    }),
+  ])
+})

@@ -123,6 +123,12 @@ describe('a failure that may have been charged', () => {
     expect(ledger).toContainEqual(expect.objectContaining({ kind: 'charged', ticks: 7n, source: 'metered' }))
   })
 
+  test('was charged and is not retried when the bill says so, although failures are called free', () => {
+    const { changes } = failed({ ...bill, failedIsFree: true }, 7n)
+    expect(changes).toMatchObject({ state: 'failed', chargedTicks: 7n, failure: { charged: 'yes' } })
+    expect(failed({ ...bill, failedIsFree: true }, 0n).changes).toMatchObject({ state: 'queued', retries: 1 })
+  })
+
   test('stays in doubt when the bill says 0, which may be a mere default', () => {
     const { changes } = failed(bill, 0n)
     expect(changes).toMatchObject({ failure: { charged: 'unknown' }, reportedTicks: 0n })

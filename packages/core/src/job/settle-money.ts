@@ -28,10 +28,13 @@ export function settleMoney(
   return { changes: { ...changes, reportedTicks: sum(job.reportedTicks, reportedTicks) }, ledger }
 }
 
-/** A bill of more than nothing settles whether a failure was charged. One of nothing may be a mere default. */
+/**
+ * A bill of more than nothing settles that a failure was charged, whatever was thought of such failures. One of nothing
+ * settles nothing: it may be a mere default.
+ */
 export function chargedBy(charged: Charged, reportedTicks: Ticks | null, rules: BillRules): Charged {
   const isBilled = rules.reportedTicksAre === 'bill' && reportedTicks !== null && reportedTicks > 0n
-  return charged === 'unknown' && isBilled ? 'yes' : charged
+  return isBilled ? 'yes' : charged
 }
 
 type Charge = { readonly ticks: Ticks | null; readonly source: CostSource }
