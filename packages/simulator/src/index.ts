@@ -1,4 +1,5 @@
 export type { SimulatorOptions } from './options.ts'
+export { listScenarios } from './scenarios/list-scenarios.ts'
 export type { ScenarioRate, ScenarioRates } from './scenarios/scenario-dice.ts'
 export { type ListedScenario, type ScenarioName, scenarioTable } from './scenarios/table.ts'
 export { simulatorOptionsFromArgs, simulatorUsage } from './simulator-options-from-args.ts'

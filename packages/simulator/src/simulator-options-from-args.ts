@@ -41,6 +41,8 @@ export function simulatorOptionsFromArgs(
       'clip-bytes': { type: 'string' },
       'render-ms': { type: 'string' },
       'free-failures': { type: 'boolean' },
+      // Read by the command itself, which then starts nothing.
+      list: { type: 'boolean' },
     },
   })
   const options: SimulatorOptions = {

@@ -1,4 +1,4 @@
-import { simulatorOptionsFromArgs, simulatorUsage, startSimulator } from '@reelkeep/simulator'
+import { listScenarios, simulatorOptionsFromArgs, simulatorUsage, startSimulator } from '@reelkeep/simulator'
 import { readDataDir } from '../paths.ts'
 import { aborted, listenForStop } from '../stop-signals.ts'
 import { UsageError } from '../usage-error.ts'
@@ -11,6 +11,10 @@ ${simulatorUsage}
 
 export async function simulator(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
+  if (args.includes('--list')) {
+    process.stdout.write(listScenarios())
+    return 0
+  }
   const { asked } = listenForStop()
   const running = await startSimulator(options)
   console.log(`reelkeep simulator ready ${running.url} (base URL for clients: ${running.baseUrl})`)

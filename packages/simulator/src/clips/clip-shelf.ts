@@ -1,11 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import { loadBaseClip, type Scene } from './base-clip.ts'
-import { box, text } from './boxes.ts'
+import { box } from './boxes.ts'
 import { frameSize } from './frame-size.ts'
-import { writeMovie } from './write-movie.ts'
+import { nameText, nameUnit, nameUnitBytes } from './name-unit.ts'
+import { type Movie, writeMovie } from './write-movie.ts'
 
 export type ClipSpec = {
   readonly taskId: string
+  /** Whether its pictures carry the task's name; without it, the media of all tasks of a shape are equal. */
+  readonly isNamed: boolean
   readonly scene: Scene
   readonly durationS: number
   readonly aspectRatio: string
@@ -15,7 +18,7 @@ export type ClipSpec = {
 }
 
 export type Clip = {
-  /** The file, in order: the movie, which clips of one shape share in memory, and the box that names the task. */
+  /** The file, in order. All but the names are shared in memory by the clips of one shape. */
   readonly parts: readonly Buffer[]
   readonly sizeBytes: number
   /** Lower-case hex. */
@@ -24,22 +27,21 @@ export type Clip = {
 
 export type ClipShelf = { clipFor(spec: ClipSpec): Promise<Clip> }
 
-type Movie = { readonly bytes: Buffer; readonly hash: Hash }
+/** A movie, and the hash of what stands before its room. */
+type HashedMovie = Movie & { readonly hash: Hash }
 
-/** Long enough for the words and a `video_<uuid>`; a fixed length keeps all clips of a shape equally long. */
-const nameBytes = 72
-const nameBoxBytes = nameBytes + 8
+const nameBoxBytes = nameBox('').length
 /** No plain movie comes near it, so that every `clipBytes` from here on can be met to the byte. */
 export const smallestClipBytes = 2048
 
 /** Makes clips on demand. Only the shared movies are kept, oldest dropped first, never more than `keptBytes` together. */
 export function openClipShelf(keptBytes: number): ClipShelf {
-  const movies = new Map<string, Promise<Movie>>()
+  const movies = new Map<string, Promise<HashedMovie>>()
   let heldBytes = 0
 
-  async function movieFor(spec: ClipSpec): Promise<Movie> {
-    const { scene, durationS, resolution, aspectRatio, sizeBytes } = spec
-    const shape = `${scene} ${durationS} ${resolution} ${aspectRatio} ${sizeBytes}`
+  async function movieFor(spec: ClipSpec): Promise<HashedMovie> {
+    const { scene, durationS, resolution, aspectRatio, sizeBytes, isNamed } = spec
+    const shape = `${scene} ${durationS} ${resolution} ${aspectRatio} ${sizeBytes} ${isNamed}`
     const kept = movies.get(shape)
     if (kept !== undefined) {
       movies.delete(shape)
@@ -48,7 +50,7 @@ export function openClipShelf(keptBytes: number): ClipShelf {
     }
     const made = makeMovie(spec)
     movies.set(shape, made)
-    heldBytes += (await made).bytes.length
+    heldBytes += (await made).before.length
     await dropOldest(shape)
     return made
   }
@@ -57,37 +59,36 @@ export function openClipShelf(keptBytes: number): ClipShelf {
     for (const [shape, movie] of movies) {
       if (heldBytes <= keptBytes || shape === newest) return
       movies.delete(shape)
-      heldBytes -= (await movie).bytes.length
+      heldBytes -= (await movie).before.length
     }
   }
 
   async function clipFor(spec: ClipSpec): Promise<Clip> {
-    const movie = await movieFor(spec)
-    const name = nameBox(spec.taskId)
+    const { before, after, hash } = await movieFor(spec)
+    const own = [spec.isNamed ? nameUnit(spec.taskId) : Buffer.alloc(0), after, nameBox(spec.taskId)]
+    const tail = Buffer.concat(own)
     return {
-      parts: [movie.bytes, name],
-      sizeBytes: movie.bytes.length + name.length,
-      // The movie was hashed once; only the name is new.
-      sha256: movie.hash.copy().update(name).digest('hex'),
+      parts: [before, tail],
+      sizeBytes: before.length + tail.length,
+      // The long part was hashed once; only the last picture and the names are new.
+      sha256: hash.copy().update(tail).digest('hex'),
     }
   }
   return { clipFor }
 }
 
-async function makeMovie(spec: ClipSpec): Promise<Movie> {
+async function makeMovie(spec: ClipSpec): Promise<HashedMovie> {
   const base = await loadBaseClip(spec.scene, frameSize(spec.resolution, spec.aspectRatio))
-  const movie = writeMovie(base, spec.durationS, spec.scene === 'plain')
-  const bytes = spec.sizeBytes === null ? movie : padded(movie, spec.sizeBytes - nameBoxBytes)
-  return { bytes, hash: createHash('sha256').update(bytes) }
+  const movie = writeMovie(base, {
+    durationS: spec.durationS,
+    isStretched: spec.scene === 'plain',
+    roomBytes: spec.isNamed ? nameUnitBytes : 0,
+    sizeBytes: spec.sizeBytes === null ? null : spec.sizeBytes - nameBoxBytes,
+  })
+  return { ...movie, hash: createHash('sha256').update(movie.before) }
 }
 
-function padded(movie: Buffer, sizeBytes: number): Buffer {
-  const fill = sizeBytes - movie.length - 8
-  if (fill < 0) throw new Error(`a clip of ${movie.length} bytes cannot be padded to ${sizeBytes}`)
-  return Buffer.concat([movie, box('free', Buffer.alloc(fill))])
-}
-
-/** Players skip `free`; it makes the file of each task its own. */
+/** Players skip `free`; it makes the file of each task its own, also where the pictures are not. */
 function nameBox(taskId: string): Buffer {
-  return box('free', text(`simulated clip of ${taskId}`.padEnd(nameBytes)))
+  return box('free', nameText(taskId))
 }

@@ -63,7 +63,7 @@ export const pollScenarios = {
   only_request_id: {
     what: '200 with nothing but the task’s id until it is finished',
     rows: [5],
-    source: 'cometapi-query-raw.txt',
+    source: 'S4',
     mounts: xaiFamily,
     ...always,
     lasts: 'unfinished',

@@ -3,6 +3,7 @@ import type { Ending, Replies } from '../tasks/task.ts'
 import type { TaskState } from '../tasks/task-state.ts'
 import type { TaskView } from '../vendor/vendor.ts'
 import type { Reply } from './reply.ts'
+import type { SourceName } from './sources.ts'
 
 /** When a scenario strikes, and so what it can change. One scenario of each phase can strike a task. */
 export const phases = ['create', 'render', 'poll', 'clip'] as const
@@ -16,10 +17,9 @@ export type Described = {
   readonly what: string
   readonly unit: string
   readonly value: number
-  /** Rows of the table of failure cases (reference, section D) that it is there for. */
+  /** Rows of the table of failure cases of the reference on upstreams that it is there for. */
   readonly rows: readonly number[]
-  /** Where it was seen: an address of section F, or a vendor's document. */
-  readonly source: string
+  readonly source: SourceName
   /** Absent: all. */
   readonly mounts?: readonly MountName[]
   /** Where a row is a client's mistake: what the client is tempted to. */

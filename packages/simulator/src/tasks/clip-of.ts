@@ -8,12 +8,15 @@ import type { TaskEntry } from './task-store.ts'
 export async function clipOf(entry: TaskEntry, shelf: ClipShelf): Promise<Clip> {
   const { task } = entry
   const scenario = scenarioOf<ClipScenario>(clipScenarios, task.faults.clip)
-  const shape =
-    scenario?.effect === 'other-shape' ? { durationS: 6, aspectRatio: '1:1', resolution: '480p' } : task
+  const effect = scenario?.effect
+  const shape = effect === 'other-shape' ? { durationS: 6, aspectRatio: '1:1', resolution: '480p' } : task
+  const isStock = effect === 'stock'
+  const isEmpty = effect === 'zero-seconds'
   const clip = await shelf.clipFor({
     taskId: task.id,
-    scene: task.scene,
-    durationS: shape.durationS,
+    isNamed: !isStock && !isEmpty,
+    scene: isStock && task.scene !== 'plain' ? 'sea' : task.scene,
+    durationS: isEmpty ? 0 : shape.durationS,
     aspectRatio: shape.aspectRatio,
     resolution: shape.resolution,
     sizeBytes: task.clipBytes,
