@@ -142,6 +142,12 @@ describe('an MP4', () => {
     expect(() => walkBoxes().feed(box('moov', Buffer.alloc(8)))).toThrow(/does not begin/)
   })
 
+  it('is refused at once when zeros without end follow it', () => {
+    const walk = walkBoxes()
+    walk.feed(clip)
+    expect(() => walk.feed(Buffer.alloc(64))).toThrow(`no box begins at byte ${clip.length}`)
+  })
+
   it('is refused before a header box of more than 8 MiB is held', () => {
     const walk = walkBoxes()
     walk.feed(topBoxes(clip)[0]?.bytes ?? Buffer.alloc(0))

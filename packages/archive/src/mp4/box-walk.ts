@@ -27,6 +27,9 @@ export type BoxWalk = {
 /** A moov is a few hundred KiB for an hour of film; what is larger is not a clip's. */
 const maxKeptBytes = 8 * 1024 * 1024
 
+/** Four letters; some boxes of Apple's begin with a copyright sign. */
+const namePattern = /^[\x20-\x7e\xa9]{4}$/
+
 /** Walks the top-level boxes of an MP4 while it streams by, hashing its media and holding on to ftyp, moov and moof only. */
 export function walkBoxes(): BoxWalk {
   let position = 0
@@ -46,6 +49,8 @@ export function walkBoxes(): BoxWalk {
   const open = (size: number): void => {
     boxEnd = size === 0 ? Number.POSITIVE_INFINITY : boxStart + size
     if (boxes === 0 && type !== 'ftyp') throw new InvalidClipError(describeStart(header))
+    // Zeros without end would pass for a box that reaches to the end of the file.
+    if (!namePattern.test(type)) throw new InvalidClipError(`no box begins at byte ${boxStart}`)
     boxes += 1
     if (type === 'mdat') hasMdat = true
     const isKept = type === 'ftyp' || type === 'moov' || type === 'moof'
