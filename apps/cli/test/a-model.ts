@@ -8,7 +8,7 @@ export function aMode(overrides: Partial<Mode> = {}): Mode {
     mode: 'text',
     words: 'from text',
     operation: 'generate',
-    duration: { kind: 'range', allowed: ['6 to 30'], default: 10, min_s: 6 },
+    duration: { kind: 'range', allowed: ['6 to 30'], default: 10, min_s: 6, max_s: 30 },
     aspect_ratios: { allowed: ['16:9', '9:16'], default: '16:9' },
     resolutions: { allowed: ['720p', '480p'], default: '720p' },
     images: { min: 0, max: 0, base64: false },

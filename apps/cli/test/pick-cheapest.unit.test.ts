@@ -47,7 +47,7 @@ test('without any price it is the shortest and smallest of the first model bille
 
 test('a duration that is always the same, and a resolution that is not taken, are not asked for', () => {
   const mode = aMode({
-    duration: { kind: 'fixed', allowed: [10], default: 10, min_s: 10 },
+    duration: { kind: 'fixed', allowed: [10], default: 10, min_s: 10, max_s: 10 },
     resolutions: { allowed: [], default: null },
   })
   expect(pickCheapest([aModel({ modes: [mode] })], anything)).toEqual({
@@ -66,6 +66,22 @@ test('what a person said is kept, priced as far as it can be', () => {
     resolution: '1080p',
     ticks: null,
   })
+})
+
+test('a model that takes what was asked goes before a cheaper one that does not', () => {
+  const short = aModel({ model: 'short', price: { ...unknown, unit: 'call', ticks: '1' } })
+  const long = aModel({
+    model: 'long',
+    modes: [aMode({ duration: { kind: 'list', allowed: [6, 10, 60], default: 10, min_s: 6, max_s: 60 } })],
+  })
+  expect(pickCheapest([short, long], { ...anything, duration: 60 })).toMatchObject({ model: 'long' })
+  const large = aModel({
+    model: 'large',
+    modes: [aMode({ resolutions: { allowed: ['1080p'], default: null } })],
+  })
+  expect(pickCheapest([short, large], { ...anything, resolution: '1080p' })).toMatchObject({ model: 'large' })
+  expect(pickCheapest([short, long], { ...anything, duration: 7 })).toMatchObject({ model: 'short' })
+  expect(pickCheapest([long], { ...anything, duration: 7 })).toMatchObject({ model: 'long', duration: 7 })
 })
 
 test('a model that makes nothing from text alone is never picked', () => {

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from '@reelkeep/embedded'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ended, runCli } from './cli-process.ts'
 import { type DemoProcess, startDemo } from './demo-process.ts'
 
-const main = join(import.meta.dirname, '..', '..', 'cli', 'src', 'main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'reelkeep-cli-'))
 
 let demo: DemoProcess
@@ -21,24 +19,8 @@ afterAll(async () => {
   await demo?.[Symbol.asyncDispose]()
 }, 60_000)
 
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
-
-/** The shell as a person calls it, with pipes where the terminal would be. */
-async function reelkeep(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, REELKEEP_DATA_DIR: demo.dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const texts = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    texts.out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    texts.err += text
-  })
-  await once(child, 'close')
-  return { code: child.exitCode, ...texts }
+function reelkeep(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return runCli(args, { folder, env: { REELKEEP_DATA_DIR: demo.dataDir, ...env } })
 }
 
 /** A CSV of six-second clips, one for each prompt. */
@@ -145,10 +127,10 @@ test('a wrong key, an unknown job and an unknown file are exit code 2 in one lin
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read missing.csv')])
 })
 
-test.each(['', 'submit', 'watch', 'list', 'show', 'resolve'])(
+test.each(['', 'submit', 'watch', 'list', 'show', 'resolve', 'upstreams', 'upstream', 'upstream set', 'try'])(
   '"%s --help" explains itself',
   async (command) => {
-    const helped = await reelkeep([...(command === '' ? [] : [command]), '--help'])
+    const helped = await reelkeep([...command.split(' ').filter(Boolean), '--help'])
     expect(helped.code).toBe(0)
     expect(helped.out).toContain(`Usage: reelkeep ${command}`.trimEnd())
   },

@@ -47,7 +47,7 @@ function presentMode(mode: Mode, rules: ModeRules): ModelJson['modes'][number] {
       kind: rules.duration.kind,
       allowed: [...allowedDurations(rules.duration)],
       default: defaultDuration(rules.duration),
-      min_s: shortest(rules.duration),
+      ...boundsOf(rules.duration),
     },
     aspect_ratios: presentChoice(rules.aspectRatios),
     resolutions: presentChoice(rules.resolutions),
@@ -56,16 +56,16 @@ function presentMode(mode: Mode, rules: ModeRules): ModelJson['modes'][number] {
   }
 }
 
-function shortest(rule: DurationRule): number | null {
+function boundsOf(rule: DurationRule): { min_s: number | null; max_s: number } {
   switch (rule.kind) {
     case 'range':
-      return rule.min
+      return { min_s: rule.min, max_s: rule.max }
     case 'list':
-      return Math.min(...rule.values)
+      return { min_s: Math.min(...rule.values), max_s: Math.max(...rule.values) }
     case 'fixed':
-      return rule.value
+      return { min_s: rule.value, max_s: rule.value }
     case 'as-source':
-      return null
+      return { min_s: null, max_s: rule.maxS }
   }
 }
 

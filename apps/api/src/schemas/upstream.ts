@@ -18,6 +18,7 @@ const modeSchema = z.object({
     allowed: z.array(z.union([z.string(), z.number()])),
     default: z.number().nullable().describe('null: as long as its source'),
     min_s: seconds.nullable().describe('seconds of the shortest clip; null: as long as its source'),
+    max_s: seconds.describe('seconds of the longest clip'),
   }),
   aspect_ratios: choiceSchema,
   resolutions: choiceSchema,

@@ -356,6 +356,10 @@ export type Upstream = {
                  * seconds of the shortest clip; null: as long as its source
                  */
                 min_s: number | null;
+                /**
+                 * seconds of the longest clip
+                 */
+                max_s: number;
             };
             aspect_ratios: {
                 /**

@@ -1,5 +1,7 @@
 import type { Model, Upstream } from '../client/shapes.ts'
 
+type Mode = Model['modes'][number]
+
 /** What a person said about the job; null: ours to choose. */
 export type Wanted = {
   readonly model: string | null
@@ -29,6 +31,12 @@ export function pickCheapest(models: Upstream['models'], wanted: Wanted): Choice
         wanted.model === null || model === wanted.model || aliases.includes(wanted.model),
     )
     .flatMap((model) => choicesOf(model, wanted))
+  // When nothing takes what was asked, the server's refusal says what would be right.
+  const fitting = choices.filter(({ fits }) => fits)
+  return cheapestOf(fitting.length > 0 ? fitting : choices)
+}
+
+function cheapestOf(choices: readonly Priced[]): Choice | null {
   const [cheapest] = choices.filter(({ ticks }) => ticks !== null).sort(byTicks)
   const unpriced = choices.find(({ unit }) => unit === 'second') ?? choices[0]
   const chosen = cheapest ?? unpriced
@@ -37,7 +45,11 @@ export function pickCheapest(models: Upstream['models'], wanted: Wanted): Choice
   return { model, duration, resolution, ticks }
 }
 
-type Priced = Choice & { readonly unit: Model['price']['unit'] }
+type Priced = Choice & {
+  readonly unit: Model['price']['unit']
+  /** The model takes the duration and the resolution that a person asked for. */
+  readonly fits: boolean
+}
 
 /** One for each resolution, the smallest first. */
 function choicesOf(model: Model, wanted: Wanted): Priced[] {
@@ -55,7 +67,20 @@ function choicesOf(model: Model, wanted: Wanted): Priced[] {
     resolution,
     ticks: ticksOf(model.price, duration, resolution),
     unit: model.price.unit,
+    fits: fitsDuration(mode.duration, duration) && fitsResolution(mode.resolutions, resolution),
   }))
+}
+
+function fitsDuration(
+  { kind, allowed, min_s: min, max_s: max }: Mode['duration'],
+  asked: number | null,
+): boolean {
+  if (asked === null) return true
+  return kind === 'list' ? allowed.includes(asked) : asked >= (min ?? 0) && asked <= max
+}
+
+function fitsResolution({ allowed }: Mode['resolutions'], asked: string | null): boolean {
+  return asked === null || allowed.includes(asked)
 }
 
 function ticksOf(price: Model['price'], seconds: number | null, resolution: string | null): bigint | null {
