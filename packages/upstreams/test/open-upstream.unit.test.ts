@@ -1,7 +1,7 @@
 import type { CredentialId, TaskId } from '@reelkeep/core'
 import { aJob, aSubmission } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
-import { openUpstream, readUpstreamSettings } from '../src/index.ts'
+import { authorizationFor, openUpstream, readUpstreamSettings } from '../src/index.ts'
 import { type SeenRequest, startHttp } from './socket-server.ts'
 
 const io = { signal: new AbortController().signal }
@@ -160,5 +160,71 @@ describe('an upstream', () => {
       httpStatus: 400,
       body: '{"error":"cannot render \\"[prompt]\\""}',
     })
+  })
+
+  it('does not take a prompt that a failure echoes for the reason of it', async () => {
+    const prompt = 'a documentary about content moderation'
+    const body = { id: taskId, status: 'failed', error: `could not render "${prompt}"` }
+    expect((await ask('poll', { status: 200, body }, { prompt })).event).toMatchObject({
+      type: 'render-failed',
+      reason: 'upstream_failed',
+      vendorMessage: 'could not render "[prompt]"',
+    })
+  })
+
+  it('leaves a link whole that has the prompt in it', async () => {
+    const link = 'https://cdn.example.com/a lighthouse at dusk.mp4'
+    const body = { id: taskId, status: 'completed', video_url: link }
+    expect((await ask('poll', { status: 200, body })).event).toMatchObject({ type: 'render-succeeded', link })
+  })
+
+  it('says what no table of its dialect names', async () => {
+    const body = { id: taskId, status: 'brewing', temperature: { celsius: 96 } }
+    expect((await ask('poll', { status: 200, body })).surprises).toEqual([
+      { kind: 'status', name: 'brewing' },
+      { kind: 'field', name: 'temperature' },
+    ])
+    expect((await ask('submit', { status: 200, body })).surprises).toHaveLength(2)
+  })
+})
+
+describe('the key for a link', () => {
+  const [settings] = readUpstreamSettings({
+    section: { gate: { profile: 'cometapi', base_url: 'https://api.example.com/v9', api_key: 'k-new' } },
+    defaultUpstream: 'gate',
+    env: { GATE_API_KEY_PREVIOUS: 'k-old' },
+  })
+  if (!settings) throw new Error('no upstream was read')
+  const [current, previous] = settings.credentials
+  const keyFor = (link: string, baseUrl: string | null, credentialId: CredentialId | null | undefined) => {
+    const submission = aSubmission({ taskId, baseUrl, credentialId: credentialId ?? null })
+    return authorizationFor(settings, aJob({ submission }), new URL(link))
+  }
+
+  it.each([
+    ['https://api.example.com/v1/videos/1/content', 'Bearer k-old'],
+    ['https://API.example.com:443/elsewhere', 'Bearer k-old'],
+    ['http://api.example.com/v1/videos/1/content', null],
+    ['https://api.example.com:8443/v1/videos/1/content', null],
+    ['https://cdn.api.example.com/1.mp4', null],
+    ['https://api.example.com.evil.example/1.mp4', null],
+    ['https://api.example.com@evil.example/1.mp4', null],
+    ['https://vidgen.x.ai/1.mp4', null],
+  ])('at %s is %s', (link, expected) => {
+    expect(keyFor(link, 'https://api.example.com/v9', previous?.id)).toBe(expected)
+  })
+
+  it('follows the task to where it was made', () => {
+    const former = 'https://former.example.com'
+    expect(keyFor(`${former}/1.mp4`, former, previous?.id)).toBe('Bearer k-old')
+    expect(keyFor('https://api.example.com/1.mp4', former, previous?.id)).toBeNull()
+    expect(keyFor('https://api.example.com/1.mp4', 'no address', current?.id)).toBe('Bearer k-new')
+  })
+
+  it('is the very key that made the task, or none', () => {
+    const link = 'https://api.example.com/1.mp4'
+    expect(keyFor(link, settings.baseUrl, 'cred_gone' as CredentialId)).toBeNull()
+    expect(keyFor(link, null, null)).toBe('Bearer k-new')
+    expect(keyFor('https://former.example.com/1.mp4', 'https://former.example.com', null)).toBeNull()
   })
 })
