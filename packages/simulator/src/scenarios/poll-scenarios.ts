@@ -147,7 +147,11 @@ export const pollScenarios = {
     rows: [14],
     source: 'F9',
     ...polls,
-    reply: { kind: 'task', view: { state: 'processing', statusWord: 'rendering_stage_2', link: null } },
+    reply: {
+      kind: 'task',
+      view: { state: 'processing', statusWord: 'rendering_stage_2', link: null },
+      status: 200,
+    },
   },
   unknown_field: {
     what: 'a reply has a field that no document knows',
@@ -196,7 +200,11 @@ export const pollScenarios = {
     source: 'F67',
     ...always,
     lasts: 'final-polls',
-    reply: { kind: 'task', view: { state: 'processing', statusWord: 'EXPIRED', link: null } },
+    reply: {
+      kind: 'task',
+      view: { state: 'processing', statusWord: 'EXPIRED', link: null, shape: 'raw' },
+      status: 200,
+    },
   },
   status_backwards: {
     what: 'processing, then queued again, in turn, until the task is finished',

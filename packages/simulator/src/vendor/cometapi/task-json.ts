@@ -1,7 +1,7 @@
 import type { TaskState } from '../../tasks/task-state.ts'
 import { failureText } from '../failure-text.ts'
 import type { Json, TaskView, VendorReply } from '../vendor.ts'
-import { xaiTaskJson, xaiTaskReply } from '../xai/task-json.ts'
+import { xaiTaskReply } from '../xai/task-json.ts'
 
 /** The answer of GET /grok/v1/videos/{request_id}, in the shape that the view asks for. */
 export function cometTaskReply(view: TaskView): VendorReply {
@@ -30,6 +30,9 @@ const outerWords: { readonly [state in TaskState]: string } = {
 /** The English page. `fail_reason` is the old place of the link, so that it holds one on SUCCESS. */
 function wrapped(view: TaskView): Json {
   const { task, state, id, progress } = view
+  const passedOn = inner(view)
+  // A clip that was withheld is done in xAI's words, and so the wrapper has no failure to tell.
+  const outer = passedOn.status === 'done' ? 'completed' : state
   const isFinal = state === 'completed' || state === 'failed'
   return {
     code: 'success',
@@ -37,21 +40,21 @@ function wrapped(view: TaskView): Json {
     data: {
       task_id: id,
       action: 'VIDEO_GENERATION',
-      status: view.statusWord ?? outerWords[state],
-      fail_reason: state === 'completed' ? (view.link ?? '') : state === 'failed' ? failureText(task) : '',
+      status: view.statusWord ?? outerWords[outer],
+      fail_reason: outer === 'completed' ? (view.link ?? '') : outer === 'failed' ? failureText(task) : '',
       submit_time: Math.floor(task.createdAtMs / 1000),
       start_time: view.startedAt ?? 0,
       finish_time: view.finishedAt ?? 0,
       // 100% for an end of either kind.
       progress: isFinal ? '100%' : `${progress}%`,
-      data: state === 'queued' ? null : inner(view),
+      data: state === 'queued' ? null : passedOn,
     },
   }
 }
 
 /** xAI's last reply, in its own words, whatever the wrapper calls the state. */
 function inner(view: TaskView): Json {
-  const json = xaiTaskJson({ ...view, statusWord: null })
+  const { json } = xaiTaskReply({ ...view, statusWord: null })
   if (json.status !== 'done') return json
   // In the order of the page's sample.
   return { model: json.model, usage: json.usage, video: json.video, status: json.status }

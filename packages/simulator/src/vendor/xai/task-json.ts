@@ -1,7 +1,7 @@
 import { failureText } from '../failure-text.ts'
 import type { Json, TaskView, VendorReply } from '../vendor.ts'
 
-/** The answer of GET /v1/videos/{request_id}. Running is HTTP 202; everything else, failures too, is 200. */
+/** The answer of GET /v1/videos/{request_id}, which CometAPI passes on. Running is HTTP 202; everything else, failures too, is 200. */
 export function xaiTaskReply(view: TaskView): VendorReply {
   const { task, state } = view
   if (state === 'queued' || state === 'processing') return { status: 202, json: xaiTaskJson(view) }
@@ -19,8 +19,7 @@ export function xaiTaskReply(view: TaskView): VendorReply {
   return { status: 200, json: xaiTaskJson(view) }
 }
 
-/** The body of such an answer; CometAPI passes it on. */
-export function xaiTaskJson(view: TaskView): Json {
+function xaiTaskJson(view: TaskView): Json {
   const { task, state, progress, statusWord } = view
   if (state === 'queued' || state === 'processing') return { status: statusWord ?? 'pending', progress }
   const { outcome, said } = task.ending
