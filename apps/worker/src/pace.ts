@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type TurnBucket, takeTurns } from '@reelkeep/core'
+import { type TurnBucket, takeTurns, turnHorizonMs } from '@reelkeep/core'
+import type { PollTurns } from '@reelkeep/db'
 
 /**
  * Spaces the questions to one upstream. The turns themselves are given out by Postgres, to all workers out of one
@@ -11,8 +12,8 @@ export type Pace = {
 }
 
 export type PaceOptions = {
-  /** Answers how many milliseconds each of at most `count` waits; those it leaves out ask again. */
-  readonly takeTurns: (count: number) => Promise<readonly number[]>
+  /** Turns for at most `count`; those it leaves out ask again. */
+  readonly takeTurns: (count: number) => Promise<PollTurns>
   /** The configured rate a minute, kept to by ourselves while Postgres does not answer: a paid clip's link may die. */
   readonly ownPerMinute: number
   readonly monotonicMs: () => number
@@ -30,16 +31,18 @@ export function createPace({
 }: PaceOptions): Pace {
   const line = new Set<(waitMs: number) => void>()
   let isAsking = false
+  let spare = { turns: 0, untilMs: 0 }
   let own: TurnBucket = { tokens: 1, atMs: monotonicMs() }
 
   async function ask(): Promise<void> {
     isAsking = true
     while (line.size > 0) {
       const asked = line.size
-      const waitsMs = await askForTurns(asked).catch((error: unknown) => {
+      const { waitsMs, spare: turns } = await askForTurns(asked).catch((error: unknown) => {
         onError(error)
         return takeOwn(asked)
       })
+      spare = { turns, untilMs: monotonicMs() + turnHorizonMs }
       waitsMs.forEach(call)
       if (waitsMs.length < asked) await delay(askAgainMs, undefined, { ref: false })
     }
@@ -54,10 +57,16 @@ export function createPace({
     first(waitMs)
   }
 
-  function takeOwn(count: number): readonly number[] {
+  function takeOwn(count: number): PollTurns {
     const taken = takeTurns(own, ownPerMinute / 60, count, monotonicMs())
     own = taken.bucket
-    return taken.waitsMs
+    return { waitsMs: taken.waitsMs, spare: 0 }
+  }
+
+  function hasSpare(): boolean {
+    if (spare.turns === 0 || monotonicMs() > spare.untilMs) return false
+    spare = { ...spare, turns: spare.turns - 1 }
+    return true
   }
 
   /** Null: the signal came first. */
@@ -80,6 +89,7 @@ export function createPace({
   return {
     turn: async (signal) => {
       if (signal.aborted) return false
+      if (hasSpare()) return true
       const waitMs = await lineUp(signal)
       if (waitMs === null) return false
       if (waitMs <= 0) return !signal.aborted

@@ -1,11 +1,16 @@
+import type { PollTurns } from '@reelkeep/db'
 import { describe, expect, it } from 'vitest'
 import { createPace, type PaceOptions } from '../src/pace.ts'
 
 const never = new AbortController().signal
 
+function turns(waitsMs: readonly number[], spare = 0): PollTurns {
+  return { waitsMs, spare }
+}
+
 function paceOf(options: Partial<PaceOptions>) {
   return createPace({
-    takeTurns: async (count) => Array(count).fill(0),
+    takeTurns: async (count) => turns(Array(count).fill(0)),
     ownPerMinute: 60_000,
     monotonicMs: () => performance.now(),
     onError: () => undefined,
@@ -21,7 +26,7 @@ describe('createPace', () => {
       takeTurns: async (count) => {
         asked.push(count)
         await answers[asked.length - 1]?.promise
-        return Array(count).fill(0)
+        return turns(Array(count).fill(0))
       },
     })
     const first = pace.turn(never)
@@ -34,7 +39,9 @@ describe('createPace', () => {
   })
 
   it('lets each wait as long as its turn says, in the order of the line', async () => {
-    const pace = paceOf({ takeTurns: async (count) => Array.from({ length: count }, (_, n) => n * 20) })
+    const pace = paceOf({
+      takeTurns: async (count) => turns(Array.from({ length: count }, (_, n) => n * 20)),
+    })
     const order: number[] = []
     const startedMs = performance.now()
     const first = pace.turn(never)
@@ -43,12 +50,30 @@ describe('createPace', () => {
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(39)
   })
 
+  it('uses turns that it was given beyond need before it asks again, unless they have grown old', async () => {
+    let nowMs = 0
+    let asked = 0
+    const pace = paceOf({
+      takeTurns: async () => {
+        asked += 1
+        return turns([0], 2)
+      },
+      monotonicMs: () => nowMs,
+    })
+    for (let poll = 0; poll < 3; poll += 1) expect(await pace.turn(never)).toBe(true)
+    expect(asked).toBe(1)
+    await pace.turn(never)
+    nowMs += 2_001
+    await pace.turn(never)
+    expect(asked).toBe(3)
+  })
+
   it('asks again for those to whom no turn was promised', async () => {
     let asked = 0
     const pace = paceOf({
       takeTurns: async () => {
         asked += 1
-        return asked === 1 ? [] : [0]
+        return turns(asked === 1 ? [] : [0])
       },
     })
     expect(await pace.turn(never)).toBe(true)
@@ -71,12 +96,12 @@ describe('createPace', () => {
   })
 
   it('gives up a turn when the signal comes first, and asks for none in its place', async () => {
-    const answer = Promise.withResolvers<readonly number[]>()
+    const answer = Promise.withResolvers<PollTurns>()
     const asked: number[] = []
     const pace = paceOf({
       takeTurns: (count) => {
         asked.push(count)
-        return asked.length === 1 ? answer.promise : Promise.resolve([60_000])
+        return asked.length === 1 ? answer.promise : Promise.resolve(turns([60_000]))
       },
     })
     const first = pace.turn(never)
@@ -84,7 +109,7 @@ describe('createPace', () => {
     const left = pace.turn(leaving.signal)
     leaving.abort()
     expect(await left).toBe(false)
-    answer.resolve([0])
+    answer.resolve(turns([0]))
     expect(await first).toBe(true)
     const stopping = new AbortController()
     const waiting = pace.turn(stopping.signal)

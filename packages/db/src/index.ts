@@ -80,7 +80,7 @@ export {
   sweepUploads,
 } from './queries/stage-upload.ts'
 export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
-export { type PollTurnRequest, takePollTurns } from './queries/take-poll-turns.ts'
+export { type PollTurnRequest, type PollTurns, takePollTurns } from './queries/take-poll-turns.ts'
 export { waitsFor } from './queries/waits-for.ts'
 export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'

@@ -22,7 +22,12 @@ beforeEach(async () => {
 })
 afterEach(() => database[Symbol.asyncDispose]())
 
-function take(count: number, overrides: Partial<PollTurnRequest> = {}, racer = db) {
+async function take(count: number, overrides: Partial<PollTurnRequest> = {}, racer = db) {
+  const { waitsMs } = await ask(count, overrides, racer)
+  return waitsMs
+}
+
+function ask(count: number, overrides: Partial<PollTurnRequest> = {}, racer = db) {
   return takePollTurns(racer, {
     upstream,
     count,
@@ -83,6 +88,19 @@ test('several workers share one rate exactly', async () => {
   } finally {
     await close()
   }
+})
+
+test('spare turns are given at a high rate only, and out of the same bucket', async () => {
+  await pass(60)
+  expect(await ask(1)).toEqual({ waitsMs: [0], spare: 0 })
+  const high = { pollsPerMinute: 600_000 }
+  await pass(60)
+  expect(await ask(1, high)).toEqual({ waitsMs: [0], spare: 200 })
+  expect(await ask(1, { ...high, ...shared })).toMatchObject({ spare: 0 })
+  const [bucket] = await db.sql<[{ tokens: number }]>`select tokens from poll_buckets`
+  expect(bucket.tokens).toBeLessThan(10_000)
+  await empty()
+  expect((await ask(100, { pollsPerMinute: 6_000 })).spare).toBe(0)
 })
 
 test('a live limit is in force at the next turn, at the speed of the upstream', async () => {

@@ -1,4 +1,4 @@
-import { burstS, turnHorizonMs, turnsPerSecondMin } from '@reelkeep/core'
+import { burstS, spareTurnsS, turnHorizonMs, turnsPerSecondMin } from '@reelkeep/core'
 import { cutNow } from '../gates/gate-terms.ts'
 import type { Database } from '../open-database.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
@@ -16,17 +16,24 @@ export type PollTurnRequest = {
   readonly pollsShareRate: boolean
 }
 
+export type PollTurns = {
+  /** How many milliseconds each is to wait, in order. As many as were asked for, or fewer. */
+  readonly waitsMs: readonly number[]
+  /** Turns beyond those that were asked for, to be used at once or within the horizon; only at a high rate. */
+  readonly spare: number
+}
+
 /**
- * Takes turns to poll for one process, out of what all processes share, and answers how many milliseconds each of them
- * is to wait. As many as `count`, or fewer: nobody is promised a turn beyond the horizon, so the others ask again.
+ * Takes turns to poll for one process, out of what all processes share. Nobody is promised a turn beyond the horizon, so those
+ * who are left out ask again.
  *
  * A crash that loses the last of these updates costs a few turns of a rate, so no commit waits for the disk.
  */
-export async function takePollTurns({ sql }: Database, request: PollTurnRequest): Promise<number[]> {
+export async function takePollTurns({ sql }: Database, request: PollTurnRequest): Promise<PollTurns> {
   const { upstream, count, pollsPerMinute, requestsPerMinute, speed, pollsShareRate } = request
   const factor = sql`${speed}::float8`
   const rows = await withDeadlockRetry(
-    () => sql<{ wait_ms: number | null }[]>`
+    () => sql<{ wait_ms: number | null; spare: number }[]>`
       with hurried as materialized (select set_config('synchronous_commit', 'off', true)),
       limits as materialized (
         select coalesce(polls_per_minute * ${factor}, ${pollsPerMinute}::float8) / 60 as polls_per_second,
@@ -73,17 +80,28 @@ export async function takePollTurns({ sql }: Database, request: PollTurnRequest)
       given as materialized (
         select wait_ms from turns where wait_ms <= ${turnHorizonMs}::float8
       ),
+      taken as materialized (
+        select b.*, s.spare, s.spare + (select count(*) from given) as taken
+        from buckets b cross join lateral (
+          select case when b.gate_tokens_now is not null then 0
+            else greatest(0, least(floor(b.per_second * ${spareTurnsS}::float8), floor(b.tokens_now) - ${count}::int))
+            end::int as spare
+        ) s
+      ),
       moved_bucket as (
-        update poll_buckets p set tokens = b.tokens_now - (select count(*) from given), tokens_at = b.at
-        from buckets b where p.upstream = ${upstream} and exists (select from given)
+        update poll_buckets p set tokens = t.tokens_now - t.taken, tokens_at = t.at
+        from taken t where p.upstream = ${upstream} and t.taken > 0
       ),
       moved_gate as (
-        update upstream_gates g set tokens = b.gate_tokens_now - (select count(*) from given), tokens_at = b.at
-        from buckets b
-        where g.upstream = ${upstream} and b.gate_tokens_now is not null and exists (select from given)
+        update upstream_gates g set tokens = t.gate_tokens_now - t.taken, tokens_at = t.at
+        from taken t where g.upstream = ${upstream} and t.gate_tokens_now is not null and t.taken > 0
       )
-      select g.wait_ms from buckets left join given g on true order by g.wait_ms`,
+      select g.wait_ms, t.spare from taken t left join given g on true order by g.wait_ms`,
   )
-  if (rows.length === 0) throw new Error(`upstream ${upstream} has no gate; ensureGates makes one`)
-  return rows.flatMap(({ wait_ms }) => (wait_ms === null ? [] : [wait_ms]))
+  const [first] = rows
+  if (first === undefined) throw new Error(`upstream ${upstream} has no gate; ensureGates makes one`)
+  return {
+    waitsMs: rows.flatMap(({ wait_ms }) => (wait_ms === null ? [] : [wait_ms])),
+    spare: first.spare,
+  }
 }
