@@ -211,8 +211,21 @@ describe('rendering', () => {
   test('an unknown status word is recorded once and asked about again', () => {
     const job = aJob({ state: 'rendering' })
     expect(decisionOn(job, anEvent['poll-unrecognized']).event?.kind).toBe('reply-unrecognized')
-    const again = aJob({ state: 'rendering', upstreamStatus: 'dreaming' })
+    const again = aJob({ state: 'rendering', upstreamStatus: 'dreaming', pollFailures: 1 })
     expect(decisionOn(again, anEvent['poll-unrecognized']).event).toBeNull()
+  })
+
+  test('a reply without a status word is recorded once too, though the status before was none either', () => {
+    const page = {
+      type: 'poll-unrecognized',
+      upstreamStatus: null,
+      message: 'HTTP 200 with a web page',
+    } as const
+    const first = decisionOn(aJob({ state: 'rendering', upstreamStatus: null }), page)
+    expect(first.event).toMatchObject({ kind: 'reply-unrecognized', detail: { why: page.message } })
+    expect(decisionOn(aJob({ state: 'rendering', ...first.changes }), page).event).toBeNull()
+    const pending = decisionOn(aJob({ state: 'rendering', ...first.changes }), anEvent['poll-pending'])
+    expect(pending.changes.pollFailures).toBe(0)
   })
 
   test('success charges the quote as an estimate, or the report as metered, and gives the slot back', () => {

@@ -68,7 +68,7 @@ function keepAsking(
     changes: {
       ...overdueChanges(job, overdue),
       polls: job.polls + 1,
-      pollFailures: 0,
+      pollFailures: event.type === 'poll-pending' ? 0 : job.pollFailures + 1,
       pollFailingSince: null,
       upstreamStatus: event.upstreamStatus,
       ...(event.type === 'poll-pending' ? { progress: event.progress } : {}),
@@ -79,17 +79,19 @@ function keepAsking(
   })
 }
 
-/** A poll that changed nothing writes no line. */
+/** A poll that changed nothing writes no line. A page or a text has no status word: the first of a row is a change. */
 function pollHistory(
   job: Job,
   event: Extract<PollEvent, { type: 'poll-pending' | 'poll-unrecognized' }>,
   overdue: boolean,
 ): HistoryEvent | null {
   if (overdue && !job.overdue) return { kind: 'job-overdue', detail: { status: event.upstreamStatus } }
-  if (event.upstreamStatus === job.upstreamStatus) return null
+  const isNew = event.upstreamStatus !== job.upstreamStatus
   if (event.type === 'poll-unrecognized') {
+    if (!isNew && job.pollFailures > 0) return null
     return { kind: 'reply-unrecognized', detail: { status: event.upstreamStatus, why: event.message } }
   }
+  if (!isNew) return null
   return { kind: 'render-progressed', detail: { status: event.upstreamStatus, progress: event.progress } }
 }
 
