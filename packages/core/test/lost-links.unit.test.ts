@@ -67,10 +67,21 @@ describe('table D, row 11: a link that is gone before the download', () => {
   test.each([404, 410])('by HTTP %i is asked for again six times, and then ends as lost', (httpStatus) => {
     const gone = { type: 'link-dead', httpStatus } as const
     const rounds = Array.from({ length: 6 }, () => [gone, gives(sameLink)]).flat()
-    expect(live(archiving, rounds.slice(0, -1)).job).toMatchObject({ state: 'archiving', linkRefreshes: 6 })
-    const { job } = live(archiving, rounds)
+    expect(live(archiving, rounds).job).toMatchObject({ state: 'archiving', linkRefreshes: 6 })
+    const { job } = live(archiving, [...rounds, gone])
     expect(job).toMatchObject({ state: 'failed', reason: 'artifact_lost', polls: archiving.polls + 6 })
-    expect(job.failure?.charged).toBe('yes')
+    expect(job.failure).toMatchObject({ charged: 'yes', upstreamStatus: `HTTP ${httpStatus}` })
+  })
+})
+
+describe('table D, row 12: a file that is no clip, under a link that never changes', () => {
+  test('ends as invalid and not as lost: the link lives, and what it gives is no clip', () => {
+    const rounds = Array.from({ length: 6 }, () => [anEvent['clip-invalid'], gives(sameLink)]).flat()
+    const tries = [anEvent['clip-invalid'], anEvent['clip-invalid'], ...rounds]
+    expect(live(archiving, tries).job).toMatchObject({ state: 'archiving', linkRefreshes: 6 })
+    const { job } = live(archiving, [...tries, anEvent['clip-invalid']])
+    expect(job).toMatchObject({ state: 'failed', reason: 'invalid_artifact' })
+    expect(job.failure?.upstreamStatus).toBe(anEvent['clip-invalid'].problem)
   })
 })
 

@@ -39,7 +39,7 @@ export function refreshLink(
 
 /**
  * The question for a fresh link brought none. Asked again later; where the same link came back it is tried again
- * (`next` archive), since a refusal can pass.
+ * (`next` archive), since a refusal can pass, and if it was the last time, that try says how the clip was lost.
  */
 export function refreshFailed(
   job: Job,
@@ -47,7 +47,7 @@ export function refreshFailed(
   context: DecideContext,
   next: 'poll' | 'archive' = 'poll',
 ): Verdict {
-  if (job.linkRefreshes >= maxLinkRefreshes) {
+  if (next === 'poll' && job.linkRefreshes >= maxLinkRefreshes) {
     return failJob(
       job,
       {
