@@ -99,7 +99,7 @@ describe('a charge', () => {
     const job = aJob({ state: 'rendering' })
     fc.assert(
       fc.property(
-        fc.bigInt({ min: 0n, max: 10n ** 20n }),
+        fc.bigInt({ min: 1n, max: 10n ** 20n }),
         fc.bigInt({ min: 1n, max: 10n ** 9n }),
         (ticks, billFactorPpm) => {
           const { chargedTicks } = settled(job, { ...passedThrough, billFactorPpm }, ticks).changes
@@ -145,6 +145,12 @@ describe('a failure that may have been charged', () => {
     expect(ledger).toContainEqual(
       expect.objectContaining({ kind: 'contingent', ticks: 14n, source: 'estimated' }),
     )
+  })
+
+  test('puts the quote at risk, not 0, when a gateway passes on that it was charged nothing itself', () => {
+    const { changes, ledger } = failed(passedThrough, 0n)
+    expect(changes).toMatchObject({ contingentTicks: aJob().quotedTicks, reportedTicks: 0n })
+    expect(ledger.filter(({ kind }) => kind === 'contingent')).toMatchObject([{ ticks: aJob().quotedTicks }])
   })
 
   test('keeps what was reserved for it at risk when nobody knows a price', () => {

@@ -47,6 +47,8 @@ function chargeOf(job: Job, reportedTicks: Ticks | null, rules: BillRules): Char
     case 'bill':
       return { ticks: reportedTicks, source: 'metered' }
     case 'passed_through':
+      // Nothing that somebody else was charged says nothing about what we are.
+      if (reportedTicks === 0n) return quote
       return { ticks: timesPpm(reportedTicks, rules.billFactorPpm), source: 'estimated' }
     case 'none':
       return quote
