@@ -57,7 +57,7 @@ export async function start(args: readonly string[]): Promise<number> {
   if (system.isNewAdminKey) {
     say(`admin key, shown this once and kept in ${shortPath(adminKeyFile(dataDir))}: ${system.adminKey}`)
   }
-  for (const line of [...(await servicesDown(system)), ...(await closedGates(system))]) say(line)
+  for (const line of [...(await servicesDown(system)), ...(await gateWarnings(system))]) say(line)
   console.log(`reelkeep ready ${system.apiUrl}`)
 
   await aborted(asked)
@@ -77,15 +77,23 @@ type Upstreams = {
   readonly data: readonly {
     readonly name: string
     readonly gate: { readonly closed_reason: string | null }
+    readonly limits: {
+      readonly [name: string]: { readonly configured: number; readonly live: number | null }
+    }
   }[]
 }
 
-/** A closed gate is no error, but whoever does not know of it waits for clips in vain. */
-async function closedGates(system: System): Promise<string[]> {
+/** Neither is an error, but whoever does not know of them waits for clips in vain, or changes a limit in vain. */
+async function gateWarnings(system: System): Promise<string[]> {
   const { data } = await openApi(system.apiUrl, system.adminKey).get<Upstreams>('/v1/upstreams')
-  return data.flatMap(({ name, gate }) =>
-    gate.closed_reason === null ? [] : [`nothing is sent to ${name}: ${gate.closed_reason}`],
-  )
+  return data.flatMap(({ name, gate, limits }) => [
+    ...(gate.closed_reason === null ? [] : [`nothing is sent to ${name}: ${gate.closed_reason}`]),
+    ...Object.entries(limits).flatMap(([limit, { configured, live }]) =>
+      live === null || live === configured
+        ? []
+        : [`${limit} of ${name} is ${live} by hand, ${configured} by configuration`],
+    ),
+  ])
 }
 
 function readFlags(args: readonly string[]): { verbose: boolean } {
