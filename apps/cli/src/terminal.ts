@@ -18,7 +18,7 @@ const fallbackWidth = 100
 
 export function openTerminal(): Terminal {
   const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true
-  const width = process.stdout.columns ?? fallbackWidth
+  const width = widthOf(process.stdout)
   let drawn = false
   return {
     isInteractive,
@@ -28,9 +28,7 @@ export function openTerminal(): Terminal {
     redraw: (text) => {
       if (process.stderr.isTTY !== true) return
       drawn = true
-      process.stderr.write(
-        `\r\u001B[2K${text.slice(0, Math.max(1, (process.stderr.columns ?? fallbackWidth) - 1))}`,
-      )
+      process.stderr.write(`\r\u001B[2K${text.slice(0, widthOf(process.stderr) - 1)}`)
     },
     endRedraw: () => {
       if (drawn) process.stderr.write('\n')
@@ -46,4 +44,9 @@ export function openTerminal(): Terminal {
       }
     },
   }
+}
+
+/** A terminal that was never told its size says 0. */
+function widthOf({ columns }: { readonly columns?: number }): number {
+  return columns !== undefined && columns > 1 ? columns : fallbackWidth
 }

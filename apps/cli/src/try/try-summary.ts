@@ -15,17 +15,11 @@ export function trySummary({
   readonly gate: Upstream['gate']
   readonly saved: { readonly directory: string; readonly files: readonly string[] }
 }): string {
-  const surprises = [...new Set(exchanges.flatMap((exchange) => exchange.surprises.map(surpriseWords)))]
   const lines: [string, string | null][] = [
     [job.state, endWords(job, gate)],
     ['money', costWords(job)],
     ...mismatchWords(job).map((difference): [string, string] => ['differs', difference]),
-    [
-      'unknown',
-      surprises.length === 0
-        ? 'nothing: every status and field is known to the dialect'
-        : `${surprises.join(', ')}; the dialect should name them before many jobs go out`,
-    ],
+    ['unknown', unknownWords(exchanges)],
     [
       'replies',
       saved.files.length === 0
@@ -40,13 +34,23 @@ export function trySummary({
     .join('\n')
 }
 
-function endWords({ clip, failure, reason }: Job, gate: Upstream['gate']): string {
+/** Null: there was no reply to look at. */
+function unknownWords(exchanges: readonly Exchange[]): string | null {
+  if (exchanges.every(({ http_status: status }) => status === null)) return null
+  const surprises = new Set(exchanges.flatMap((exchange) => exchange.surprises.map(surpriseWords)))
+  return surprises.size === 0
+    ? 'nothing: every status and field is known to the dialect'
+    : `${[...surprises].join(', ')}; the dialect should name them before many jobs go out`
+}
+
+function endWords({ state, clip, failure, reason }: Job, gate: Upstream['gate']): string {
   if (clip !== null) {
     return `${clip.key} · ${clip.bytes} bytes · ${clip.duration_ms / 1000} s · ${clip.width}x${clip.height}`
   }
   if (failure !== null) {
     return [failure.message, failure.upstream_status].filter((part) => part !== null).join(' — ')
   }
+  if (state === 'unconfirmed') return 'the request may have arrived; no machine sends it again'
   return gate.closed_reason ?? reason ?? 'it waits for a person'
 }
 
