@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Job, Mode, RenderParams } from '@reelkeep/core'
-import { type ScenarioName, startSimulator } from '@reelkeep/simulator'
+import { type ScenarioName, type Simulator, startSimulator } from '@reelkeep/simulator'
 import { aJob, aSubmission } from '@reelkeep/testing'
 import type { ConformanceWorld, Fault, SentRequest } from '../src/conformance.ts'
 import { openUpstream, readUpstreamSettings } from '../src/index.ts'
@@ -70,9 +70,9 @@ export const scenarios: { readonly [fault in Exclude<Fault, 'none'>]: ScenarioNa
   'content refused, by the wrapper': 'moderated_wrapper',
 }
 
-/** One upstream as the simulator plays it: what is asked of each mode, and what must come out on the wire. */
+/** One upstream as the other side plays it: what is asked of each mode, and what must come out on the wire. */
 export type Offer = {
-  readonly profile: 'globalaiopc' | 'xingchaoyiqing' | 'cometapi' | 'xai'
+  readonly profile: string
   readonly model: string
   readonly modes: { readonly [mode in Mode]?: Asked }
 }
@@ -105,7 +105,8 @@ const gateway: Offer['modes'] = {
   },
 }
 
-export const offers: readonly Offer[] = [
+/** The upstreams that the simulator plays, each at a mount of its own. */
+export const offers: readonly (Offer & { readonly profile: keyof Simulator['baseUrls'] })[] = [
   { profile: 'globalaiopc', model: 'grok_video3', modes: gateway },
   { profile: 'xingchaoyiqing', model: 'grok_video3', modes: gateway },
   {
@@ -154,11 +155,52 @@ export const offers: readonly Offer[] = [
   },
 ]
 
-export async function openWorld({
-  profile,
-  model,
-  modes,
-}: Offer): Promise<ConformanceWorld & AsyncDisposable> {
+/** What plays the upstream: the simulator, or a server of a test's own. */
+export type OtherSide = {
+  /** Where the base URL begins: everything asked of it passes through the world's wire. */
+  readonly origin: string
+  /** The rest of the base URL. */
+  readonly mount: string
+  creations(): Promise<number>
+  finishRenders(): void
+  /** What in a prompt makes it play a fault. */
+  marker(fault: Exclude<Fault, 'none'>): string
+  stop(): Promise<void>
+}
+
+export async function openWorld(
+  { profile, model, modes }: Offer,
+  other: OtherSide,
+): Promise<ConformanceWorld & AsyncDisposable> {
+  const wire = await startWire(other.origin)
+  const [settings] = readUpstreamSettings({
+    section: { own: { profile, base_url: `${wire.url}${other.mount}`, api_key: 'canary-key' } },
+    defaultUpstream: 'own',
+    env: {},
+  })
+  if (!settings) throw new Error('no upstream was read')
+  const upstream = openUpstream(settings)
+  return {
+    upstream,
+    key: 'canary-key',
+    job: (mode, fault) =>
+      aJobOf(mode, model, modes[mode]?.params ?? {}, fault === 'none' ? '' : other.marker(fault)),
+    sent: () => wire.sent,
+    creations: other.creations,
+    finishRenders: other.finishRenders,
+    expectedCreate: (mode, job) => ({
+      path: `${other.mount}${modes[mode]?.path}`,
+      body: { model, prompt: job.prompt, ...modes[mode]?.body },
+    }),
+    [Symbol.asyncDispose]: async () => {
+      await upstream.close()
+      await wire[Symbol.asyncDispose]()
+      await other.stop()
+    },
+  }
+}
+
+export async function startSimulated(profile: keyof Simulator['baseUrls']): Promise<OtherSide> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelkeep-conformance-'))
   let nowMs = Date.parse('2026-11-20T10:00:00Z')
   const simulator = await startSimulator({
@@ -167,20 +209,9 @@ export async function openWorld({
     now: () => nowMs,
     xaiRequestsPerSecond: null,
   })
-  const wire = await startWire(simulator.url)
-  const mount = new URL(simulator.baseUrls[profile]).pathname
-  const [settings] = readUpstreamSettings({
-    section: { sim: { profile, base_url: `${wire.url}${mount}`, api_key: 'canary-key' } },
-    defaultUpstream: 'sim',
-    env: {},
-  })
-  if (!settings) throw new Error('no upstream was read')
-  const upstream = openUpstream(settings)
   return {
-    upstream,
-    key: 'canary-key',
-    job: (mode, fault) => aJobOf(mode, model, modes[mode]?.params ?? {}, fault),
-    sent: () => wire.sent,
+    origin: simulator.url,
+    mount: new URL(simulator.baseUrls[profile]).pathname.replace(/\/$/, ''),
     creations: async () => {
       const bill = await (await fetch(`${simulator.url}/console/bill`)).json()
       return Number((bill as { creations: number }).creations)
@@ -188,23 +219,17 @@ export async function openWorld({
     finishRenders: () => {
       nowMs += 60 * 60 * 1000
     },
-    expectedCreate: (mode, job) => ({
-      path: `${mount}${modes[mode]?.path}`,
-      body: { model, prompt: job.prompt, ...modes[mode]?.body },
-    }),
-    [Symbol.asyncDispose]: async () => {
-      await upstream.close()
-      await wire[Symbol.asyncDispose]()
+    marker: (fault) => `[sim:${scenarios[fault]}]`,
+    stop: async () => {
       await simulator.stop()
       await rm(dataDir, { recursive: true })
     },
   }
 }
 
-function aJobOf(mode: Mode, model: string, params: Partial<RenderParams>, fault: Fault): Job {
-  const marker = fault === 'none' ? '' : `[sim:${scenarios[fault]}]`
+function aJobOf(mode: Mode, model: string, params: Partial<RenderParams>, marker: string): Job {
   return aJob({
-    upstream: 'sim',
+    upstream: 'own',
     model,
     operation: mode === 'edit' || mode === 'extend' ? mode : 'generate',
     state: 'submitting',

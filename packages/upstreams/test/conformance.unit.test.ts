@@ -2,11 +2,11 @@ import { modes } from '@reelkeep/core'
 import { scenarioTable } from '@reelkeep/simulator'
 import { describe, it } from 'vitest'
 import { conformanceCases, type Fault } from '../src/conformance.ts'
-import { type Offer, offers, openWorld, scenarios } from './conformance-worlds.ts'
+import { offers, openWorld, scenarios, startSimulated } from './conformance-worlds.ts'
 
 /** Some faults exist in some vendors' shapes only; the simulator knows which. */
 const plays =
-  ({ profile }: Offer) =>
+  ({ profile }: (typeof offers)[number]) =>
   (fault: Fault): boolean => {
     if (fault === 'none') return true
     const scenario = scenarioTable.get(scenarios[fault])?.scenario
@@ -17,7 +17,7 @@ describe.each(offers)('$profile, over a socket to the simulator', (offer) => {
   const offered = modes.filter((mode) => offer.modes[mode] !== undefined)
   for (const { title, run } of conformanceCases({ modes: offered, plays: plays(offer) })) {
     it(title, async () => {
-      await using world = await openWorld(offer)
+      await using world = await openWorld(offer, await startSimulated(offer.profile))
       await run(world)
     })
   }

@@ -1,8 +1,7 @@
-import { profiles } from '@reelkeep/core'
 import { aJob, aSubmission } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { openUpstream, readUpstreamSettings } from '../src/index.ts'
-import { type Fixture, fixtures } from './fixtures.ts'
+import { type Fixture, fixtures, profileOf } from './fixtures.ts'
 import { startHttp } from './socket-server.ts'
 
 const key = 'canary-key'
@@ -20,8 +19,7 @@ async function askOverSocket(fixture: Fixture) {
     })
     response.end(withEcho(reply.body))
   })
-  const profile = Object.values(profiles).find((candidate) => candidate.dialect === dialect.name)
-  if (!profile) throw new Error(`no profile speaks ${dialect.name}`)
+  const profile = profileOf(dialect)
   const [settings] = readUpstreamSettings({
     section: {
       own: {

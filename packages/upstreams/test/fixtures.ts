@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { TaskId } from '@reelkeep/core'
+import { type Profile, profiles, type TaskId } from '@reelkeep/core'
 import { dialects } from '../src/dialects/dialects.ts'
 import type { AskedOf, Dialect, PollEvent, Reply, SubmitEvent } from '../src/port.ts'
 
@@ -29,12 +29,6 @@ type FixtureFile = {
   expect: { surprises?: unknown[]; [field: string]: unknown }
 }
 
-/** What the profiles say of the ticks in each dialect's replies. */
-const reportedTicksAre: { readonly [dialect: string]: AskedOf['reportedTicksAre'] } = {
-  xai: 'bill',
-  cometapi: 'passed_through',
-}
-
 /** Every fixture of every dialect in the table: a new dialect's are found by themselves. */
 export const fixtures: readonly Fixture[] = Object.values(dialects).flatMap((dialect) =>
   fixtureNames(dialect).map((name) => readFixture(dialect, name)),
@@ -62,7 +56,7 @@ function readFixture(dialect: Dialect, name: string): Fixture {
       taskId: (file.asked?.task_id ?? '') as TaskId,
       failedIsFree: file.asked?.failed_is_free ?? false,
       allowHttpLinks: file.asked?.allow_http_links ?? false,
-      reportedTicksAre: reportedTicksAre[dialect.name] ?? 'none',
+      reportedTicksAre: profileOf(dialect).reportedTicksAre,
     },
     reply: {
       status: file.reply.status,
@@ -77,6 +71,13 @@ function readFixture(dialect: Dialect, name: string): Fixture {
 
 export function readFixtureReply({ dialect, call, asked }: Fixture, reply: Reply): SubmitEvent | PollEvent {
   return call === 'create' ? dialect.readSubmit(reply) : dialect.readPoll(reply, asked)
+}
+
+/** Any profile that speaks the dialect: what a reply is worth is the profile's to say. */
+export function profileOf(dialect: Dialect): Profile {
+  const profile = Object.values(profiles).find((candidate) => candidate.dialect === dialect.name)
+  if (!profile) throw new Error(`no profile speaks ${dialect.name}`)
+  return profile
 }
 
 function folderOf(dialect: Dialect): URL {

@@ -35,6 +35,7 @@ export const cometapi: Dialect = {
   buildSubmit,
   buildPoll,
   ...readWith({
+    fieldNames: {},
     idFields: ['request_id', 'task_id', 'id'],
     statusWords,
     idAloneIsPending: true,

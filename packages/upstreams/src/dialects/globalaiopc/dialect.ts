@@ -10,6 +10,7 @@ export const globalaiopc: Dialect = {
   buildSubmit,
   buildPoll,
   ...readWith({
+    fieldNames: {},
     idFields: ['id', 'task_id'],
     statusWords,
     idAloneIsPending: false,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type FieldNames, inOurNames } from './field-names.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 
 /**
@@ -46,12 +47,13 @@ const layerSchema = z.object({
 const wrappersAtMost = 3
 
 /** The levels of a reply, outermost first; at least one, at most three wrappers deep. */
-export function layersOf(reply: Fields): readonly Layer[] {
-  const layers = [layerSchema.parse(reply)]
+export function layersOf(reply: Fields, names: FieldNames): readonly Layer[] {
+  const read = (fields: Fields): Layer => layerSchema.parse(inOurNames(fields, names))
+  const layers = [read(reply)]
   for (let step = 0; step < wrappersAtMost * 2; step++) {
     const inner = wrappedIn(layers[layers.length - 1])
     if (inner === null) break
-    layers.push(layerSchema.parse(inner))
+    layers.push(read(inner))
   }
   return layers
 }

@@ -15,7 +15,7 @@ import { saysTaskMissing } from './wording.ts'
 /** What an answer about a task means: HTTP code, content type, whose task it is, inner words, outer words, links, money. */
 export function readPoll(reply: Reply, asked: AskedOf, wire: Wire): PollEvent {
   const body = readBody(reply)
-  const layers = body.kind === 'object' ? layersOf(body.fields) : []
+  const layers = body.kind === 'object' ? layersOf(body.fields, wire.fieldNames) : []
   if (reply.status < 200 || reply.status >= 300) return readRefusal(reply, body, layers, asked, wire)
   if (body.kind === 'object') return readTask(reply, layers, asked, wire)
   // xAI says "still running" as 202 with an empty body (vercel/ai 17308); a page never comes from the service itself.

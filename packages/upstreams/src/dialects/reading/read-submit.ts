@@ -16,7 +16,7 @@ import type { Wire } from './wire.ts'
  */
 export function readSubmit(reply: Reply, wire: Wire): SubmitEvent {
   const body = readBody(reply)
-  const layers = body.kind === 'object' ? layersOf(body.fields) : []
+  const layers = body.kind === 'object' ? layersOf(body.fields, wire.fieldNames) : []
   const taskId = taskIdOf(layers, wire.idFields)
   const words = errorWordsOf(layers)
   if (reply.status >= 200 && reply.status < 300) {

@@ -21,7 +21,7 @@ export function surprisesIn(reply: Reply, wire: Wire): readonly Surprise[] {
 }
 
 function strangeWords(fields: Fields, wire: Wire): readonly Surprise[] {
-  return layersOf(fields)
+  return layersOf(fields, wire.fieldNames)
     .map(statusOf)
     .filter((word) => word !== null)
     .filter((word) => meaningOf(wire.statusWords, word) === null)

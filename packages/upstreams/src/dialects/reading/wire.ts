@@ -1,6 +1,7 @@
 import type { Charged } from '@reelkeep/core'
 import type { Dialect } from '../../port.ts'
 import type { Evidence, PollVerdict, SubmitVerdict } from './evidence.ts'
+import type { FieldNames } from './field-names.ts'
 import { readPoll } from './read-poll.ts'
 import { readSubmit } from './read-submit.ts'
 import type { StatusWords } from './status-words.ts'
@@ -9,6 +10,8 @@ import type { IdField } from './task-id.ts'
 
 /** All that tells one vendor's replies from another's, as data. Each dialect's NOTES.md says where a line comes from. */
 export type Wire = {
+  /** Names of its own for what we read; empty where the vendor uses those of layer.ts. */
+  readonly fieldNames: FieldNames
   /** The fields that name a task, the one to ask with first. */
   readonly idFields: readonly IdField[]
   readonly statusWords: StatusWords

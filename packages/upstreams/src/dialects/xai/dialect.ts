@@ -11,6 +11,7 @@ export const xai: Dialect = {
   buildSubmit,
   buildPoll,
   ...readWith({
+    fieldNames: {},
     idFields: ['request_id', 'id'],
     statusWords,
     idAloneIsPending: true,
