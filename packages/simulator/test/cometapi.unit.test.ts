@@ -122,6 +122,17 @@ test.each([
   })
 })
 
+test.each([
+  ['generations', { prompt: 'a', reference_images: [] }],
+  ['edits', { prompt: 'a', video, duration: 5 }],
+])('%s refuses a field that its page does not name with 403: %j', async (operation, body) => {
+  await using simulator = await aSimulator()
+  expect(await clientOf(simulator, 'cometapi').post(operation, body)).toMatchObject({
+    status: 403,
+    json: { error: { type: 'comet_api_error', message: expect.stringContaining('unsupported field') } },
+  })
+})
+
 test('an image without words is taken, and refused whenever it is asked for', async () => {
   await using simulator = await aSimulator()
   const comet = clientOf(simulator, 'cometapi')

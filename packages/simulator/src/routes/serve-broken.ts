@@ -70,7 +70,7 @@ export async function serveBroken(
       return sendForEver(response, file, Buffer.alloc(64 * 1024), 0)
     case 'dripping':
       calls.count('download', 200)
-      response.writeHead(200, { ...mp4, 'content-length': file.length })
+      response.writeHead(200, mp4)
       return sendForEver(response, file.subarray(0, 64), Buffer.alloc(1), value)
     case 'forbidden':
     case 'zero-seconds':

@@ -15,10 +15,22 @@ const resolutions = ['480p', '720p']
 /** One revision of the page says 1, another 8. */
 const durations = { min: 1, max: 15, usual: 8 }
 
+const everywhere = ['prompt', 'model', 'output', 'user']
+/** There is no page on extensions, and so no path that would ask for them. */
+const knownFields: { readonly [operation in Operation]: readonly string[] } = {
+  generate: [...everywhere, 'image', 'duration', 'aspect_ratio', 'resolution', 'size'],
+  edit: [...everywhere, 'video'],
+  extend: [],
+}
+
 /** Reads a POST by the pages "Video Generation" and "Video Edit". They name one model and neither references nor 1080p. */
 export function readCometCreation(operation: Operation, body: unknown): ReadCreation {
   return readOrRefuse(() => {
     const fields = fieldsOf(body)
+    for (const name of fields.keys()) {
+      // "403: access, or unsupported field".
+      if (!knownFields[operation].includes(name)) throw new Refusal(`unsupported field: ${name}`, 403)
+    }
     const asked = fields.get('model') ?? model
     if (asked !== model) throw new Refusal(`model ${JSON.stringify(asked)} is not available for video`)
     return operation === 'edit' ? edit(fields) : generation(fields)

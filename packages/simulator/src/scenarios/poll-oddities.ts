@@ -1,0 +1,186 @@
+import type { PollScenario } from './scenario.ts'
+
+const polls = { unit: 'polls', value: 2, lasts: 'polls' } as const
+const always = { unit: 'polls', value: 1_000_000 }
+const onceCompleted = { ...always, lasts: 'completed-polls' } as const
+const xaiFamily = ['xai', 'cometapi'] as const
+
+/** Answers about a task that no document prepares one for. */
+export const pollOddities = {
+  only_request_id: {
+    what: '200 with nothing but the task’s id until it is finished',
+    rows: [5],
+    source: 'S4',
+    mounts: xaiFamily,
+    ...always,
+    lasts: 'unfinished',
+    reply: { kind: 'task', onlyId: true },
+  },
+  no_status: {
+    what: 'a finished task’s reply has a video and no status',
+    rows: [5],
+    source: 'F37',
+    mounts: xaiFamily,
+    ...onceCompleted,
+    reply: { kind: 'task', view: { shape: 'raw' }, edits: { status: undefined } },
+  },
+  unknown_status: {
+    what: 'a status word that no document knows',
+    rows: [14],
+    source: 'F9',
+    ...polls,
+    reply: {
+      kind: 'task',
+      view: { state: 'processing', statusWord: 'rendering_stage_2', link: null },
+      status: 200,
+    },
+  },
+  unknown_field: {
+    what: 'a reply has a field that no document knows',
+    rows: [14],
+    source: 'F13',
+    ...always,
+    lasts: 'polls',
+    reply: {
+      kind: 'task',
+      edits: { queue_position: 3, 'data.queue_position': 3, 'data.data.queue_position': 3 },
+    },
+  },
+  status_synonyms: {
+    what: 'NOT_START, running, succeeded and error in place of the vendor’s words',
+    rows: [14],
+    source: 'F65',
+    ...always,
+    lasts: 'polls',
+    reply: {
+      kind: 'task',
+      words: { queued: 'NOT_START', processing: 'running', completed: 'succeeded', failed: 'error' },
+    },
+  },
+  status_upper_case: {
+    what: 'SUBMITTED, RUNNING, SUCCEEDED and FAILED in place of the vendor’s words',
+    rows: [14],
+    source: 'F66',
+    ...always,
+    lasts: 'polls',
+    reply: {
+      kind: 'task',
+      words: { queued: 'SUBMITTED', processing: 'RUNNING', completed: 'SUCCEEDED', failed: 'FAILED' },
+    },
+  },
+  status_unknown: {
+    what: 'the word unknown for a task that is queued or running',
+    rows: [14],
+    source: 'F53',
+    ...always,
+    lasts: 'unfinished',
+    reply: { kind: 'task', words: { queued: 'unknown', processing: 'unknown' } },
+  },
+  status_expired: {
+    what: 'EXPIRED in capitals once the task has ended, without a link',
+    rows: [14],
+    source: 'F67',
+    ...always,
+    lasts: 'final-polls',
+    reply: {
+      kind: 'task',
+      view: { state: 'processing', statusWord: 'EXPIRED', link: null, shape: 'raw' },
+      status: 200,
+    },
+  },
+  status_backwards: {
+    what: 'processing, then queued again, in turn, until the task is finished',
+    rows: [14],
+    source: 'F66',
+    ...always,
+    lasts: 'unfinished',
+    reply: { kind: 'task', turns: ['processing', 'queued'] },
+  },
+  missing_link: {
+    what: 'completed without a link',
+    rows: [8],
+    source: 'F58',
+    ...onceCompleted,
+    reply: { kind: 'task', view: { link: null } },
+  },
+  empty_link: {
+    what: 'completed with an empty link',
+    rows: [8],
+    source: 'F58',
+    ...onceCompleted,
+    reply: { kind: 'task', view: { link: '' } },
+  },
+  unusable_link: {
+    what: 'completed with words where the link should be',
+    rows: [8],
+    source: 'F58',
+    ...onceCompleted,
+    reply: { kind: 'task', view: { link: 'video is being transferred, please wait' } },
+  },
+  late_link: {
+    what: 'completed without a link for the first answers, then with one',
+    rows: [8],
+    source: 'F58',
+    unit: 'polls',
+    value: 2,
+    lasts: 'completed-polls',
+    reply: { kind: 'task', view: { link: null } },
+  },
+  result_url: {
+    what: 'the link stands in data.result_url and nowhere else, as newer gateways have it',
+    rows: [8],
+    source: 'F21',
+    mounts: ['cometapi'],
+    ...onceCompleted,
+    reply: { kind: 'task', view: { shape: 'wrapped' }, linkTo: 'data.result_url' },
+  },
+  outer_failure_inner_done: {
+    what: 'the wrapper says FAILURE, xAI inside it says done and gives the link',
+    rows: [15],
+    source: 'F50',
+    mounts: ['cometapi'],
+    ...onceCompleted,
+    reply: {
+      kind: 'task',
+      view: { shape: 'wrapped' },
+      edits: { 'data.status': 'FAILURE', 'data.fail_reason': 'unrecognized upstream response' },
+    },
+  },
+  outer_failure_inner_running: {
+    what: 'the wrapper says FAILURE for good while xAI inside it is still pending',
+    rows: [15],
+    source: 'F51',
+    mounts: ['cometapi'],
+    ...onceCompleted,
+    reply: {
+      kind: 'task',
+      view: { shape: 'wrapped', state: 'processing', link: null },
+      edits: { 'data.status': 'FAILURE', 'data.fail_reason': 'task timeout', 'data.progress': '100%' },
+    },
+  },
+  gateway_lag: {
+    what: 'answers tell what was true a while ago',
+    rows: [16],
+    source: 'F49',
+    unit: 'vendor seconds behind',
+    value: 300,
+    lasts: 'always',
+    reply: { kind: 'task', isOld: true },
+  },
+  model_remapped: {
+    what: 'the reply names another model than was asked for',
+    rows: [26],
+    source: 'F75',
+    ...always,
+    lasts: 'polls',
+    reply: { kind: 'task', modelSuffix: '-fallback' },
+  },
+  other_task: {
+    what: 'the first answers are about another task',
+    rows: [21],
+    source: 'F71',
+    mounts: ['default', 'globalaiopc', 'xingchaoyiqing', 'cometapi'],
+    ...polls,
+    reply: { kind: 'task', isOtherTask: true },
+  },
+} as const satisfies { readonly [name: string]: PollScenario }
