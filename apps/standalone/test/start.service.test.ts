@@ -144,3 +144,10 @@ test.each([['start'], ['simulator'], ['demo']])(
     expect(helped.output()).toMatch(/--help/)
   },
 )
+
+test('simulator --list prints every scenario with its source, and starts nothing', async () => {
+  const listed = runReelkeep(['simulator', '--list'])
+  expect(await listed.exited).toEqual({ code: 0, signal: null })
+  expect(listed.output()).toMatch(/^outer_failure_inner_done .*seen at F50 github\.com/m)
+  expect(listed.output()).not.toMatch(/ready http/)
+})
