@@ -1,4 +1,4 @@
-import { databaseNow, readGates } from '@reelkeep/db'
+import { databaseNow, readGates, setGate } from '@reelkeep/db'
 import { waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { prepareGates } from '../src/gates.ts'
@@ -6,6 +6,7 @@ import { runStep } from '../src/run-step.ts'
 import { settle } from '../src/settle.ts'
 import { submitStep } from '../src/steps/submit.ts'
 import type { World } from '../src/world.ts'
+import { upstreamName } from './journey-world.ts'
 import { openStage } from './stage.ts'
 
 const never = new AbortController().signal
@@ -163,5 +164,18 @@ describe('the gates at a start', () => {
     expect(await stage.closedReason()).toBe('no credit')
     const [gate] = await readGates(stage.db)
     expect(gate?.probeAt?.getTime()).toBeLessThanOrEqual((await databaseNow(stage.db)).getTime())
+  })
+
+  it('say where a live limit is in force that outlived the start before', async () => {
+    await using stage = await openStage({ speed: 200 })
+    await setGate(stage.db, upstreamName, { pollsPerMinute: 30, maxInFlight: 1_000 })
+    await prepareGates(stage.db, stage.world.upstreams.values(), stage.world.log)
+    const said = stage.logLines.filter((line) => line.includes('a live limit is in force'))
+    // The configuration has 1,000 slots as well; limits are told in the plan's own time.
+    expect(said.map((line) => JSON.parse(line))).toMatchObject([
+      { limit: 'polls_per_minute', live: 30, configured: 60_000 },
+    ])
+    const [gate] = await readGates(stage.db)
+    expect(gate).toMatchObject({ pollsPerMinute: 30, maxInFlight: 1_000 })
   })
 })
