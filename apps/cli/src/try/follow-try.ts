@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts'
 
 const askEveryMs = 1000
 /** Nothing but a person ends these, so there is nothing to wait for. */
-const waitsForPerson: readonly (string | null)[] = ['gate', 'pause', 'budget', 'price']
+const waitsForPerson: readonly (string | null)[] = ['gate', 'pause', 'budget', 'price', 'link_refused']
 
 /**
  * Follows one job until it ends or waits for a person, handing over each exchange once, oldest first. Answers with

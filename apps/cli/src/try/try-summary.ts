@@ -43,7 +43,10 @@ function unknownWords(exchanges: readonly Exchange[]): string | null {
     : `${[...surprises].join(', ')}; the dialect should name them before many jobs go out`
 }
 
-function endWords({ state, clip, failure, reason }: Job, gate: Upstream['gate']): string {
+function endWords(
+  { state, clip, failure, reason, waiting_for: waitingFor }: Job,
+  gate: Upstream['gate'],
+): string {
   if (clip !== null) {
     return `${clip.key} · ${clip.bytes} bytes · ${clip.duration_ms / 1000} s · ${clip.width}x${clip.height}`
   }
@@ -51,10 +54,11 @@ function endWords({ state, clip, failure, reason }: Job, gate: Upstream['gate'])
     return [failure.message, failure.upstream_status].filter((part) => part !== null).join(' — ')
   }
   if (state === 'unconfirmed') return 'the request may have arrived; no machine sends it again'
-  return gate.closed_reason ?? reason ?? 'it waits for a person'
+  if (waitingFor === 'link_refused') return 'its link points to a host that clips may not be fetched from'
+  return gate.closed_reason ?? reason ?? `it waits: ${waitingFor}`
 }
 
-function nextWords({ id, state, upstream }: Job): string | null {
+function nextWords({ id, state, upstream, source_expires_at: diesAt }: Job): string {
   switch (state) {
     case 'archived':
       return 'compare the price with the console of the vendor, then send five rows: docs/first-real-batch.md'
@@ -63,6 +67,8 @@ function nextWords({ id, state, upstream }: Job): string | null {
     case 'failed':
     case 'canceled':
       return `reelkeep show ${id}`
+    case 'archiving':
+      return `allow the host with link_hosts or REELKEEP_ALLOW_PRIVATE_HOSTS${diesAt === null ? '' : ` before the link dies at ${diesAt}`}; reelkeep show ${id}`
     default:
       return `it waits and goes on once the upstream takes jobs again: reelkeep upstreams ${upstream}`
   }
