@@ -4,6 +4,8 @@ export type JourneyUpstream = {
   readonly profile: Vendor
   /** Absent: where the simulator pretends to be this vendor. */
   readonly baseUrl?: string
+  /** Under which name of this machine it is asked; absent: as the simulator calls itself. */
+  readonly host?: string
   readonly apiKey?: string
   /** Further lines of its section in the configuration. */
   readonly settings?: { readonly [key: string]: unknown }
@@ -33,7 +35,7 @@ export function sectionOf(upstream: JourneyUpstream, origin: string, speed: numb
   const { profile } = upstream
   return {
     profile,
-    base_url: upstream.baseUrl ?? `${origin}${mounts[profile]}`,
+    base_url: upstream.baseUrl ?? `${originOf(upstream, origin)}${mounts[profile]}`,
     api_key: upstream.apiKey ?? 'sk-journey',
     simulated: true,
     speed,
@@ -42,6 +44,12 @@ export function sectionOf(upstream: JourneyUpstream, origin: string, speed: numb
     ...vendorSettings[profile],
     ...upstream.settings,
   }
+}
+
+function originOf({ host }: JourneyUpstream, simulator: string): string {
+  const url = new URL(simulator)
+  if (host !== undefined) url.hostname = host
+  return url.origin
 }
 
 function gatewayPrices(): object {

@@ -18,7 +18,7 @@ import {
 } from '@reelkeep/testing'
 import { type RunningWorker, readConfig, type StartOptions, start, type WorkerConfig } from '../src/index.ts'
 import { aJourneyJob, type JobWish } from './journey-job.ts'
-import { type JourneyUpstream, sectionOf } from './journey-upstream.ts'
+import { type JourneyUpstream, sectionOf, type Vendor } from './journey-upstream.ts'
 import { deleteScript, dumpScript, runScript } from './redis-script.ts'
 
 export const upstreamName = 'rehearsal'
@@ -39,9 +39,12 @@ export type JourneyWorld = {
   spawnWorker(): Promise<ChildProcess>
   states(): Promise<Record<string, number>>
   jobs(ids: readonly JobId[]): Promise<Job[]>
+  allJobs(): Promise<Job[]>
   /** Waits until no job is in a state that still moves by itself. */
   waitUntilSettled(timeoutMs?: number): Promise<Record<string, number>>
-  bill(): Promise<{ creations: number }>
+  bill(): Promise<SimulatedBill>
+  /** How often the simulator answered what at one of its mounts, by HTTP status. */
+  calls(mount: Vendor): Promise<SimulatedCalls>
   tasks(): Promise<SimulatedTask[]>
   /** What FLUSHALL does to us, without touching what other tests keep in the same Redis. */
   flushQueue(): Promise<void>
@@ -56,6 +59,20 @@ export type SimulatedTask = {
   readonly sha256: string | null
   readonly polls: number
   readonly shortest_poll_gap_s: number | null
+  readonly downloads: number
+  /** Downloads that brought a key where none was asked for. */
+  readonly keys_on_links: number
+  readonly charged_ticks: string
+  readonly reported_ticks: string | null
+}
+
+type Counts = { readonly [httpStatus: string]: number }
+
+export type SimulatedCalls = { readonly create: Counts; readonly poll: Counts; readonly download: Counts }
+
+export type SimulatedBill = {
+  readonly creations: number
+  readonly by_task: readonly { readonly task_id: string; readonly charged_ticks: string }[]
 }
 
 export type JourneyOptions = {
@@ -69,6 +86,8 @@ export type JourneyOptions = {
   readonly simulator?: Partial<SimulatorOptions>
   /** Instead of the one called `upstreamName`. */
   readonly upstreams?: readonly JourneyUpstream[]
+  /** The section of the configuration. */
+  readonly archive?: { readonly [key: string]: unknown }
   /** Other hosts on this machine that links may point to. */
   readonly allowPrivateHosts?: readonly string[]
 }
@@ -149,6 +168,13 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
       return child
     },
     jobs: (ids) => loadJobs(db, ids),
+    allJobs: async () => {
+      const rows = await db.sql<{ id: JobId }[]>`select id from jobs order by id`
+      return loadJobs(
+        db,
+        rows.map(({ id }) => id),
+      )
+    },
     waitUntilSettled: (timeoutMs = 60_000) =>
       waitUntil(
         async () => {
@@ -158,7 +184,12 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
         },
         { timeoutMs, what: 'every job to settle' },
       ),
-    bill: async () => (await fetch(`${simulator.url}/console/bill`)).json() as Promise<{ creations: number }>,
+    bill: async () => (await fetch(`${simulator.url}/console/bill`)).json() as Promise<SimulatedBill>,
+    calls: async (mount) => {
+      const answer = await fetch(`${simulator.url}/console/stats`)
+      const { mounts } = (await answer.json()) as { mounts: Record<Vendor, { calls: SimulatedCalls }> }
+      return mounts[mount].calls
+    },
     tasks: async () => {
       const answer = await fetch(`${simulator.url}/console/tasks`)
       const { tasks } = (await answer.json()) as { tasks: SimulatedTask[] }
@@ -189,6 +220,7 @@ function configFile(simulator: Simulator, speed: number, options: JourneyOptions
     upstreams: Object.fromEntries(
       upstreams.map((upstream) => [upstream.name, sectionOf(upstream, simulator.url, speed)]),
     ),
+    archive: options.archive ?? {},
     sweep: { every: '200ms', grace: '1s' },
   })
 }
