@@ -64,5 +64,5 @@ test('no model of one upstream shares a name with another', () => {
 })
 
 test('links are planned to live an hour everywhere, the shortest that any document names', () => {
-  expect(Object.values(profiles).map(({ linkLifetimeS }) => linkLifetimeS)).toEqual([3600, 3600, 3600, 3600])
+  expect(new Set(Object.values(profiles).map(({ linkLifetimeS }) => linkLifetimeS))).toEqual(new Set([3600]))
 })
