@@ -39,7 +39,7 @@ function ask(count: number, overrides: Partial<PollTurnRequest> = {}, racer = db
   })
 }
 
-function admit() {
+function admit(overrides: { speed?: number; requestsPerMinute?: number } = {}) {
   return admitJobs(db, {
     upstream,
     workerId: 'w',
@@ -47,6 +47,7 @@ function admit() {
     maxInFlight: 50,
     requestsPerMinute: 60,
     pollsShareRate: true,
+    ...overrides,
   })
 }
 
@@ -173,6 +174,15 @@ describe('a bucket that creates and polls share', () => {
     expect((await admit()).admitted).toEqual([])
     await pass(2)
     expect((await admit()).admitted).toHaveLength(1)
+  })
+
+  test('holds one of the vendor’s seconds, not one of ours, while a simulated vendor runs faster', async () => {
+    const fast = { speed: 60, requestsPerMinute: 3_600 }
+    await pass(60)
+    const waits = await take(4, { ...shared, ...fast })
+    expect(waits.map((wait) => Math.round(wait))).toEqual([0, 17, 33, 50])
+    await pass(60)
+    expect((await admit(fast)).admitted).toHaveLength(1)
   })
 
   test('gives polls and creates together no more than the rate', async () => {

@@ -44,7 +44,10 @@ export const breaker = {
   closesAbove: 3,
 } as const
 
-/** A create bucket holds this much of its rate at rest. Where polls draw on it too, the vendor counts by the second. */
+/**
+ * A create bucket holds this much of its rate at rest. Where polls draw on it too, the vendor counts by the second: one
+ * of its own, however fast a simulated one runs.
+ */
 export const burstS = { creates: 10, shared: 1, polls: 1 } as const
 
 /** A gate as far as its state goes. */

@@ -22,7 +22,8 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
   const { upstream, workerId, submissionIds, maxInFlight, requestsPerMinute, speed } = request
   const share = cutNow(sql, sql`c.cut`, sql`c.cut_at`, sql`${speed}::float8`, sql`c.at`)
   const pollShare = cutNow(sql, sql`p.cut`, sql`p.cut_at`, sql`${speed}::float8`, sql`c.at`)
-  const burst = request.pollsShareRate ? burstS.shared : burstS.creates
+  // A vendor that counts by the second counts by its own.
+  const burst = request.pollsShareRate ? burstS.shared / speed : burstS.creates
   const [row] = await sql<[AdmitRow]>`
     with recursive locked_gate as materialized (
       select g.in_flight, g.tokens, g.tokens_at, g.paused, g.closed_reason, g.not_before, g.probe_at, g.probe_wait_s,

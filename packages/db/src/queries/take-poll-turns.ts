@@ -68,7 +68,7 @@ export async function takePollTurns({ sql }: Database, request: PollTurnRequest)
             r.tokens + greatest(0, extract(epoch from r.at - r.tokens_at)::float8) * r.per_second) as tokens_now,
           -- Null where polls have a bucket of their own; least() alone would pass over the null.
           case when r.gate_tokens is not null then
-            least(greatest(1, r.gate_per_second * ${burstS.shared}::float8),
+            least(greatest(1, r.gate_per_second * ${burstS.shared}::float8 / ${factor}),
               r.gate_tokens + greatest(0, extract(epoch from r.at - r.gate_tokens_at)::float8) * r.gate_per_second)
           end as gate_tokens_now
         from rates r
