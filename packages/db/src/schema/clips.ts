@@ -6,7 +6,6 @@ export const clips = pgTable('clips', {
   key: text('key').notNull(),
   bytes: bigint('bytes', { mode: 'bigint' }).notNull(),
   sha256: text('sha256').notNull(),
-  mediaSha256: text('media_sha256'),
   crc32: text('crc32').notNull(),
   contentType: text('content_type').notNull(),
   durationMs: integer('duration_ms').notNull(),
@@ -14,4 +13,5 @@ export const clips = pgTable('clips', {
   height: integer('height').notNull(),
   codec: text('codec').notNull(),
   archivedAt: timestamp('archived_at', { withTimezone: true }).notNull(),
+  mediaSha256: text('media_sha256'),
 })
