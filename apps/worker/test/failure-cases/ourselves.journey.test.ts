@@ -73,28 +73,29 @@ describe('a key that is changed while tasks are out', () => {
 
 describe('a rate that the vendor holds us to', () => {
   it('D17: xAI’s one request a second, creates and polls together, is never passed', async () => {
+    // So slow that a moment in which this machine is busy is no second of the vendor's.
     await using world = await openJourneyWorld({
-      speed: 30,
+      speed: 20,
       upstreams: [{ name: 'xai', profile: 'xai' }],
       simulator: { xaiRequestsPerSecond: 1 },
     })
-    for (const scene of [1, 2, 3, 4, 5, 6]) await world.addJob('xai', { prompt: `paced ${scene}` })
+    for (const scene of [1, 2, 3, 4]) await world.addJob('xai', { prompt: `paced ${scene}` })
     await world.startWorker()
-    expect(await world.waitUntilSettled()).toEqual({ archived: 6 })
+    expect(await world.waitUntilSettled()).toEqual({ archived: 4 })
     const calls = await world.calls('xai')
-    expect(calls.create).toEqual({ '200': 6 })
+    expect(calls.create).toEqual({ '200': 4 })
     expect(calls.poll['429']).toBeUndefined()
   })
 
   it('D17: a limit that is set too high is found out: the rate is cut, and every job still comes through', async () => {
     await using world = await openJourneyWorld({
-      speed: 30,
+      speed: 60,
       upstreams: [
         { name: 'xai', profile: 'xai', settings: { requests_per_minute: 6_000, polls_per_minute: 6_000 } },
       ],
       simulator: { xaiRequestsPerSecond: 1 },
     })
-    for (const scene of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+    for (const scene of [1, 2, 3, 4, 5, 6]) {
       await world.addJob('xai', { prompt: `too fast ${scene}` })
     }
     await world.startWorker()
@@ -102,9 +103,9 @@ describe('a rate that the vendor holds us to', () => {
       timeoutMs: 20_000,
       what: 'the rate to be cut',
     })
-    expect(await world.waitUntilSettled()).toEqual({ archived: 10 })
+    expect(await world.waitUntilSettled()).toEqual({ archived: 6 })
     const { create } = await world.calls('xai')
-    expect(create['200']).toBe(10)
+    expect(create['200']).toBe(6)
     expect(create['429']).toBeGreaterThan(0)
     for (const { retries } of await world.allJobs()) expect(retries).toBe(0)
   })
