@@ -41,6 +41,15 @@ describe('a reply as a fixture', () => {
     expect(fixtureOf(page, sighting)).not.toHaveProperty('asked')
   })
 
+  test('nested deeper than any stack is kept, named and shown as the text it is', () => {
+    const body = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+    const deep = anExchange({ body })
+    expect(fixtureOf(deep, sighting)?.reply).toMatchObject({ body_text: body })
+    expect(fixtureName(deep)).toBe('query.pending')
+    expect(shapeOf(deep)).toContain('[[[')
+    expect(exchangeLines(deep, 40)).toContain('[[[')
+  })
+
   test('is none where no answer came', () => {
     expect(fixtureOf(anExchange({ http_status: null, body: null }), sighting)).toBeNull()
   })
