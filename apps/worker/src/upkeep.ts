@@ -3,8 +3,10 @@ import {
   ensureEventPartitions,
   forgetIdempotencyKeys,
   listStranded,
+  readGates,
   rollUpBatchDeltas,
 } from '@reelkeep/db'
+import { createGateWatch } from './gate-watch.ts'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { settle } from './settle.ts'
@@ -15,15 +17,17 @@ const hourlyMs = 3_600_000
 const keysPerStatementMax = 5_000
 const strandedPerTurnMax = 200
 
-/** Small chores that any worker may do: batch counters, leftovers of canceled batches, what vendors newly say; and hourly partitions and old keys. */
+/** Small chores that any worker may do: batch counters, leftovers of canceled batches, news of gates and of what vendors say; and hourly partitions and old keys. */
 export function startUpkeep(db: Database, world: World): Loop {
   let hourlyDueMs = world.monotonicMs()
+  const gateWatch = createGateWatch(world.log)
   return startLoop({
     everyMs,
     turn: async () => {
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
       await world.surprises.flush(db)
+      gateWatch.look(await readGates(db), world.clock.now())
       if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)
       await forgetOldKeys(db)
