@@ -193,7 +193,9 @@ function kept<Event extends SubmitEvent | PollEvent>(event: Event, redact: Redac
     ...('message' in event && { message: keptMessage(event.message, redact) }),
     ...('vendorMessage' in event && { vendorMessage: keptMessage(event.vendorMessage, redact) }),
     ...('vendorCode' in event &&
-      event.vendorCode !== null && { vendorCode: keptMessage(event.vendorCode, redact).slice(0, 100) }),
+      event.vendorCode !== null && {
+        vendorCode: keptMessage(event.vendorCode, redact).slice(0, 100).toWellFormed(),
+      }),
   }
 }
 

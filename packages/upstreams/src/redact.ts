@@ -24,7 +24,7 @@ export function redactor(hidden: { readonly keys: readonly string[]; readonly pr
 export function keptBody(body: string | null, redact: Redact): string | null {
   if (body === null) return null
   // PostgreSQL's text takes no NUL.
-  const clean = redact(body).replaceAll('\u0000', '\ufffd')
+  const clean = redact(body).replaceAll('\u0000', '\ufffd').toWellFormed()
   if (Buffer.byteLength(clean) <= maxKeptBytes) return clean
   const cut = Buffer.from(clean)
     .subarray(0, maxKeptBytes - 16)
@@ -38,7 +38,8 @@ export function keptMessage(message: string, redact: Redact): string {
   const line = redact(message)
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
-  return line.length <= 500 ? line : `${line.slice(0, 499)}…`
+  // A cut may leave half a letter, which no JSON column takes.
+  return (line.length <= 500 ? line : `${line.slice(0, 499)}…`).toWellFormed()
 }
 
 /**

@@ -29,11 +29,22 @@ function keepsItsPromises(dialect: Dialect, reply: Reply, fixture?: Fixture): vo
     if ('reportedTicks' in event && event.reportedTicks !== null) {
       assert.ok(reply.body.includes(String(event.reportedTicks)) || event.reportedTicks === 0n)
     }
+    for (const text of storedAsTheyAre(event)) assert.doesNotMatch(text, /[\p{Cc}\p{Cs}]/u)
     if ('message' in event) assert.notEqual(event.message, '')
   }
   const surprises = dialect.surprises(reply)
   assert.ok(surprises.length <= 20)
   for (const { name } of surprises) assert.match(name, /^[\w.[\]-]{1,80}$/)
+}
+
+/** What the worker saves without another look; messages are made fit for that by what sends and asks. */
+function storedAsTheyAre(event: SubmitEvent | PollEvent): readonly string[] {
+  return [
+    'upstreamStatus' in event ? event.upstreamStatus : null,
+    event.type === 'submit-accepted' ? event.taskId : null,
+    event.type === 'render-succeeded' ? event.link : null,
+    event.type === 'render-succeeded' ? event.reported.model : null,
+  ].filter((text) => text !== null)
 }
 
 const aReply = (body: fc.Arbitrary<string>): fc.Arbitrary<Reply> =>
@@ -58,6 +69,8 @@ const confusion: readonly unknown[] = [
   'https://cdn.example.com/a.mp4',
   'http://[::1',
   'javascript:alert(1)',
+  'a\u0000b\ud800',
+  'https://cdn.example.com/\u0000\ud800.mp4',
   [],
   [[{ url: 'https://cdn.example.com/a.mp4' }]],
   {},

@@ -1,8 +1,10 @@
 import { modes } from '@reelkeep/core'
 import { scenarioTable } from '@reelkeep/simulator'
 import { describe, it } from 'vitest'
-import { conformanceCases, type Fault } from '../src/conformance.ts'
-import { offers, openWorld, scenarios, startSimulated } from './conformance-worlds.ts'
+import { conformanceCases } from '../src/conformance.ts'
+import type { Fault } from '../src/conformance-faults.ts'
+import { openWorld } from './conformance-worlds.ts'
+import { offers, scenarios, startSimulated } from './simulated-upstreams.ts'
 
 /** Some faults exist in some vendors' shapes only; the simulator knows which. */
 const plays =

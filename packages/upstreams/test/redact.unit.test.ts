@@ -36,6 +36,11 @@ describe('what is kept of an exchange', () => {
     expect(kept).not.toContain('\u0000')
   })
 
+  it('holds no half of a letter, which no JSON column takes', () => {
+    expect(keptMessage('🎬'.repeat(400), redact).isWellFormed()).toBe(true)
+    expect(keptMessage('cut \ud83c', redact)).toBe('cut \ufffd')
+  })
+
   it('is one line of 500 characters where it is a message', () => {
     expect(keptMessage(`a\nb\u202e${'c'.repeat(900)}`, redact)).toMatch(/^a b c{10}.*…$/)
   })

@@ -38,6 +38,6 @@ export function linkOf(
 /** A web address. Whether its host may be fetched from is for the archive to say. */
 export function webAddress(value: string | null): string | null {
   const text = value?.trim() ?? ''
-  if (!/^https?:\/\//i.test(text) || text.length > 8192 || !URL.canParse(text)) return null
+  if (!/^https?:\/\/[^\p{Cc}\p{Cs}]{1,8184}$/iu.test(text) || !URL.canParse(text)) return null
   return new URL(text).hostname === '' ? null : text
 }

@@ -4,7 +4,9 @@ import type { Layer } from './layer.ts'
 /** What the reply says of what was made and when, each from the innermost level that says it. */
 export function reportedOf(layers: readonly Layer[]): Reported {
   return {
-    model: firstOf(layers, ({ model }) => (model ? model.slice(0, 200) : null)),
+    model: firstOf(layers, ({ model }) =>
+      model ? model.slice(0, 200).replace(/[\p{Cc}\p{Cs}]/gu, '_') : null,
+    ),
     durationS: firstOf(layers, ({ video, actualDuration }) => positive(video?.duration ?? actualDuration)),
     createdAt: firstOf(layers, ({ created, submit_time }) => unixTime(created ?? submit_time)),
     startedAt: firstOf(layers, ({ start_time }) => unixTime(start_time)),

@@ -30,11 +30,15 @@ export const kindredWords: StatusWords = {
 
 /** Lower case, underscores: `In Progress`, `in-progress` and `IN_PROGRESS` are one word. */
 export function foldStatus(word: string): string {
-  return word
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_')
-    .slice(0, 60)
+  return (
+    word
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_')
+      .slice(0, 60)
+      // A database's text takes neither NUL nor half a letter.
+      .replace(/[\p{Cc}\p{Cs}]/gu, '_')
+  )
 }
 
 /** The level's status word, folded; null when it has none. A status that is no text is a word nobody knows. */

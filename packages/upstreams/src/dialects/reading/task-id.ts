@@ -30,6 +30,6 @@ function idsOf(layers: readonly Layer[], idFields: readonly IdField[]): readonly
 function usable(value: string | number | null | undefined): string | null {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return null
   const id = String(value ?? '').trim()
-  const isUsable = id.length <= 200 && /^[^\s\p{Cc}]+$/u.test(id) && !/^\.+$/.test(id)
+  const isUsable = id.length <= 200 && /^[^\s\p{Cc}\p{Cs}]+$/u.test(id) && !/^\.+$/.test(id)
   return isUsable ? id : null
 }
