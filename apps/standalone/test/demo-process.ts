@@ -15,13 +15,19 @@ export type DemoProcess = {
   /** Posts a file of prompts as a batch of six-second clips; answers with the batch's id. */
   submit(name: string, csv: string): Promise<string>
   console<Reply>(page: string): Promise<Reply>
+  /** What the api answers to the admin key. */
+  get<Reply>(path: string): Promise<Reply>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** The demo on a data dir of its own, in a hurry; ready when its first rows are archived and it waits for Ctrl-C. */
-export async function startDemo(rows: number): Promise<DemoProcess> {
+export async function startDemo(
+  rows: number,
+  { speed = 600, upstream }: { speed?: number; upstream?: string } = {},
+): Promise<DemoProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'reelkeep-demo-'))
-  const args = ['demo', '--rows', String(rows), '--speed', '600', '--port', '0']
+  const args = ['demo', '--rows', String(rows), '--speed', String(speed), '--port', '0']
+  if (upstream !== undefined) args.push('--upstream', upstream)
   const running = runReelkeep(args, { REELKEEP_DATA_DIR: dataDir })
   const end = async () => {
     running.signal('SIGINT')
@@ -57,6 +63,11 @@ export async function startDemo(rows: number): Promise<DemoProcess> {
     },
     console: async <Reply>(page: string) => {
       const reply = await fetch(`http://127.0.0.1:${read('simulator-port')}/console/${page}`)
+      return (await reply.json()) as Reply
+    },
+    get: async <Reply>(path: string) => {
+      const reply = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${adminKey}` } })
+      if (!reply.ok) throw new Error(`${path} was answered ${reply.status}: ${await reply.text()}`)
       return (await reply.json()) as Reply
     },
     [Symbol.asyncDispose]: end,

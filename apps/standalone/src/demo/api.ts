@@ -23,10 +23,10 @@ export type BatchReply = {
 export type JobReply = {
   readonly id: string
   readonly batch_id: string | null
+  readonly upstream: string
   readonly state: string
   readonly task_id: string | null
   readonly polls: number
-  readonly cost: { readonly charged_ticks: string | null }
   readonly clip: { readonly sha256: string; readonly bytes: number; readonly key: string } | null
 }
 

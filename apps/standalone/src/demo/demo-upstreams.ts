@@ -5,6 +5,8 @@ export type DemoUpstream = {
   readonly profile: string
   /** Under the simulator's origin. */
   readonly mount: string
+  /** What the simulator's bill calls that place. */
+  readonly billedAs: string
   /** Lines of YAML that only this one has. The prices are the simulator's own, so that our ledger can be held against its bill. */
   readonly settings: string
 }
@@ -24,23 +26,26 @@ export const demoUpstreams: readonly DemoUpstream[] = [
     name: 'simulator',
     profile: 'globalaiopc',
     mount: '/kyyReactApiServer',
+    billedAs: 'default',
     settings: perSecondAndPerCall,
   },
   {
     name: 'simulator-xingchaoyiqing',
     profile: 'xingchaoyiqing',
     mount: '/xingchaoyiqing/kyyReactApiServer',
+    billedAs: 'xingchaoyiqing',
     settings: perSecondAndPerCall,
   },
   {
     name: 'simulator-cometapi',
     profile: 'cometapi',
     mount: '/cometapi',
+    billedAs: 'cometapi',
     // What the simulated gateway adds to the ticks that it passes on.
     settings: `
     bill_factor: "1.25"`,
   },
-  { name: 'simulator-xai', profile: 'xai', mount: '/xai', settings: '' },
+  { name: 'simulator-xai', profile: 'xai', mount: '/xai', billedAs: 'xai', settings: '' },
 ]
 
 /** What people may call it: our name, or the vendor's. */

@@ -2,13 +2,14 @@ import { join, relative } from 'node:path'
 import type { System } from '../system.ts'
 import type { Api, BatchReply, JobReply } from './api.ts'
 import type { DemoSettings } from './demo-settings.ts'
+import { costLine, type Money, upstreamLines } from './money-lines.ts'
 
 type Task = {
   readonly id: string
   readonly sha256: string | null
   readonly shortest_poll_gap_s: number | null
 }
-type Bill = { readonly creations: number; readonly sum_ticks: string }
+type Bill = { readonly creations: number; readonly by_mount: Money['bill'] }
 
 /** What came of it, held against the simulator's own books: hashes, creations and the bill. */
 export async function printSummary(given: {
@@ -25,6 +26,7 @@ export async function printSummary(given: {
   const jobs = everyJob.filter((job) => job.batch_id === batch.id)
   const { tasks } = await readConsole<{ tasks: readonly Task[] }>(settings, 'tasks')
   const bill = await readConsole<Bill>(settings, 'bill')
+  const money: Money = { ledger: await readLedger(api), bill: bill.by_mount }
   const clips = jobs.filter((job) => job.clip !== null)
   const { counts } = batch
   const dataDir = shortPath(system.dataDir)
@@ -36,10 +38,8 @@ export async function printSummary(given: {
     ],
     ['hashes', `${countEqual(clips, tasks)} of ${clips.length} clips equal to what the simulator made`],
     ['creations', `${bill.creations} on the simulator's bill${others(everyJob.length - jobs.length)}`],
-    [
-      'cost',
-      `${dollars(chargedOf(everyJob))} in our ledger, ${dollars(bill.sum_ticks)} on the simulator's bill; no real money`,
-    ],
+    ['cost', costLine(money)],
+    ...upstreamLines(jobs, money).map((line, index) => [index === 0 ? 'upstreams' : '', line] as const),
     ['calls', callsPerClip(jobs, clips, tasks)],
     ['clips', `${mebibytes(clips)} MiB of plain .mp4 files under ${clipsFolder(dataDir, clips)}`],
     ['Postgres', system.services.postgres],
@@ -66,6 +66,14 @@ export async function printSummary(given: {
     ${shell} resolve JOB --resubmit --reason "not in the console"`)
   }
   console.log('')
+}
+
+/** Everything that was ever booked here, as the bill has everything that was ever made. */
+async function readLedger(api: Api): Promise<Money['ledger']> {
+  type Sums = { readonly key: string; readonly charged_ticks: string | null; readonly unknown: number }
+  const { data } = await api.get<{ data: readonly Sums[] }>('/v1/costs?by=upstream&from=2000-01-01T00:00:00Z')
+  // Without a charge there is no sum; with one that nobody knows the sum is not the whole.
+  return new Map(data.map((sums) => [sums.key, sums.unknown > 0 ? null : (sums.charged_ticks ?? '0')]))
 }
 
 const pageSize = 200
@@ -120,14 +128,6 @@ function mebibytes(clips: readonly JobReply[]): string {
 
 function others(count: number): string {
   return count === 0 ? '' : `, those of ${count} jobs outside this batch included`
-}
-
-function chargedOf(jobs: readonly JobReply[]): string {
-  return String(jobs.reduce((sum, job) => sum + BigInt(job.cost.charged_ticks ?? 0), 0n))
-}
-
-function dollars(ticks: string): string {
-  return `$${(Number(BigInt(ticks) / 1_000_000n) / 10_000).toFixed(4)}`
 }
 
 function shortPath(path: string): string {
