@@ -73,7 +73,15 @@ describe('a difference is worth what was asked minus what came', () => {
     ],
     ['another model', { reported: { model: 'half-price' } }, 'model', 'grok_video3', 'half-price', '4500'],
     ['a model without a price', { reported: { model: 'new' } }, 'model', 'grok_video3', 'new', null],
-    ['another ratio', { clip: { width: 720, height: 1280 } }, 'aspect_ratio', '16:9', '720:1280', null],
+    ['another ratio', { clip: { width: 720, height: 1280 } }, 'aspect_ratio', '16:9', '9:16', null],
+    [
+      'a ratio that has no name',
+      { clip: { width: 1280, height: 760 } },
+      'aspect_ratio',
+      '16:9',
+      '1280x760',
+      null,
+    ],
   ] as const)('in %s', (_what, came, field, wanted, got, ticks) => {
     expect(mismatchOf(came)).toEqual([{ field, asked: wanted, got, ticks }])
   })

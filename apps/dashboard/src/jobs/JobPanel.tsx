@@ -76,7 +76,7 @@ function JobFacts({ job }: { readonly job: Job }) {
           {params.resolution}
         </Fact>
         {job.mismatch.map((mismatch) => (
-          <Fact key={mismatch.field} name={`Other ${mismatch.field} than asked`}>
+          <Fact key={mismatch.field} name={`Other ${mismatch.field.replaceAll('_', ' ')} than asked`}>
             asked {mismatch.asked}, got {mismatch.got}
             {mismatch.ticks === null ? '' : `, worth ${money(mismatch.ticks)}`}
           </Fact>

@@ -27,7 +27,18 @@ function ratioOf({ params }: Job, { width, height }: Clip): Difference | null {
   if (!(across > 0 && down > 0)) return null
   const wanted = across / down
   if (Math.abs(width / height - wanted) / wanted <= ratioTolerance) return null
-  return { field: 'aspect_ratio', asked: `${across}:${down}`, got: `${width}:${height}`, came: null }
+  return { field: 'aspect_ratio', asked: `${across}:${down}`, got: ratioName(width, height), came: null }
+}
+
+const ratioNames = ['16:9', '9:16', '1:1', '3:2', '2:3', '4:3', '3:4', '21:9', '5:2'] as const
+
+/** As people ask for it, when the frame is one of those; otherwise its sides. */
+function ratioName(width: number, height: number): string {
+  const found = ratioNames.find((name) => {
+    const [across = 0, down = 1] = name.split(':').map(Number)
+    return Math.abs(width / height / (across / down) - 1) <= ratioTolerance
+  })
+  return found ?? `${width}x${height}`
 }
 
 function frameOf({ params }: Job, { width, height }: Clip): Difference | null {
