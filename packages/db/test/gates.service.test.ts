@@ -327,6 +327,19 @@ describe('a rate limit', () => {
   })
 })
 
+describe('a live rate of zero', () => {
+  test('admits nothing, not even what the bucket still holds, and says so', async () => {
+    await queue(2)
+    await noHold()
+    await setGate(db, upstream, { requestsPerMinute: 0 })
+    expect(await admit()).toEqual({ admitted: [], nextAt: null })
+    const waits = await db.sql`
+      select ${waitsFor(db.sql)} as waits_for from jobs j
+      left join batches b on b.id = j.batch_id left join upstream_gates g on g.upstream = j.upstream`
+    expect(waits).toEqual([{ waits_for: 'rate' }, { waits_for: 'rate' }])
+  })
+})
+
 describe('the cap on overdue tasks', () => {
   const late = (count: number) =>
     Promise.all(

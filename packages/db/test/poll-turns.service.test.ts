@@ -176,6 +176,12 @@ describe('a bucket that creates and polls share', () => {
     expect((await admit()).admitted).toHaveLength(1)
   })
 
+  test('goes on for polls when a person stops creates with a rate of zero', async () => {
+    await setGate(db, upstream, { requestsPerMinute: 0 })
+    await pass(60)
+    expect((await take(3, shared)).map((wait) => Math.round(wait / 100))).toEqual([0, 10, 20])
+  })
+
   test('holds one of the vendor’s seconds, not one of ours, while a simulated vendor runs faster', async () => {
     const fast = { speed: 60, requestsPerMinute: 3_600 }
     await pass(60)

@@ -53,7 +53,8 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       from rated r
     ),
     room as materialized (
-      select g.*, case when not g.is_open or g.not_before > g.at then 0
+      -- A rate of nothing stops creates at once, whatever the bucket still holds.
+      select g.*, case when not g.is_open or g.not_before > g.at or g.full_per_second <= 0 then 0
         else greatest(0, least(g.slots - g.in_flight, floor(g.tokens_now), ${submissionIds.length}::int,
           case when g.closed_reason is not null then 1 end))::int end as free
       from gate g

@@ -37,7 +37,8 @@ export async function takePollTurns({ sql }: Database, request: PollTurnRequest)
       with hurried as materialized (select set_config('synchronous_commit', 'off', true)),
       limits as materialized (
         select coalesce(polls_per_minute * ${factor}, ${pollsPerMinute}::float8) / 60 as polls_per_second,
-          coalesce(requests_per_minute * ${factor}, ${requestsPerMinute}::float8) / 60 as creates_per_second
+          -- A live limit of zero stops creates; what is paid for is still asked about.
+          coalesce(nullif(requests_per_minute, 0) * ${factor}, ${requestsPerMinute}::float8) / 60 as creates_per_second
         from upstream_gates, hurried where upstream = ${upstream}
       ),
       locked_gate as materialized (

@@ -22,6 +22,7 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
           > a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks) then 'budget'
       when g.not_before > now() then 'rate'
       when g.in_flight >= coalesce(g.max_in_flight, g.configured_max_in_flight) then 'slot'
+      when g.requests_per_minute = 0 then 'rate'
       when g.tokens + extract(epoch from now() - g.tokens_at)
         * coalesce(g.requests_per_minute * g.configured_speed, g.configured_requests_per_minute) / 60
         * ${cutNow(sql, sql`g.cut`, sql`g.cut_at`, sql`g.configured_speed`, sql`now()`)} < 1 then 'rate'
