@@ -33,7 +33,7 @@ describe('a journey that is disturbed', () => {
     await expectPaidOnce(world, 30)
   })
 
-  it('comes through the kill of its worker: archived or unconfirmed, nothing made twice', async () => {
+  it('D1: comes through the kill of its worker: archived or unconfirmed, nothing made twice', async () => {
     await using world = await openJourneyWorld({
       speed: 200,
       requestsPerMinute: 60,

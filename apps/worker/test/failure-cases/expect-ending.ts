@@ -15,6 +15,7 @@ export function expectEnding({ ends, vendor }: Meeting, outcome: Outcome): void 
   if (ends.overdue !== undefined) expect(job.overdue).toBe(ends.overdue)
   expect(history).toEqual(expect.arrayContaining([...(ends.history ?? [])]))
   if (ends.gate !== undefined) expect(gate?.closedReason).toMatch(ends.gate)
+  expect(tasks[0]?.polls ?? 0).toBeGreaterThanOrEqual(ends.polls ?? 0)
   // Nothing is made twice, and waiting spends no retry.
   expect(tasks).toHaveLength(ends.creations ?? 1)
   expect(job.retries).toBe(ends.retries ?? 0)

@@ -36,6 +36,8 @@ export type Ending = {
   readonly retries?: number
   /** Kinds of events that its history must show. */
   readonly history?: readonly string[]
+  /** How often it was asked about at least, where the case lies in the answers on the way. */
+  readonly polls?: number
   /** Fields in which the clip differs from what was asked. */
   readonly mismatch?: (vendor: Vendor) => readonly string[]
   /** In the reason for which its gate is closed by now. */

@@ -45,16 +45,16 @@ export const pollCases: readonly FailureCase[] = [
   {
     row: 5,
     title: 'a 202 with an empty body while it renders',
-    marker: 'empty_202',
+    marker: 'empty_202 late_finish=1200',
     at: xaiFamily,
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   {
     row: 5,
     title: 'a 200 with nothing but the request id while it renders',
-    marker: 'only_request_id',
+    marker: 'only_request_id late_finish=1200',
     at: xaiFamily,
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   { row: 5, title: 'done without a status word', marker: 'no_status', at: xaiFamily, ends: archived },
   {
@@ -149,16 +149,16 @@ export const pollCases: readonly FailureCase[] = [
   {
     row: 14,
     title: 'the word unknown while it renders',
-    marker: 'status_unknown slow_render=10',
+    marker: 'status_unknown late_finish=1200',
     at: [...gateways, 'xai'],
     ends: { ...archived, history: ['reply-unrecognized'] },
   },
   {
     row: 14,
     title: 'the wrapper’s own UNKNOWN while it renders',
-    marker: 'status_unknown slow_render=10',
+    marker: 'status_unknown late_finish=1200',
     at: ['cometapi'],
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   {
     row: 14,
@@ -170,9 +170,9 @@ export const pollCases: readonly FailureCase[] = [
   {
     row: 14,
     title: 'a status that goes back to queued',
-    marker: 'status_backwards',
+    marker: 'status_backwards late_finish=1200',
     at: everywhere,
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   {
     row: 14,
@@ -205,16 +205,16 @@ export const pollCases: readonly FailureCase[] = [
   {
     row: 16,
     title: 'answers that lag minutes behind',
-    marker: 'gateway_lag=300',
+    marker: 'gateway_lag=1200',
     at: everywhere,
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   {
     row: 16,
-    title: 'a render three times as slow as usual',
-    marker: 'slow_render=3',
+    title: 'a render of twenty minutes',
+    marker: 'late_finish=1200',
     at: everywhere,
-    ends: archived,
+    ends: { ...archived, polls: 3 },
   },
   {
     row: 17,

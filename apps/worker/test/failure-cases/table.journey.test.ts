@@ -31,6 +31,12 @@ describe.each([...new Set(meetings.map(({ row }) => row))].sort((a, b) => a - b)
 })
 
 describe('all cases together', () => {
+  it('are all 27 rows of the table', () => {
+    const elsewhere = [13] // stock-clip.journey.test.ts
+    const rows = new Set([...meetings.map(({ row }) => row), ...elsewhere])
+    expect([...rows].sort((a, b) => a - b)).toEqual(Array.from({ length: 27 }, (_, index) => index + 1))
+  })
+
   it('leave a bill with one line for every task and no task for no job', async () => {
     const { creations, by_task } = await world.bill()
     const expected = meetings.reduce((sum, { ends }) => sum + (ends.creations ?? 1), 0)
