@@ -9,6 +9,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../page/Notice.tsx'
 import { StateBadge } from '../page/StateBadge.tsx'
 import { JobHistory } from './JobHistory.tsx'
+import { askedWords, reportedWords } from './job-words.ts'
 import { Player } from './Player.tsx'
 
 const refreshMs = 2_000
@@ -46,7 +47,8 @@ export function JobPanel({ id, onClose }: { readonly id: string; readonly onClos
 }
 
 function JobFacts({ job }: { readonly job: Job }) {
-  const { clip, failure, cost, params } = job
+  const { clip, failure, cost } = job
+  const reported = reportedWords(job)
   return (
     <>
       {clip === null ? null : <Player job={job} clip={clip} />}
@@ -71,10 +73,17 @@ function JobFacts({ job }: { readonly job: Job }) {
             Look for the task in the upstream’s console, then <code>./reelkeep resolve {job.id} --help</code>
           </Fact>
         ) : null}
-        <Fact name="Asked">
-          {job.upstream} · {job.model} · {params.duration ?? '?'} s · {params.aspect_ratio} ·{' '}
-          {params.resolution}
-        </Fact>
+        <Fact name="Asked">{askedWords(job)}</Fact>
+        {reported === null ? null : (
+          <Fact name="Reported">
+            {visibleText(reported)}
+            {job.reported.finished_at === null ? null : (
+              <>
+                , finished <Moment at={job.reported.finished_at} />
+              </>
+            )}
+          </Fact>
+        )}
         {job.mismatch.map((mismatch) => (
           <Fact key={mismatch.field} name={`Other ${mismatch.field.replaceAll('_', ' ')} than asked`}>
             asked {mismatch.asked}, got {mismatch.got}
@@ -83,6 +92,7 @@ function JobFacts({ job }: { readonly job: Job }) {
         ))}
         <Fact name="Cost">
           charged {money(cost.charged_ticks)} ({cost.source}), quoted {money(cost.quoted_ticks)}
+          {cost.reported_ticks === null ? '' : `, reported ${money(cost.reported_ticks)}`}
           {cost.contingent_ticks === null ? '' : `, possibly charged ${money(cost.contingent_ticks)}`}
           {job.simulated ? ', simulated: no real money' : ''}
         </Fact>
