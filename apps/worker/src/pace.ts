@@ -7,9 +7,15 @@ import type { PollTurns } from '@reelkeep/db'
  * bucket; this is the line of those who wait for them in one process, with at most one request for turns under way.
  */
 export type Pace = {
-  /** Resolves when it is the caller's turn; false: the signal came first. */
-  turn(signal: AbortSignal): Promise<boolean>
+  /** Resolves when it is the caller's turn, or at once when its turn is too far to wait for. */
+  turn(signal: AbortSignal): Promise<Turn>
 }
+
+/** `left`: the signal came first. */
+export type Turn = 'come' | 'left' | Later
+
+/** Whoever is promised no turn gives its place up, or one upstream's line would take every place of all the others. */
+export type Later = { readonly againInMs: number }
 
 export type PaceOptions = {
   /** Turns for at most `count`; those it leaves out ask again. */
@@ -20,8 +26,10 @@ export type PaceOptions = {
   readonly onError: (error: unknown) => void
 }
 
-/** Half the horizon that turns are promised within: the line goes on before the last promised turn has come. */
+/** Half the horizon that turns are promised within: somebody asks again before the last promised turn has come. */
 const askAgainMs = 1_000
+/** A limit that is raised is used as soon. */
+const againInMsMax = 10_000
 
 export function createPace({
   takeTurns: askForTurns,
@@ -29,7 +37,7 @@ export function createPace({
   monotonicMs,
   onError,
 }: PaceOptions): Pace {
-  const line = new Set<(waitMs: number) => void>()
+  const line = new Set<(turn: number | Later) => void>()
   let isAsking = false
   let spare = { turns: 0, untilMs: 0 }
   let own: TurnBucket = { tokens: 1, atMs: monotonicMs() }
@@ -44,17 +52,21 @@ export function createPace({
       })
       spare = { turns, untilMs: monotonicMs() + turnHorizonMs }
       waitsMs.forEach(call)
-      if (waitsMs.length < asked) await delay(askAgainMs, undefined, { ref: false })
+      for (let place = 0; place < asked - waitsMs.length; place += 1) {
+        // As many a second as were promised turns now, in the order of the line.
+        const seconds = 1 + Math.floor(place / Math.max(1, waitsMs.length))
+        call({ againInMs: Math.min(seconds * askAgainMs, againInMsMax) })
+      }
     }
     isAsking = false
   }
 
   /** The first in line; nobody, when all have left it meanwhile. */
-  function call(waitMs: number): void {
+  function call(turn: number | Later): void {
     const [first] = line
     if (first === undefined) return
     line.delete(first)
-    first(waitMs)
+    first(turn)
   }
 
   function takeOwn(count: number): PollTurns {
@@ -69,16 +81,16 @@ export function createPace({
     return true
   }
 
-  /** Null: the signal came first. */
-  function lineUp(signal: AbortSignal): Promise<number | null> {
+  /** Answers with how long the promised turn is away. */
+  function lineUp(signal: AbortSignal): Promise<number | 'left' | Later> {
     return new Promise((resolve) => {
       const leave = (): void => {
         line.delete(go)
-        resolve(null)
+        resolve('left')
       }
-      const go = (waitMs: number): void => {
+      const go = (turn: number | Later): void => {
         signal.removeEventListener('abort', leave)
-        resolve(waitMs)
+        resolve(turn)
       }
       signal.addEventListener('abort', leave, { once: true })
       line.add(go)
@@ -88,12 +100,12 @@ export function createPace({
 
   return {
     turn: async (signal) => {
-      if (signal.aborted) return false
-      if (hasSpare()) return true
-      const waitMs = await lineUp(signal)
-      if (waitMs === null) return false
-      if (waitMs <= 0) return !signal.aborted
-      return delay(waitMs, true, { signal }).catch(() => false)
+      if (signal.aborted) return 'left'
+      if (hasSpare()) return 'come'
+      const turn = await lineUp(signal)
+      if (typeof turn !== 'number') return turn
+      if (turn <= 0) return signal.aborted ? 'left' : 'come'
+      return delay(turn, 'come' as const, { signal }).catch(() => 'left' as const)
     },
   }
 }

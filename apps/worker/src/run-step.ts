@@ -23,6 +23,7 @@ export async function runStep(
     if (job === null || objection !== null) return line.dropped(objection ?? 'no such job')
     line.before(job)
     const finding = await act(step, job, signal, world)
+    if (finding.outcome === 'put-off') world.rows.remember(job)
     if (finding.outcome !== 'found') return line.unfound(finding)
     noteSurprises(finding, world)
     const settled = await settle({ ...finding, persistence: step.persistence }, world)
@@ -94,6 +95,10 @@ function openLine(step: StepDefinition, message: Message, world: World): Line {
       if (finding.outcome === 'given-back') {
         end('given-back', 'info', {})
         return 'given-back'
+      }
+      if (finding.outcome === 'put-off') {
+        end('put-off', 'debug', { again_in_ms: finding.againInMs })
+        return { againInMs: finding.againInMs }
       }
       end('dropped', 'debug', { why: finding.why })
       return 'done'

@@ -15,6 +15,8 @@ export type Finding =
     }
   /** Nothing was done; another worker may do it. */
   | { readonly outcome: 'given-back' }
+  /** Nothing was done, and is not worth trying sooner. */
+  | { readonly outcome: 'put-off'; readonly againInMs: number }
   /** The row went on without us; nothing to do. */
   | { readonly outcome: 'dropped'; readonly why: string }
 

@@ -34,7 +34,7 @@ describe('createPace', () => {
     answers[0]?.resolve()
     await first
     answers[1]?.resolve()
-    expect(await Promise.all(others)).not.toContain(false)
+    expect(await Promise.all(others)).toEqual(Array(5).fill('come'))
     expect(asked).toEqual([1, 5])
   })
 
@@ -60,7 +60,7 @@ describe('createPace', () => {
       },
       monotonicMs: () => nowMs,
     })
-    for (let poll = 0; poll < 3; poll += 1) expect(await pace.turn(never)).toBe(true)
+    for (let poll = 0; poll < 3; poll += 1) expect(await pace.turn(never)).toBe('come')
     expect(asked).toBe(1)
     await pace.turn(never)
     nowMs += 2_001
@@ -68,15 +68,28 @@ describe('createPace', () => {
     expect(asked).toBe(3)
   })
 
-  it('asks again for those to whom no turn was promised', async () => {
+  it('sends away, each for longer, whom no turn was promised, so that nobody’s place is held by them', async () => {
+    const answer = Promise.withResolvers<PollTurns>()
     let asked = 0
     const pace = paceOf({
-      takeTurns: async () => {
+      takeTurns: (count) => {
         asked += 1
-        return turns(asked === 1 ? [] : [0])
+        return asked === 1 ? answer.promise : Promise.resolve(turns(count > 2 ? [0, 0] : []))
       },
     })
-    expect(await pace.turn(never)).toBe(true)
+    const first = pace.turn(never)
+    const others = Array.from({ length: 30 }, () => pace.turn(never))
+    answer.resolve(turns([]))
+    expect(await first).toEqual({ againInMs: 1_000 })
+    const outcomes = await Promise.all(others)
+    expect(outcomes.slice(0, 5)).toEqual([
+      'come',
+      'come',
+      { againInMs: 1_000 },
+      { againInMs: 1_000 },
+      { againInMs: 2_000 },
+    ])
+    expect(outcomes.at(-1)).toEqual({ againInMs: 10_000 })
     expect(asked).toBe(2)
   })
 
@@ -108,14 +121,14 @@ describe('createPace', () => {
     const leaving = new AbortController()
     const left = pace.turn(leaving.signal)
     leaving.abort()
-    expect(await left).toBe(false)
+    expect(await left).toBe('left')
     answer.resolve(turns([0]))
-    expect(await first).toBe(true)
+    expect(await first).toBe('come')
     const stopping = new AbortController()
     const waiting = pace.turn(stopping.signal)
     await Promise.resolve()
     stopping.abort()
-    expect(await waiting).toBe(false)
+    expect(await waiting).toBe('left')
     expect(asked).toEqual([1, 1])
   })
 })

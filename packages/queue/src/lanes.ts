@@ -1,5 +1,13 @@
 import type { Step } from '@reelkeep/core'
-import { createPostgresBackend, type Job, type Processor, WaitingError, Worker, withBackend } from 'bullmq'
+import {
+  createPostgresBackend,
+  DelayedError,
+  type Job,
+  type Processor,
+  WaitingError,
+  Worker,
+  withBackend,
+} from 'bullmq'
 import { listenToClients, patientRedisOptions, postgresOptions } from './connection.ts'
 import { admissionQueue, type Message, type Nudge } from './message.ts'
 import type { QueueSettings } from './settings.ts'
@@ -15,8 +23,11 @@ export type Lane = {
   readonly run: (message: Message, signal: AbortSignal) => Promise<Handling>
 }
 
-/** `given-back`: nothing happened; the message waits for whichever worker is next. */
-export type Handling = 'done' | 'given-back'
+/**
+ * `given-back`: nothing happened; the message waits for whichever worker is next. `againInMs`: the same, but not before
+ * so much time has passed; its place in the lane is free meanwhile.
+ */
+export type Handling = 'done' | 'given-back' | { readonly againInMs: number }
 
 export type Lanes = {
   /** Resolves when the store answered every lane once. */
@@ -104,9 +115,15 @@ function openMessageWorker<Data>(
   const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) => {
     const handling = await run(job.data, signal ?? neverAborted)
     if (handling === 'done') return
-    await job.moveToWait(token)
-    // BullMQ's way of being told that the message is settled already.
-    throw new WaitingError()
+    // The errors are BullMQ's way of being told that the message is settled already.
+    if (handling === 'given-back') {
+      await job.moveToWait(token)
+      throw new WaitingError()
+    }
+    // BullMQ counts from the machine's clock, and its Postgres backend takes whole milliseconds only.
+    const againAtMs = performance.timeOrigin + performance.now() + handling.againInMs
+    await job.moveToDelayed(Math.ceil(againAtMs), token)
+    throw new DelayedError()
   }
   const onError = (error: Error) => {
     if (isLoss(error)) options.onLost?.(name)

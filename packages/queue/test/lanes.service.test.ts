@@ -5,6 +5,7 @@ import { createTestDatabase, createTestQueueSettings, waitUntil } from '@reelkee
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  type Handling,
   type Lanes,
   type LanesOptions,
   type Message,
@@ -85,6 +86,26 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     await first.lanes.close()
     const second = await openPair(settings)
     await waitUntil(async () => second.seen.length === 1, { timeoutMs: 10_000, what: 'the second worker' })
+  })
+
+  it('hands over what was put off when its time has come, and others meanwhile', async () => {
+    let putOff = false
+    const { producer, seen } = await openPair(
+      await createSettings(),
+      {},
+      async ({ id }) => {
+        if (id !== 'job_a' || putOff) return 'done'
+        putOff = true
+        return { againInMs: 600 }
+      },
+      1,
+    )
+    await producer.wake([wakeOf('job_a', 1)])
+    await waitUntil(async () => seen.length === 1, { timeoutMs: 10_000, what: 'the message' })
+    await producer.wake([wakeOf('job_b', 1)])
+    await waitUntil(async () => seen.length === 3, { timeoutMs: 10_000, what: 'it again' })
+    expect(seen.map(({ id }) => id)).toEqual(['job_a', 'job_b', 'job_a'])
+    expect((seen[2]?.seenAt ?? 0) - (seen[0]?.seenAt ?? 0)).toBeGreaterThanOrEqual(595)
   })
 
   it('gives the message of a killed worker to another', async () => {
@@ -200,7 +221,8 @@ type Seen = Message & { readonly seenAt: number }
 async function openPair(
   settings: QueueSettings,
   options: Partial<LanesOptions> = {},
-  run: (message: Message, signal: AbortSignal) => Promise<'done' | 'given-back'> = async () => 'done',
+  run: (message: Message, signal: AbortSignal) => Promise<Handling> = async () => 'done',
+  concurrency = 10,
 ): Promise<{ producer: Producer; lanes: Lanes; seen: Seen[] }> {
   const seen: Seen[] = []
   const producer = openProducer(settings)
@@ -209,7 +231,7 @@ async function openPair(
     [
       {
         step: 'poll',
-        concurrency: 10,
+        concurrency,
         run: (message, signal) => {
           seen.push({ ...message, seenAt: performance.now() })
           return run(message, signal)

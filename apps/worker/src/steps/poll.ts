@@ -10,7 +10,9 @@ export const pollStep: StepDefinition = {
 }
 
 async function poll(job: Job, { upstream, signal }: StepIo): Promise<Finding> {
-  if (!(await upstream.pollPace.turn(signal))) return { outcome: 'given-back' }
+  const turn = await upstream.pollPace.turn(signal)
+  if (turn === 'left') return { outcome: 'given-back' }
+  if (turn !== 'come') return { outcome: 'put-off', againInMs: turn.againInMs }
   const answer = await upstream.port.poll(job, { signal })
   // An answer that we cut off ourselves says nothing about the upstream.
   if (signal.aborted) return { outcome: 'given-back' }
