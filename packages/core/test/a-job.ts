@@ -31,6 +31,7 @@ export const rules: UpstreamRules = {
   linkLifetimeMs: 3_600_000,
   planFor: (model, durationS) => pollPlanFor(profile, model, durationS),
   priceFor: () => null,
+  modelNamed: (name) => name,
   priceVersion: 'test',
   pollsShareRate: false,
   maxOverdue: 25,

@@ -11,7 +11,13 @@ const prices: { readonly [model: string]: Price } = {
   'half-price': { unit: 'second', ticks: 250n },
   'per-call': { unit: 'call', ticks: 9000n },
 }
-const priced = { rules: { ...rules, priceFor: (model: string) => prices[model] ?? null } }
+const priced = {
+  rules: {
+    ...rules,
+    priceFor: (model: string) => prices[model] ?? null,
+    modelNamed: (name: string) => name.replace(/-preview$/, ''),
+  },
+}
 
 const asked = { durationS: 10, aspectRatio: '16:9', resolution: '720p', imageUrls: [], videoUrl: null }
 
@@ -72,6 +78,14 @@ describe('a difference is worth what was asked minus what came', () => {
       null,
     ],
     ['another model', { reported: { model: 'half-price' } }, 'model', 'grok_video3', 'half-price', '4500'],
+    [
+      'another model under its other name',
+      { reported: { model: 'half-price-preview' } },
+      'model',
+      'grok_video3',
+      'half-price-preview',
+      '4500',
+    ],
     ['a model without a price', { reported: { model: 'new' } }, 'model', 'grok_video3', 'new', null],
     ['another ratio', { clip: { width: 720, height: 1280 } }, 'aspect_ratio', '16:9', '9:16', null],
     [
@@ -118,6 +132,7 @@ describe('no difference is', () => {
   test.each([
     ['a last frame more or less', { clip: { durationMs: 9042 } }],
     ['a report of another duration than the file has', { reported: { durationS: 6 } }],
+    ['another name of the same model', { reported: { model: 'grok_video3-preview' } }],
     [
       'an extended clip that is longer than the added part',
       { job: { operation: 'extend', params: { ...asked, durationS: 6 } }, clip: { durationMs: 14_000 } },

@@ -104,6 +104,7 @@ export const rules: UpstreamRules = {
   linkLifetimeMs: 3_600_000,
   planFor: () => ({ firstMs: 1000, minMs: 1000, maxMs: 2000, deadlineMs: 60_000, overdueMs: 5000 }),
   priceFor: () => null,
+  modelNamed: (name) => name,
   priceVersion: 'test',
   pollsShareRate: false,
   maxOverdue: 25,

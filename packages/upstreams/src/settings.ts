@@ -1,4 +1,5 @@
 import {
+  findModel,
   type PollOverride,
   type PollPlan,
   type Profile,
@@ -118,6 +119,7 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     linkLifetimeMs: (profile.linkLifetimeS * 1000) / speed,
     planFor: plansOf(profile, overrideOf(section), speed),
     priceFor: (model) => prices[model] ?? null,
+    modelNamed: (model) => findModel(profile.models, model)?.model ?? model,
     priceVersion,
     reportedTicksAre: profile.reportedTicksAre,
     billFactorPpm: section.bill_factor ?? 1_000_000n,

@@ -101,6 +101,12 @@ describe('upstream settings', () => {
     expect(version('0.05')).toMatch(/^globalaiopc-2026-11-20\+[0-9a-f]{10}$/)
   })
 
+  it('know a model by every name its vendor has for it', () => {
+    const { modelNamed } = readFirst({ xai: {} }).rules
+    expect(modelNamed('grok-imagine-video-1.5-2026-05-30')).toBe('grok-imagine-video-1.5')
+    expect(modelNamed('grok-imagine-video-2')).toBe('grok-imagine-video-2')
+  })
+
   it('take prices by resolution and image, whatever order they are written in', () => {
     const version = (prices: unknown) => readFirst({ xai: { prices } }).rules.priceVersion
     const usd = { '480p': '0.06', '720p': 0.08 }

@@ -9,7 +9,7 @@ import type { Job, Mismatch, Reported } from './job.ts'
 
 /** Where the upstream's own report differs from what was asked. Recorded; the clip is kept all the same. */
 export function renderMismatch(job: Job, reported: Reported, rules: UpstreamRules): readonly Mismatch[] {
-  return inTicks(job, reportedDifferences(job, reported), rules)
+  return inTicks(job, reportedDifferences(job, reported, rules), rules)
 }
 
 /**
@@ -23,17 +23,21 @@ export function clipMismatch(
   rules: UpstreamRules,
 ): readonly Mismatch[] {
   const seen = clipDifferences(job, clip)
-  const reported = job.reported === null ? [] : reportedDifferences(job, job.reported)
+  const reported = job.reported === null ? [] : reportedDifferences(job, job.reported, rules)
   // A file that lasts as long as was asked outweighs a report that it does not.
   const notSeen = reported.filter(({ field }) => field !== 'duration')
   return inTicks(job, [...notSeen, ...seen, ...repeats(twinId)], rules)
 }
 
-function reportedDifferences(job: Job, reported: Reported): Difference[] {
+function reportedDifferences(
+  job: Job,
+  reported: Reported,
+  { modelNamed }: Pick<UpstreamRules, 'modelNamed'>,
+): Difference[] {
   const found: Difference[] = []
   const { model, durationS } = reported
-  if (model !== null && model !== job.model) {
-    found.push({ field: 'model', asked: job.model, got: model, came: { model } })
+  if (model !== null && modelNamed(model) !== modelNamed(job.model)) {
+    found.push({ field: 'model', asked: job.model, got: model, came: { model: modelNamed(model) } })
   }
   if (durationS !== null && isOtherDuration(job, durationS)) {
     const asked = String(job.params.durationS)

@@ -43,6 +43,8 @@ export type UpstreamRules = {
   readonly linkLifetimeMs: number
   readonly planFor: (model: string, durationS: number | null) => PollPlan
   readonly priceFor: (model: string) => Price | null
+  /** The model's name as we send it, whichever of its names the vendor uses; any other name as it is. */
+  readonly modelNamed: (name: string) => string
   readonly priceVersion: string
   /** What the ticks in this upstream's replies are: its own bill, another service's that it passes on, or not there. */
   readonly reportedTicksAre: 'bill' | 'passed_through' | 'none'
