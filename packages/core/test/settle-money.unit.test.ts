@@ -131,7 +131,11 @@ describe('a failure that may have been charged', () => {
 
   test('stays in doubt when the bill says 0, which may be a mere default', () => {
     const { changes } = failed(bill, 0n)
-    expect(changes).toMatchObject({ failure: { charged: 'unknown' }, reportedTicks: 0n })
+    expect(changes).toMatchObject({
+      failure: { charged: 'unknown' },
+      reportedTicks: 0n,
+      contingentTicks: aJob().quotedTicks,
+    })
     expect(changes).not.toHaveProperty('chargedTicks')
   })
 
@@ -156,6 +160,34 @@ describe('a failure that may have been charged', () => {
   test('keeps what was reserved for it at risk when nobody knows a price', () => {
     const job = aJob({ state: 'rendering', quotedTicks: null, reservedTicks: 900n })
     expect(failed(none, null, job).changes).toMatchObject({ contingentTicks: 900n, reservedTicks: 0n })
+  })
+})
+
+describe('a refusal at the door that says what it cost', () => {
+  test.each([
+    ['a bill', 'moderated', bill, 7n, { chargedTicks: 7n, failure: { charged: 'yes' } }],
+    ['a bill of nothing', 'moderated', bill, 0n, { chargedTicks: 0n, failure: { charged: 'no' } }],
+    [
+      'nothing passed through',
+      'rejected',
+      passedThrough,
+      0n,
+      { chargedTicks: 0n, failure: { charged: 'no' } },
+    ],
+    [
+      'nothing passed through, of content',
+      'moderated',
+      passedThrough,
+      0n,
+      { contingentTicks: 500_000_000n, failure: { charged: 'unknown' } },
+    ],
+  ] as const)('%s, %s', (_, reason, upstream, reportedTicks, changes) => {
+    const event = { ...anEvent['submit-rejected'], reason, reportedTicks }
+    const verdict = decide(aJob({ state: 'submitting' }), event, context({ rules: upstream }))
+    expect(verdict).toMatchObject({
+      outcome: 'decided',
+      decision: { changes: { ...changes, reportedTicks } },
+    })
   })
 })
 

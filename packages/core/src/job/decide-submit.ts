@@ -1,8 +1,10 @@
 import { assertNever } from '../assert-never.ts'
+import type { UpstreamRules } from '../policy/rules.ts'
+import type { Ticks } from '../pricing/ticks.ts'
 import type { DecideContext } from './decide.ts'
 import type { GateChange, SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
-import { backToQueue, failJob } from './fail-job.ts'
+import { backToQueue, type Failing, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
 import { holdContingent, holdOrphan, releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
@@ -164,7 +166,7 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         {
           step: 'submit',
           reason: event.reason,
-          ...(event.reportedTicks !== null && { charged: 'yes', reportedTicks: event.reportedTicks }),
+          ...refusalCost(event.reportedTicks, rules),
           upstreamStatus: upstreamWords(event.httpStatus, event.vendorCode, event.vendorMessage),
           submissionStatus: 'rejected',
           settle: true,
@@ -212,6 +214,16 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
     default:
       return assertNever(event)
   }
+}
+
+/** A refusal may say what it cost. Nothing settles it only on a bill: what another service was charged is not ours. */
+function refusalCost(
+  reportedTicks: Ticks | null,
+  { reportedTicksAre }: UpstreamRules,
+): Pick<Failing, 'charged' | 'reportedTicks'> {
+  if (reportedTicks === null) return {}
+  if (reportedTicks > 0n) return { charged: 'yes', reportedTicks }
+  return reportedTicksAre === 'bill' ? { charged: 'no', reportedTicks } : { reportedTicks }
 }
 
 /** Nothing was created: back in line behind the gate, no attempt spent. */

@@ -68,7 +68,8 @@ function settleCharge(job: Job, charged: Charged, charge: Charge): Money {
         ledger: released.ledger,
       }
     case 'unknown':
-      return bookContingent(job, released, charge.ticks)
+      // A figure of nothing, which may be a mere default, takes no doubt away.
+      return bookContingent(job, released, charge.ticks === 0n ? job.quotedTicks : charge.ticks)
     default:
       return assertNever(charged)
   }
