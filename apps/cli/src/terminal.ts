@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { confirm } from './confirm.ts'
 
 /** What a command may do to the outside: print, ask, and know how wide the screen is. */
 export type Terminal = {
@@ -34,15 +34,7 @@ export function openTerminal(): Terminal {
       if (drawn) process.stderr.write('\n')
       drawn = false
     },
-    confirm: async (question) => {
-      const prompt = createInterface({ input: process.stdin, output: process.stderr })
-      try {
-        const answer = await prompt.question(`${question} [y/N] `)
-        return /^y(es)?$/i.test(answer.trim())
-      } finally {
-        prompt.close()
-      }
-    },
+    confirm: (question) => confirm(question, { input: process.stdin, output: process.stderr }),
   }
 }
 
