@@ -51,16 +51,32 @@ export function withoutPrompt(body: string, prompt: string): string {
   return promptForms(prompt).reduce((text, form) => text.replaceAll(form, '[prompt]'), body)
 }
 
-/** A prompt as servers echo it: as it is, in JSON, in JSON with every other letter escaped. A short one only when quoted. */
+/** A prompt as servers echo it, with its ends trimmed or not: as it is, and as they spell JSON. A short one only when quoted. */
 function promptForms(prompt: string): string[] {
-  if (prompt === '') return []
-  const quoted = JSON.stringify(prompt)
-  const escaped = quoted.replace(/[^\x20-\x7e]/g, (letter) => {
-    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-  const forms =
-    prompt.length < tellingPromptLength
-      ? [quoted, escaped]
-      : [prompt, quoted.slice(1, -1), escaped.slice(1, -1)]
+  const forms = [...new Set([prompt, prompt.trim()])]
+    .filter((text) => text !== '')
+    .flatMap((text) => {
+      const quoted = jsonSpellings(text)
+      return text.length < tellingPromptLength
+        ? quoted
+        : [text, ...quoted.map((spelling) => spelling.slice(1, -1))]
+    })
   return [...new Set(forms)]
+}
+
+/** What servers escape beyond what JSON asks for: Go `&<>`, Python what is not ASCII, .NET both and more. */
+const escapedSets = [/[&<>\u2028\u2029]/g, /[^\x20-\x7e]/g, /[^\x20-\x7e]|[&'+<>`]/g]
+
+function jsonSpellings(text: string): string[] {
+  const quoted = JSON.stringify(text)
+  const escaped = escapedSets.flatMap((set) => {
+    const lower = quoted.replace(set, (letter) => `\\u${hexOf(letter)}`)
+    return [lower, quoted.replace(set, (letter) => `\\u${hexOf(letter).toUpperCase()}`)]
+  })
+  // PHP escapes slashes on top of what is not ASCII.
+  return [quoted, ...escaped].flatMap((spelling) => [spelling, spelling.replaceAll('/', '\\/')])
+}
+
+function hexOf(letter: string): string {
+  return letter.charCodeAt(0).toString(16).padStart(4, '0')
 }

@@ -1,8 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { keptBody, keptMessage, redactor } from '../src/redact.ts'
+import { keptBody, keptMessage, redactor, withoutPrompt } from '../src/redact.ts'
 
 const prompt = 'A café at night,\n"neon" 霓虹'
 const redact = redactor({ keys: ['sk-canary-key'], prompt })
+
+describe('a prompt that a reply echoes', () => {
+  const scene = ' Tom & Jerry <run>, 24/7, in Zoë\u2019s café '
+  const hidden = redactor({ keys: [], prompt: scene })
+
+  it.each([
+    ['as JSON', JSON.stringify(scene)],
+    ['trimmed', JSON.stringify(scene.trim())],
+    ['as Go spells it', '" Tom \\u0026 Jerry \\u003crun\\u003e, 24/7, in Zoë’s café "'],
+    ['as PHP spells it', '" Tom & Jerry <run>, 24\\/7, in Zo\\u00eb\\u2019s caf\\u00e9 "'],
+    ['as .NET spells it', '" Tom \\u0026 Jerry \\u003Crun\\u003E, 24/7, in Zo\\u00EB\\u2019s caf\\u00E9 "'],
+  ])('is found %s', (_how, echo) => {
+    expect(JSON.parse(echo).trim()).toBe(scene.trim())
+    expect(hidden(`{"input":${echo}}`)).toMatch(/^\{"input":"\s?\[prompt\]\s?"\}$/)
+    expect(withoutPrompt(`{"error":${echo}}`, scene)).not.toContain('Jerry')
+  })
+})
 
 describe('what is kept of an exchange', () => {
   it.each([
