@@ -14,6 +14,7 @@ export function expectEnding({ ends, vendor }: Meeting, outcome: Outcome): void 
   })
   if (ends.overdue !== undefined) expect(job.overdue).toBe(ends.overdue)
   expect(history).toEqual(expect.arrayContaining([...(ends.history ?? [])]))
+  if (ends.says !== undefined) expect(outcome.details.join('\n')).toMatch(ends.says)
   if (ends.gate !== undefined) expect(gate?.closedReason).toMatch(ends.gate)
   expect(tasks[0]?.polls ?? 0).toBeGreaterThanOrEqual(ends.polls ?? 0)
   // Nothing is made twice, and waiting spends no retry.

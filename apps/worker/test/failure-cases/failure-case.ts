@@ -36,6 +36,8 @@ export type Ending = {
   readonly retries?: number
   /** Kinds of events that its history must show. */
   readonly history?: readonly string[]
+  /** In what one of its events says for people. */
+  readonly says?: RegExp
   /** How often it was asked about at least, where the case lies in the answers on the way. */
   readonly polls?: number
   /** Fields in which the clip differs from what was asked. */

@@ -13,6 +13,8 @@ export type Outcome = {
   readonly job: Job
   /** Kinds of its events, in order. */
   readonly history: readonly string[]
+  /** What its events say, as text. */
+  readonly details: readonly string[]
   readonly entries: readonly {
     readonly kind: string
     readonly ticks: bigint | null
@@ -120,8 +122,8 @@ async function readOutcomes(
   const { db } = world
   const tasks = await world.tasks()
   const gates = await readGates(db)
-  const events = await db.sql<{ job_id: string; kind: string }[]>`
-    select job_id, kind from job_events order by job_id, seq`
+  const events = await db.sql<{ job_id: string; kind: string; detail: string }[]>`
+    select job_id, kind, coalesce(detail::text, '') as detail from job_events order by job_id, seq`
   const entries = await db.sql<{ job_id: string; kind: string; ticks: bigint | null; source: string }[]>`
     select job_id, kind, ticks, source from ledger_entries`
   const submissions = await db.sql<{ job_id: string; task_id: string }[]>`
@@ -132,6 +134,7 @@ async function readOutcomes(
     outcomes.set(meeting, {
       job,
       history: events.filter(({ job_id }) => job_id === id).map(({ kind }) => kind),
+      details: events.filter(({ job_id }) => job_id === id).map(({ detail }) => detail),
       entries: entries
         .filter(({ job_id }) => job_id === id)
         .map(({ kind, ticks, source }) => ({ kind, ticks, source })),

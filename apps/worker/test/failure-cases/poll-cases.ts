@@ -242,7 +242,7 @@ export const pollCases: readonly FailureCase[] = [
     title: 'a page of HTML at polls',
     marker: 'poll_html=3',
     at: everywhere,
-    ends: { ...archived, history: ['reply-unrecognized'] },
+    ends: { ...archived, history: ['reply-unrecognized'], says: /web page: is the base URL right/ },
   },
   {
     row: 19,
@@ -295,7 +295,7 @@ export const pollCases: readonly FailureCase[] = [
     title: 'answers about another task',
     marker: 'other_task=3',
     at: [...gateways, 'cometapi'],
-    ends: { ...archived, history: ['reply-unrecognized'] },
+    ends: { ...archived, history: ['reply-unrecognized'], says: /about another task/ },
   },
   {
     row: 23,

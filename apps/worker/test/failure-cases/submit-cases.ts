@@ -151,7 +151,7 @@ export const submitCases: readonly FailureCase[] = [
     marker: 'wrong_path_html',
     at: everywhere,
     apart: 'lost-c',
-    ends: unmade,
+    ends: { ...unmade, says: /web page: is the base URL right/ },
   },
   {
     row: 19,
