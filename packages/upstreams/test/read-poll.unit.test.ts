@@ -103,6 +103,18 @@ describe('a task object', () => {
     })
   })
 
+  it('in an envelope with the id of the request is still about the asked task', () => {
+    const row = { id: 7, task_id: 'video_1', status: 'SUCCESS', result_url: 'https://a.example/1.mp4' }
+    expect(poll(200, { id: 'request-9', code: 'success', data: row }).type).toBe('render-succeeded')
+  })
+
+  it('with a reason that only begins with a link has no link, and is read as a reason', () => {
+    const fail_reason = 'https://a.example/1.mp4 was rejected by content moderation'
+    const row = (status: string) => ({ code: 'success', data: { task_id: 'video_1', status, fail_reason } })
+    expect(poll(200, row('SUCCESS')).type).toBe('render-linkless')
+    expect(poll(200, row('FAILURE'))).toMatchObject({ reason: 'moderated' })
+  })
+
   it('without a status is taken by its link, and unrecognized without one', () => {
     expect(poll(200, { id: 'video_1', video_url: 'https://a.example/1.mp4' }).type).toBe('render-succeeded')
     expect(poll(200, { id: 'video_1' }).type).toBe('poll-unrecognized')
@@ -125,6 +137,11 @@ describe('a task object', () => {
     ['Rejected by the safety system; change the prompt and try again', 'moderated'],
     ['内容违规', 'moderated'],
     ['moderation service unavailable', 'upstream_failed'],
+    ['The moderation endpoint returned 500', 'upstream_failed'],
+    ['blocked by the moderation service: internal error', 'upstream_failed'],
+    ['Internal error: video rejected by content moderation', 'moderated'],
+    ['图片未通过安全审核', 'moderated'],
+    ['内容审核超时', 'upstream_failed'],
     ['out of memory', 'upstream_failed'],
     [{ message: 'NSFW content', code: 7 }, 'moderated'],
   ])('that failed with %j is %s', (error, reason) => {
@@ -141,6 +158,9 @@ describe('an answer that is no task', () => {
     [200, '<html>hello</html>', html, 'poll-unrecognized'],
     [200, '', {}, 'poll-unrecognized'],
     [202, '', {}, 'poll-pending'],
+    [202, { id: 'video_1', video: { url: null, respect_moderation: false } }, {}, 'poll-pending'],
+    [202, { id: 'video_1', message: 'rendering' }, {}, 'poll-pending'],
+    [200, { id: 'video_1', video: { url: null, respect_moderation: false } }, {}, 'render-failed'],
     [200, '{"id": "video_1", "stat', {}, 'poll-unrecognized'],
     [200, '[1]', {}, 'poll-unrecognized'],
     [200, 'null', {}, 'poll-unrecognized'],
@@ -171,6 +191,8 @@ describe('an answer that is no task', () => {
     ['Fri, 20 Nov 2026 09:00:00 GMT', 0],
     ['99999999', 86_400_000],
     ['soon', null],
+    ['-5', null],
+    ['10, 20', null],
   ])('reads Retry-After %s as %s ms', (value, expected) => {
     const headers = { 'retry-after': value, date: 'Fri, 20 Nov 2026 10:00:00 GMT' }
     expect(poll(503, '', { headers })).toMatchObject({ retryAfterMs: expected })

@@ -17,6 +17,7 @@ describe('the answer to a POST', () => {
     [201, { id: 12 }, 'submit-accepted'],
     [200, { id: 'video_1', status: 'failed', error: 'no' }, 'submit-accepted'],
     [200, { id: '' }, 'submit-unknown'],
+    [200, { id: 0 }, 'submit-unknown'],
     [200, { id: '..' }, 'submit-unknown'],
     [200, { id: 'two words' }, 'submit-unknown'],
     [200, { id: 'x'.repeat(201) }, 'submit-unknown'],
@@ -30,6 +31,10 @@ describe('the answer to a POST', () => {
     [400, { error: { message: 'bad', code: 'invalid' } }, 'submit-rejected'],
     [400, { code: 1001, msg: 'bad ratio' }, 'submit-rejected'],
     [400, { error: 'Incorrect API key provided' }, 'submit-account-refused'],
+    [400, { error: 'permission_denied: no access to this model' }, 'submit-account-refused'],
+    [400, { error: 'Failed to fetch image: permission denied' }, 'submit-rejected'],
+    [400, { error: 'could not download image_urls[0]: access token expired' }, 'submit-rejected'],
+    [400, { error: 'Image URL returned 401: invalid credentials' }, 'submit-rejected'],
     [400, { error: 'x', id: 'video_1' }, 'submit-unknown'],
     [400, {}, 'submit-unknown'],
     [400, 'nope', 'submit-unknown'],
@@ -58,6 +63,11 @@ describe('the answer to a POST', () => {
     [524, '', 'submit-unknown'],
   ])('HTTP %i with %j is %s', (status, body, type) => {
     expect(submit(status, body).type).toBe(type)
+  })
+
+  it('names the task by the public id, not by the number of a row', () => {
+    const row = { id: 17, task_id: 'task_a', status: 'SUBMITTED' }
+    expect(submit(200, { code: 'success', data: row })).toMatchObject({ taskId: 'task_a' })
   })
 
   it('gives a refusal the words and the code of the vendor', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Layer } from './layer.ts'
-import { webAddress } from './link.ts'
+import { soleAddress } from './link.ts'
 import { saysModerated } from './wording.ts'
 
 /** An upstream's complaint as we can show it, and every part of it apart from the others. */
@@ -41,7 +41,7 @@ function complaintOf(layer: Layer): { code: string | null; message: string | nul
   const plain = typeof layer.error === 'string' ? layer.error : null
   const outerCode = String(layer.code ?? '').toLowerCase() === 'success' ? null : layer.code
   // A link in it is new-api's result, not a reason.
-  const failReason = webAddress(layer.fail_reason ?? null) === null ? layer.fail_reason : null
+  const failReason = soleAddress(layer.fail_reason ?? null) === null ? layer.fail_reason : null
   const code = firstSaid(nested?.code, nested?.type, outerCode)
   return {
     code: code === null ? null : code.slice(0, 200),

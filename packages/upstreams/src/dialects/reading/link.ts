@@ -29,14 +29,20 @@ export function linkOf(
   for (const layer of innermostFirst) {
     const status = statusOf(layer)
     if (status === null || meaningOf(words, status) !== 'succeeded') continue
-    const link = webAddress(layer.fail_reason ?? null)
+    const link = soleAddress(layer.fail_reason ?? null)
     if (link !== null && (rules.allowHttpLinks || new URL(link).protocol === 'https:')) return link
   }
   return null
 }
 
+/** A text that is an address and nothing else: a reason may well begin with one. */
+export function soleAddress(text: string | null): string | null {
+  const link = webAddress(text)
+  return link === null || /\s/.test(link) ? null : link
+}
+
 /** A web address. Whether its host may be fetched from is for the archive to say. */
-export function webAddress(value: string | null): string | null {
+function webAddress(value: string | null): string | null {
   const text = value?.trim() ?? ''
   if (!/^https?:\/\/[^\p{Cc}\p{Cs}]{1,8184}$/iu.test(text) || !URL.canParse(text)) return null
   return new URL(text).hostname === '' ? null : text

@@ -3,10 +3,12 @@ import type { AskedOf, PollEvent, Reply } from '../../port.ts'
 import { type ErrorWords, errorWordsOf } from './error-words.ts'
 import { judge, signsOf } from './evidence.ts'
 import { type Layer, layersOf } from './layer.ts'
+import { linkOf } from './link.ts'
 import { failedRender, readRender } from './read-render.ts'
 import { describeBody, type ReplyBody, readBody } from './reply-body.ts'
 import { progressOf } from './reported.ts'
 import { retryAfterMs } from './retry-after.ts'
+import { statusOf } from './status-words.ts'
 import { strangerIn, taskIdOf } from './task-id.ts'
 import { ticksOf } from './ticks.ts'
 import type { Wire } from './wire.ts'
@@ -27,6 +29,8 @@ export function readPoll(reply: Reply, asked: AskedOf, wire: Wire): PollEvent {
 function readTask(reply: Reply, layers: readonly Layer[], asked: AskedOf, wire: Wire): PollEvent {
   const stranger = strangerIn(layers, wire.idFields, asked.taskId)
   if (stranger !== null) return unrecognized(null, `the answer is about another task, ${stranger}`)
+  // "Still running" (vercel/ai 17308): the defaults of a clip that is not there yet are no verdict on it.
+  if (reply.status === 202 && saysNothing(layers, asked, wire)) return pending(null, layers)
   const render = readRender(layers, asked, wire)
   if (render !== null) return render
   const words = errorWordsOf(layers)
@@ -39,6 +43,12 @@ function readTask(reply: Reply, layers: readonly Layer[], asked: AskedOf, wire: 
     null,
     words.all === '' ? 'an answer without a status' : `an answer without a status: ${words.all}`,
   )
+}
+
+/** Neither status nor link nor complaint. */
+function saysNothing(layers: readonly Layer[], asked: AskedOf, wire: Wire): boolean {
+  const isSilent = layers.every((layer) => statusOf(layer) === null) && errorWordsOf(layers).all === ''
+  return isSilent && linkOf(layers, wire.statusWords, asked) === null
 }
 
 function readRefusal(

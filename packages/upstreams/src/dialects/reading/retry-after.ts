@@ -10,7 +10,8 @@ export function retryAfterMs(headers: ReplyHeaders): number | null {
   const value = single(headers['retry-after'])
   if (value === null) return null
   if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return Math.min(Number(value) * 1000, longestMs)
-  const until = Date.parse(value)
+  // What begins otherwise, such as "-5", Date.parse would take for some day long past.
+  const until = /^[a-z]{3,9},? /i.test(value) ? Date.parse(value) : Number.NaN
   const from = Date.parse(single(headers.date) ?? '')
   if (Number.isNaN(until) || Number.isNaN(from)) return null
   return Math.min(Math.max(until - from, 0), longestMs)

@@ -5,21 +5,26 @@
 
 /** The content was refused, rather than the service that checks content being unwell. */
 export function saysModerated(message: string): boolean {
-  return moderated.test(message) && !unwell.test(message) && !blocked.test(message)
+  if (blocked.test(message)) return false
+  return rejected.test(message) || (moderated.test(message) && !unwell.test(message))
 }
 
+/** Says who refused it, whatever else the sentence speaks of. */
+const rejected =
+  /(?:reject|refus|block|flagg)\w*\s+by\s+(?:\w+\s+){0,3}moderation(?!\s+(?:service|server|api))/i
+
 const moderated =
-  /\bmoderat(?:ed|ion)\b|content[\s_-]*(?:policy|filter|violation)|(?:policy|guideline|safety)[\s_-]*violation|violat\w*\b.{0,40}\b(?:polic(?:y|ies)|guidelines?|terms)|safety[\s_-]*(?:system|filter|check)|sensitive[\s_-]*(?:content|words?)|\bnsfw\b|prohibited[\s_-]*content|违规|敏感|内容安全|审核(?:未通过|不通过|失败|拒绝)/i
+  /\bmoderat(?:ed|ion)\b|content[\s_-]*(?:policy|filter|violation)|(?:policy|guideline|safety)[\s_-]*violation|violat\w*\b.{0,40}\b(?:polic(?:y|ies)|guidelines?|terms)|safety[\s_-]*(?:system|filter|check)|sensitive[\s_-]*(?:content|words?)|\bnsfw\b|prohibited[\s_-]*content|违规|敏感|内容安全|审核(?:未通过|不通过|失败|拒绝)|未(?:能)?通过.{0,8}审核|不合规/i
 
 const unwell =
-  /unavailable|time[ds]?[\s-]*out|timeout|overload|internal[\s_-]*(?:server[\s_-]*)?error|\bbusy\b|超时|繁忙/i
+  /unavailable|time[ds]?[\s-]*out|timeout|overload|internal[\s_-]*(?:server[\s_-]*)?error|\bbusy\b|moderation[\s_-]*(?:service|server|endpoint|api)\b.{0,20}\b(?:errors?|failed|failure|down|unreachable|returned)|超时|繁忙/i
 
 /** "Your account is suspended for violating our terms" speaks of all content, not of this one. */
 const blocked = /account\b.{0,24}\b(?:suspended|disabled|blocked|banned|frozen)/i
 
 /** No money, no permission or no valid key: waiting will not help this job nor any other. */
 export function saysAccountTrouble(message: string): boolean {
-  if (badKey.test(message) || blocked.test(message)) return true
+  if (blocked.test(message) || (badKey.test(message) && !notFetched.test(message))) return true
   return noCredit.test(message) && !perTime.test(message)
 }
 
@@ -31,6 +36,10 @@ const perTime =
 
 const badKey =
   /(?:invalid|incorrect|expired|disabled|revoked)\b.{0,24}\b(?:api[\s_-]*key|access[\s_-]*token|credentials?)|(?:api[\s_-]*key|access[\s_-]*token)\b.{0,24}\b(?:invalid|incorrect|expired|disabled|revoked|not found)|permission[\s_-]*denied|(?:密钥|令牌|账号|账户).{0,8}(?:无效|过期|禁用|冻结)/i
+
+/** The key that was refused is not ours: an image's host asked the vendor for one. */
+const notFetched =
+  /(?:fetch|download|load|retriev)\w*\b.{0,40}\b(?:images?|videos?|files?|urls?|links?|image_urls?)|(?:image|video|file)(?:[\s_-]*urls?)?\b.{0,20}\breturned\b/i
 
 /** The upstream says it has no such task. */
 export function saysTaskMissing(message: string): boolean {
