@@ -108,6 +108,14 @@ describe('a task object', () => {
     expect(poll(200, { id: 'request-9', code: 'success', data: row }).type).toBe('render-succeeded')
   })
 
+  it('gives the link that may be fetched before one over plain http', () => {
+    const urls = { video_url: 'http://a.example/1.mp4', result_url: 'https://b.example/1.mp4' }
+    const done = reply(200, { id: 'video_1', status: 'completed', ...urls })
+    const asked = { taskId: 'video_1' as TaskId }
+    expect(readPoll(done, asked)).toMatchObject({ link: urls.result_url })
+    expect(readPoll(done, { ...asked, allowHttpLinks: true })).toMatchObject({ link: urls.video_url })
+  })
+
   it('with a reason that only begins with a link has no link, and is read as a reason', () => {
     const fail_reason = 'https://a.example/1.mp4 was rejected by content moderation'
     const row = (status: string) => ({ code: 'success', data: { task_id: 'video_1', status, fail_reason } })

@@ -11,8 +11,9 @@ const places: readonly ((layer: Layer) => string | null | undefined)[] = [
 ]
 
 /**
- * The link to the clip, from the innermost level that has one. `fail_reason` is looked at last, and only at a level that
- * says SUCCESS: new-api keeps the result's address there (reference B), and everywhere else it is an error text.
+ * The link to the clip, from the innermost level that has one; a plain http one only when it is allowed or nothing else
+ * is there. `fail_reason` is looked at only at a level that says SUCCESS: new-api keeps the result's address there
+ * (reference B), and everywhere else it is an error text.
  */
 export function linkOf(
   layers: readonly Layer[],
@@ -20,19 +21,20 @@ export function linkOf(
   rules: { readonly allowHttpLinks: boolean },
 ): string | null {
   const innermostFirst = layers.toReversed()
-  for (const place of places) {
-    for (const layer of innermostFirst) {
-      const link = webAddress(place(layer) ?? null)
-      if (link !== null) return link
-    }
-  }
-  for (const layer of innermostFirst) {
-    const status = statusOf(layer)
-    if (status === null || meaningOf(words, status) !== 'succeeded') continue
-    const link = soleAddress(layer.fail_reason ?? null)
-    if (link !== null && (rules.allowHttpLinks || new URL(link).protocol === 'https:')) return link
-  }
-  return null
+  const links = places
+    .flatMap((place) => innermostFirst.map((layer) => webAddress(place(layer) ?? null)))
+    .filter((link) => link !== null)
+  const reasons = innermostFirst
+    .filter((layer) => saysSuccess(layer, words))
+    .map((layer) => soleAddress(layer.fail_reason ?? null))
+    .filter((link) => link !== null)
+  const isAllowed = (link: string): boolean => rules.allowHttpLinks || new URL(link).protocol === 'https:'
+  return [...links, ...reasons].find(isAllowed) ?? links[0] ?? null
+}
+
+function saysSuccess(layer: Layer, words: StatusWords): boolean {
+  const status = statusOf(layer)
+  return status !== null && meaningOf(words, status) === 'succeeded'
 }
 
 /** A text that is an address and nothing else: a reason may well begin with one. */
