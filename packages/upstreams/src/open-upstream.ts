@@ -107,7 +107,23 @@ async function poll(
 function readSubmitOutcome(dialect: Dialect, outcome: HttpOutcome, job: Job): SubmitEvent {
   if (outcome.outcome === 'answered') return dialect.readSubmit(replyOf(outcome, job))
   if (outcome.outcome === 'not-sent') return { type: 'submit-not-sent', message: outcome.message }
-  return { type: 'submit-unknown', httpStatus: outcome.status, message: outcome.message }
+  return (
+    acceptedBeforeCut(dialect, outcome) ?? {
+      type: 'submit-unknown',
+      httpStatus: outcome.status,
+      message: outcome.message,
+    }
+  )
+}
+
+/** JSON that came whole names its task, whatever was still announced behind it. */
+function acceptedBeforeCut(
+  dialect: Dialect,
+  { status, contentType, body }: Extract<HttpOutcome, { outcome: 'cut' }>,
+): SubmitEvent | null {
+  if (status === null || body === null) return null
+  const event = dialect.readSubmit({ status, contentType, headers: {}, body })
+  return event.type === 'submit-accepted' ? event : null
 }
 
 function readPollOutcome(dialect: Dialect, outcome: HttpOutcome, job: Job, asked: AskedOf): PollEvent {
@@ -214,7 +230,7 @@ function recordOf(exchange: {
     method,
     path: url.pathname,
     httpStatus: unsent ? null : outcome.status,
-    contentType: unsent ? null : outcome.contentType,
+    contentType: unsent || outcome.contentType === null ? null : redact(outcome.contentType),
     body: unsent ? null : keptBody(outcome.body, redact),
     durationMs: outcome.durationMs,
     submissionId: job.submission?.id ?? null,

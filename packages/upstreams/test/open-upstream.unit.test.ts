@@ -9,7 +9,7 @@ const taskId = 'video/1' as TaskId
 
 async function ask(
   what: 'submit' | 'poll',
-  reply: { status: number; body?: unknown; headers?: Record<string, string> },
+  reply: { status: number; body?: unknown; headers?: Record<string, string>; isCut?: boolean },
   more: {
     section?: object
     env?: Record<string, string>
@@ -20,8 +20,10 @@ async function ask(
   } = {},
 ) {
   await using server = await startHttp((_seen, _request, response) => {
+    const text = JSON.stringify(reply.body ?? {})
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })
-    response.end(JSON.stringify(reply.body ?? {}))
+    if (reply.isCut) response.write(text, () => response.destroy())
+    else response.end(text)
   })
   const [settings] = readUpstreamSettings({
     section: {
@@ -117,6 +119,19 @@ describe('an upstream', () => {
     )
     expect(event.type).toBe('submit-not-sent')
     expect(requests).toBe(0)
+  })
+
+  it('takes a task whose reply was cut behind the whole of its JSON', async () => {
+    const cut = { isCut: true, headers: { 'content-length': '999' } }
+    const named = await ask('submit', { ...cut, status: 200, body: { id: 'video_7', status: 'queued' } })
+    expect(named.event).toEqual({ type: 'submit-accepted', taskId: 'video_7', upstreamStatus: 'queued' })
+    const refused = await ask('submit', { ...cut, status: 400, body: { error: 'bad ratio' } })
+    expect(refused.event.type).toBe('submit-unknown')
+  })
+
+  it('keeps no key that a server puts into its content type', async () => {
+    const { exchange } = await ask('submit', { status: 500, headers: { 'content-type': 'text/k-new' } })
+    expect(exchange.contentType).toBe('text/[key]')
   })
 
   it('leaves the duration out where the model fixes it', async () => {
