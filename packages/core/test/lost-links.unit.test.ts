@@ -25,7 +25,7 @@ const archiving = aJob({
 const gives = (link: string) => ({ ...anEvent['render-succeeded'], link })
 
 describe('table D, row 10: a 403 of an asset host that is bound to an account', () => {
-  test('asks the upstream once for a fresh link, at once', () => {
+  test('asks the upstream for a fresh link at once', () => {
     const { job, decision } = live(archiving, [forbidden])
     expect(job.state).toBe('archiving')
     expect(decision.wake).toEqual({ step: 'poll', at: noon })
@@ -34,30 +34,43 @@ describe('table D, row 10: a 403 of an asset host that is bound to an account', 
   test.each([
     ['the same link', sameLink],
     ['another link', 'https://clips.example.com/2.mp4'],
-  ])('ends as lost when %s comes and is forbidden too, and keeps its charge', (_which, link) => {
-    const { job, decision } = live(archiving, [forbidden, gives(link), forbidden])
-    expect(job).toMatchObject({
-      state: 'failed',
-      reason: 'artifact_lost',
-      chargedTicks: archiving.chargedTicks,
-    })
-    expect(job.failure).toMatchObject({ charged: 'yes', upstreamStatus: 'HTTP 403' })
-    expect(decision.ledger).toEqual([])
-  })
+  ])(
+    'ends as lost when %s comes, and comes again a minute later, and is forbidden, and keeps its charge',
+    (_which, link) => {
+      const again = live(archiving, [forbidden, gives(link), forbidden])
+      expect(again.decision.wake?.step).toBe('poll')
+      expect(again.decision.wake?.at.getTime()).toBeGreaterThanOrEqual(noon.getTime() + 60_000)
+      const { job, decision } = live(again.job, [gives(link), forbidden])
+      expect(job).toMatchObject({
+        state: 'failed',
+        reason: 'artifact_lost',
+        chargedTicks: archiving.chargedTicks,
+      })
+      expect(job.failure).toMatchObject({ charged: 'yes', upstreamStatus: 'HTTP 403' })
+      expect(decision.ledger).toEqual([])
+    },
+  )
 
-  test('is asked about again when the second link may have died while our store was away', () => {
+  test('is asked about again when the last link may have died while our store was away', () => {
     const storeAway = { type: 'archive-interrupted', where: 'store', message: 'store away' } as const
     const { job } = live(archiving, [
       forbidden,
       gives('https://clips.example.com/2.mp4'),
+      forbidden,
+      gives('https://clips.example.com/3.mp4'),
       storeAway,
       forbidden,
     ])
     expect(job.state).toBe('archiving')
   })
 
-  test('is asked about again when the second link has outlived its time', () => {
-    const { job } = live(archiving, [forbidden, gives('https://clips.example.com/2.mp4')])
+  test('is asked about again when the last link has outlived its time', () => {
+    const { job } = live(archiving, [
+      forbidden,
+      gives('https://clips.example.com/2.mp4'),
+      forbidden,
+      gives('https://clips.example.com/3.mp4'),
+    ])
     const expired = { ...job, sourceExpiresAt: noon }
     expect(live(expired, [forbidden]).job.state).toBe('archiving')
   })

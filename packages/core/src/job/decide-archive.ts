@@ -16,6 +16,9 @@ type ArchiveEvent = Extract<
 
 /** Interrupted or invalid downloads in a row before a fresh link is asked for. */
 const triesPerLink = 3
+/** A forbidden link is asked about at once and, in case that it was not valid yet, once more after this long in plan time. */
+const forbiddenRefreshesMax = 2
+const forbiddenAgainMs = 60_000
 /** How often a refused host is looked at again, in case a person has allowed it. */
 const refusedRecheckMs = 60_000
 
@@ -90,13 +93,14 @@ function linkIsSpent(job: Job, { now }: DecideContext): boolean {
 
 /**
  * Only a fresh link can help. A link that was missing may have come before its file, so the upstream is asked as often
- * as for any other trouble. One that is forbidden hangs on an account that is not ours: if the link that the upstream
- * then gives, the same or another, is forbidden at first sight too, no third one will do better.
+ * as for any other trouble. One that is forbidden hangs on an account that is not ours, or is not valid yet: if those that
+ * the upstream then gives, the same or others, are forbidden at first sight too, no further one will do better.
  */
 function replaceLink(job: Job, httpStatus: number, context: DecideContext): Verdict {
   const status = `HTTP ${httpStatus}`
   const isForbidden = httpStatus === 401 || httpStatus === 403
-  if (isForbidden && job.linkRefreshes > 0 && isFirstSight(job, context)) {
+  const isForbiddenAgain = isForbidden && job.linkRefreshes > 0 && isFirstSight(job, context)
+  if (isForbiddenAgain && job.linkRefreshes >= forbiddenRefreshesMax) {
     return failJob(
       job,
       {
@@ -110,7 +114,8 @@ function replaceLink(job: Job, httpStatus: number, context: DecideContext): Verd
     )
   }
   const history = { kind: 'link-dead', detail: { http_status: httpStatus } }
-  return refreshLink(job, history, 'artifact_lost', status, context)
+  const atLeastMs = isForbiddenAgain ? forbiddenAgainMs / context.rules.speed : 0
+  return refreshLink(job, history, 'artifact_lost', status, context, atLeastMs)
 }
 
 /** Otherwise the link may have died while our store was away, while a person was asked, or of age. */

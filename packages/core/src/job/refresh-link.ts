@@ -16,6 +16,7 @@ export function refreshLink(
   ending: Extract<FailureReason, 'artifact_lost' | 'invalid_artifact'>,
   upstreamStatus: string | null,
   context: DecideContext,
+  atLeastMs = 0,
 ): Verdict {
   if (job.linkRefreshes >= maxLinkRefreshes) {
     return failJob(
@@ -26,10 +27,9 @@ export function refreshLink(
   }
   const { now, rules, jitter } = context
   const plan = rules.planFor(job.model, job.params.durationS)
-  const dueAt =
-    job.linkRefreshes === 0
-      ? now
-      : later(now, nextPollMs(plan, { overdue: false, polls: job.linkRefreshes }, jitter))
+  const waitMs =
+    job.linkRefreshes === 0 ? 0 : nextPollMs(plan, { overdue: false, polls: job.linkRefreshes }, jitter)
+  const dueAt = later(now, Math.max(waitMs, atLeastMs))
   return decided({
     changes: { waitingFor: null, linkRefreshes: job.linkRefreshes + 1, dueAt },
     event: history,
