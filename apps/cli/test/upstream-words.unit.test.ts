@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { durationWords, priceWords } from '../src/print/upstream-words.ts'
+import type { Upstream } from '../src/client/shapes.ts'
+import { durationWords, gateWords, priceWords } from '../src/print/upstream-words.ts'
 import { aModel } from './a-model.ts'
 
 test.each([
@@ -25,4 +26,15 @@ test('a price is said by its unit, by resolution and with its images; an unknown
   expect(says({ unit: 'call' })).toBe(
     'unknown, billed by the call; set upstreams.xai.prices.model-a.per_call_usd',
   )
+})
+
+test.each([
+  ['account', /Once it is mended: reelkeep upstream resume xai$/],
+  ['breaker', /Once it is mended: reelkeep upstream resume xai$/],
+  ['no_key', /: why\. It opens at a start that has the key$/],
+  ['overdue', /: why\. It opens by itself; how many may be overdue is max_overdue in the configuration$/],
+])('a gate closed by %s says what opens it', (kind, words) => {
+  const gate = { state: 'closed', closed_kind: kind, closed_at: null, closed_reason: 'why', probe_at: null }
+  const upstream = { name: 'xai', gate } as Upstream
+  expect(gateWords(upstream)).toMatch(words)
 })

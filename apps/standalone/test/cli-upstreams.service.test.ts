@@ -74,6 +74,16 @@ test('a paused upstream says how to resume it and is not tried; resumed it is op
   expect((await reelkeep('upstream', 'resume', 'simulator')).out).toMatch(/^simulator: open /)
 })
 
+test('an upstream that a limit of zero stops is not tried', async () => {
+  for (const flag of ['--max-in-flight', '--requests-per-minute']) {
+    await reelkeep('upstream', 'set', 'simulator', flag, '0')
+    const refused = await reelkeep('try', 'simulator', '--yes')
+    expect([flag, refused.code]).toEqual([flag, 2])
+    expect(refused.err).toContain(`reelkeep upstream set simulator ${flag} default`)
+    await reelkeep('upstream', 'set', 'simulator', flag, 'default')
+  }
+})
+
 test('a try says what it would send and its price, and sends nothing without --yes or a terminal', async () => {
   const before = (await demo.console<{ tasks: unknown[] }>('tasks')).tasks.length
   const refused = await reelkeep('try', 'simulator')

@@ -64,6 +64,18 @@ function refuseShut(upstream: Upstream): void {
   if (gate.state !== 'open' && gate.state !== 'held') {
     throw new CommandError(`${name} takes no jobs: ${plainText(gateWords(upstream))}`, exitCodes.usage)
   }
+  const flag = stoppingFlag(upstream)
+  if (flag !== null) {
+    throw new CommandError(
+      `${name} takes no jobs: a person set a limit to 0: reelkeep upstream set ${name} ${flag} default`,
+      exitCodes.usage,
+    )
+  }
+}
+
+function stoppingFlag({ limits }: Upstream): string | null {
+  if (limits.max_in_flight.live === 0) return '--max-in-flight'
+  return limits.requests_per_minute.live === 0 ? '--requests-per-minute' : null
 }
 
 function planText(upstream: Upstream, { request, quotedTicks, model }: PlannedJob): string {

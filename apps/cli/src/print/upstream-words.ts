@@ -11,7 +11,7 @@ export function gateWords({ name, gate }: Upstream): string {
     case 'held':
       return `held after a rate limit until ${gate.not_before}`
     case 'closed':
-      return `${closedWords(gate)}.${probeWords(gate)} Once it is mended: reelkeep upstream resume ${name}`
+      return `${closedWords(gate)}.${probeWords(gate)} ${openingWords(name, gate)}`
     case 'probing':
       return `${closedWords(gate)}. One job is under way to try whether it works again`
   }
@@ -23,6 +23,18 @@ function closedWords({ closed_at: at, closed_reason: reason }: Upstream['gate'])
 
 function probeWords({ probe_at: at }: Upstream['gate']): string {
   return at === null ? '' : ` One job tries it again from ${at}.`
+}
+
+/** A person opens only what a person can have mended. */
+function openingWords(name: string, { closed_kind: kind }: Upstream['gate']): string {
+  switch (kind) {
+    case 'no_key':
+      return 'It opens at a start that has the key'
+    case 'overdue':
+      return 'It opens by itself; how many may be overdue is max_overdue in the configuration'
+    default:
+      return `Once it is mended: reelkeep upstream resume ${name}`
+  }
 }
 
 /** "3 / 50"; a limit that a person set says what it would be otherwise. */
