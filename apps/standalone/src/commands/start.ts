@@ -76,7 +76,7 @@ async function servicesDown(system: System): Promise<string[]> {
 type Upstreams = {
   readonly data: readonly {
     readonly name: string
-    readonly gate: { readonly closed_reason: string | null }
+    readonly gate: { readonly paused: boolean; readonly closed_reason: string | null }
     readonly limits: {
       readonly [name: string]: { readonly configured: number; readonly live: number | null }
     }
@@ -87,6 +87,9 @@ type Upstreams = {
 async function gateWarnings(system: System): Promise<string[]> {
   const { data } = await openApi(system.apiUrl, system.adminKey).get<Upstreams>('/v1/upstreams')
   return data.flatMap(({ name, gate, limits }) => [
+    ...(gate.paused
+      ? [`nothing is sent to ${name}: paused by a person (./reelkeep upstream resume ${name})`]
+      : []),
     ...(gate.closed_reason === null ? [] : [`nothing is sent to ${name}: ${gate.closed_reason}`]),
     ...Object.entries(limits).flatMap(([limit, { configured, live }]) =>
       live === null || live === configured
