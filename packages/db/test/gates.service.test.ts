@@ -1,6 +1,13 @@
 // How a gate closes, probes, opens and gives way. Time is moved in the rows, never waited for.
 import { decide, type Job, type JobEvent, probeWaits, type TaskId } from '@reelkeep/core'
-import { aJob, aSubmission, createTestDatabase, insertJob, type TestDatabase } from '@reelkeep/testing'
+import {
+  aJob,
+  aSubmission,
+  createTestDatabase,
+  insertBatch,
+  insertJob,
+  type TestDatabase,
+} from '@reelkeep/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   admitJobs,
@@ -232,6 +239,21 @@ describe('a gate that closed by itself', () => {
     expect((await admit()).admitted).toHaveLength(1)
     await db.sql`update upstream_gates set probe_at = now() - interval '1 minute'`
     expect((await admit()).admitted).toEqual([])
+  })
+
+  test('is not kept closed by one job that is refused for its own sake', async () => {
+    const batch = await insertBatch(db)
+    for (const batchId of [null, null, batch.id]) await insertJob(db, aJob({ batchId }))
+    await closed('account')
+    const probes: string[] = []
+    for (let round = 0; round < 3; round += 1) {
+      await db.sql`update upstream_gates set probe_at = now(), tokens = 10`
+      const [probe] = (await admit()).admitted
+      if (probe === undefined) throw new Error('no probe went out')
+      probes.push(probe.id)
+      await answer(probe.id, () => refused)
+    }
+    expect(new Set(probes).size).toBe(3)
   })
 
   test('learns from a probe that the account is refused as well', async () => {

@@ -71,7 +71,13 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       from lanes l where l.lane is not null
     ),
     open_lanes as materialized (
-      select l.lane from lanes l left join batches b on b.id = l.lane
+      -- A probe is a job that was sent least often: one that is refused for its own sake must not be every probe.
+      select l.lane, case when (select closed_reason from room) is not null then (
+          select min(q.submissions) from jobs q
+          where q.upstream = ${upstream} and q.state = 'queued' and coalesce(q.batch_id, '') = l.lane
+            and q.due_at <= (select at from room)
+        ) end as least_sent
+      from lanes l left join batches b on b.id = l.lane
       where l.lane = '' or b.state not in ('paused', 'canceled')
     ),
     loads as materialized (
@@ -82,7 +88,8 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
     ),
     candidates as materialized (
       select c.id, c.account_ids, c.reserve,
-        row_number() over (order by coalesce(w.load, 0) + c.place, c.priority desc, c.id) as place
+        row_number() over (
+          order by l.least_sent, coalesce(w.load, 0) + c.place, c.priority desc, c.id) as place
       from open_lanes l
       left join loads w on w.lane = l.lane
       cross join lateral (
@@ -91,7 +98,7 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
         from (
           select * from jobs q
           where q.upstream = ${upstream} and q.state = 'queued' and coalesce(q.batch_id, '') = l.lane
-            and q.due_at <= (select at from room)
+            and q.due_at <= (select at from room) and (l.least_sent is null or q.submissions = l.least_sent)
           order by q.priority desc, q.id limit (select free from room)
         ) j
       ) c
