@@ -81,7 +81,7 @@ describe('a bill factor', () => {
     expect(decimalOfPpm(ppm)).toBe(text)
   })
 
-  test.each(['0', '0.0000001', '-1', '1e3', '', 'one'])('%j is none', (text) => {
+  test.each(['0', '0.0000001', '-1', '1e3', '100', '', 'one'])('%j is none', (text) => {
     expect(ppmFromDecimal(text)).toBeNull()
   })
 })

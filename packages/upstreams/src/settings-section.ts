@@ -41,7 +41,7 @@ const factor = z
   .transform((value, context) => {
     const ppm = ppmFromDecimal(String(value))
     if (ppm !== null) return ppm
-    context.addIssue('must be a factor above 0 such as "1.25", with six decimals at most')
+    context.addIssue('must be a factor above 0 such as "1.25", below 100 and with six decimals at most')
     return z.NEVER
   })
 

@@ -2,9 +2,9 @@ import type { Ticks } from './ticks.ts'
 
 const millionth = 1_000_000n
 
-/** Reads a factor from decimal text ("1.25", "2") as parts per million, without a float. Null unless it is above 0 and has six decimals at most. */
+/** Reads a factor from decimal text ("1.25", "2") as parts per million, without a float. Null unless it is above 0, below 100, and has six decimals at most. */
 export function ppmFromDecimal(text: string): bigint | null {
-  const match = /^(\d{1,6})(?:\.(\d{1,6}))?$/.exec(text.trim())
+  const match = /^(\d{1,2})(?:\.(\d{1,6}))?$/.exec(text.trim())
   if (!match) return null
   const [, whole = '0', fraction = ''] = match
   const ppm = BigInt(whole) * millionth + BigInt(fraction.padEnd(6, '0'))

@@ -10,7 +10,10 @@ export function ticksOf(layers: readonly Layer[]): Ticks | null {
   return null
 }
 
-/** Digits only: a fraction, an exponent or a sign is no figure of ticks, and a guess at one would be a wrong bill. */
+/**
+ * Digits only: a fraction, an exponent or a sign is no figure of ticks, and a guess at one would be a wrong bill. Nor is
+ * a million dollars for one clip, which would fill the books until no sum fits any more.
+ */
 export function exactTicks(value: unknown): Ticks | null {
-  return typeof value === 'string' && /^\d{1,18}$/.test(value) ? BigInt(value) : null
+  return typeof value === 'string' && /^\d{1,16}$/.test(value) ? BigInt(value) : null
 }
