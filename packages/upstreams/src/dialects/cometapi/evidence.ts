@@ -16,7 +16,7 @@ export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
   { http: [429], signs: [], is: 'rate-limited', why: 'saturation' },
   { http: [400, 403, 404, 422], signs: ['error', 'account'], is: 'account', why: 'it says so' },
   {
-    http: [400, 403, 404, 413, 422],
+    http: [400, 403, 404, 422],
     signs: ['error'],
     is: 'rejected',
     why: 'validation, or an unsupported field',

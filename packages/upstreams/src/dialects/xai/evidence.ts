@@ -28,7 +28,7 @@ export const submitEvidence: readonly Evidence<SubmitVerdict>[] = [
     why: 'the path takes no POST: base_url, or <NAME>_BASE_URL, is wrong',
   },
   {
-    http: [400, 404, 413, 415, 422],
+    http: [400, 404, 415, 422],
     signs: ['error'],
     is: 'rejected',
     why: 'invalid argument, unknown model',
