@@ -79,6 +79,11 @@ describe('a charge', () => {
     expect(decision.ledger).toMatchObject([{ kind: 'charged', ticks: null, source: 'unknown' }])
   })
 
+  test('that nobody knows takes nothing from what an earlier submission of the job was charged', () => {
+    const job = aJob({ state: 'rendering', ...unpriced, chargedTicks: 310n, costSource: 'metered' })
+    expect(settled(job, bill, null).changes).toMatchObject({ chargedTicks: 310n, costSource: 'unknown' })
+  })
+
   test('is known without a price where ticks are passed through', () => {
     const decision = settled(aJob({ state: 'rendering', ...unpriced }), passedThrough, 9n)
     expect(decision.changes).toMatchObject({ chargedTicks: 9n, costSource: 'estimated' })
@@ -127,6 +132,15 @@ describe('a failure that may have been charged', () => {
     const { changes } = failed({ ...bill, failedIsFree: true }, 7n)
     expect(changes).toMatchObject({ state: 'failed', chargedTicks: 7n, failure: { charged: 'yes' } })
     expect(failed({ ...bill, failedIsFree: true }, 0n).changes).toMatchObject({ state: 'queued', retries: 1 })
+  })
+
+  test('is not retried either when another service reports a cost, although failures are called free', () => {
+    const paid = { reason: 'upstream_failed', charged: 'yes', reportedTicks: 7n } as const
+    const event = { ...anEvent['render-failed'], ...paid }
+    const upstream = { ...passedThrough, failedIsFree: true, retries: 2 }
+    const verdict = decide(aJob({ state: 'rendering' }), event, context({ rules: upstream }))
+    const changes = { state: 'failed', chargedTicks: 7n, failure: { charged: 'yes' } }
+    expect(verdict).toMatchObject({ outcome: 'decided', decision: { changes } })
   })
 
   test('stays in doubt when the bill says 0, which may be a mere default', () => {

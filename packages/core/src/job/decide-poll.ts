@@ -41,7 +41,7 @@ export function decidePoll(job: Job, event: PollEvent, context: DecideContext): 
         {
           step: 'poll',
           reason: event.reason,
-          charged: event.reason === 'upstream_failed' && context.rules.failedIsFree ? 'no' : event.charged,
+          charged: isFree(event, context) ? 'no' : event.charged,
           upstreamStatus: event.vendorMessage,
           reportedTicks: event.reportedTicks,
           submissionStatus: 'failed',
@@ -53,6 +53,11 @@ export function decidePoll(job: Job, event: PollEvent, context: DecideContext): 
     default:
       return assertNever(event)
   }
+}
+
+/** A cost in the reply itself outweighs what is thought of failures: nothing is retried that may have been paid. */
+function isFree(event: Extract<PollEvent, { type: 'render-failed' }>, { rules }: DecideContext): boolean {
+  return event.reason === 'upstream_failed' && rules.failedIsFree && event.charged !== 'yes'
 }
 
 function keepAsking(
