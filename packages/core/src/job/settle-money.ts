@@ -130,7 +130,7 @@ function bookCharge(job: Job, released: Money, { ticks, source }: Charge): Money
     changes: {
       ...released.changes,
       ...maximum.changes,
-      chargedTicks: ticks === null ? null : sum(job.chargedTicks, ticks),
+      chargedTicks: sum(job.chargedTicks, ticks),
       costSource: source,
     },
     ledger: [...released.ledger, ...maximum.ledger, entry(job, 'charged', ticks, source, 'charged')],
