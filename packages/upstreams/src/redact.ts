@@ -6,14 +6,11 @@ const maxKeptBytes = 64 * 1024
 const tellingPromptLength = 12
 
 export function redactor(hidden: { readonly keys: readonly string[]; readonly prompt: string }): Redact {
-  const replacements = [
-    ...hidden.keys.filter((key) => key !== '').map((key) => [key, '[key]'] as const),
-    ...promptForms(hidden.prompt).map((form) => [form, '[prompt]'] as const),
-  ]
+  const keys = hidden.keys.filter((key) => key !== '')
+  const forms = promptForms(hidden.prompt)
   return (text) => {
-    let clean = text
-    for (const [form, mark] of replacements) clean = clean.replaceAll(form, mark)
-    return clean
+    const keyless = keys.reduce((clean, key) => clean.replaceAll(key, '[key]'), text)
+    return withoutForms(keyless, forms)
       .replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [key]')
       .replace(/(https?:(?:\/\/|\\\/\\\/)[^\s"'<>?#]*)[?#][^\s"'<>]*/gi, '$1?[signed]')
       .replace(/(https?:\/\/)[^\s"'<>/@]+@/gi, '$1')
@@ -48,7 +45,30 @@ export function keptMessage(message: string, redact: Redact): string {
  */
 export function withoutPrompt(body: string, prompt: string): string {
   if (prompt.length < tellingPromptLength) return body
-  return promptForms(prompt).reduce((text, form) => text.replaceAll(form, '[prompt]'), body)
+  return withoutForms(body, promptForms(prompt))
+}
+
+function withoutForms(text: string, forms: readonly string[]): string {
+  return forms.reduce((clean, form) => withoutBeginning(clean.replaceAll(form, promptMark), form), text)
+}
+
+const promptMark = '[prompt]'
+/** So much of a prompt's beginning is no chance: servers cut what they echo. */
+const beginningLength = 32
+
+/** Takes out the beginning of a form as far as the text follows it, and no further than its first escape. */
+function withoutBeginning(text: string, form: string): string {
+  const [plain = ''] = form.split('\\', 1)
+  if (plain.length < beginningLength) return text
+  const [first = '', ...rest] = text.split(plain.slice(0, beginningLength))
+  const tail = plain.slice(beginningLength)
+  return [first, ...rest.map((part) => part.slice(sharedLength(part, tail)))].join(promptMark)
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1
+  return length
 }
 
 /** A prompt as servers echo it, with its ends trimmed or not: as it is, and as they spell JSON. A short one only when quoted. */

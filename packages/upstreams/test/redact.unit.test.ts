@@ -21,6 +21,25 @@ describe('a prompt that a reply echoes', () => {
   })
 })
 
+describe('a prompt that a reply echoes in part', () => {
+  const long = 'An insufficient balance of a tightrope walker, seen from below\nat dusk'
+
+  it.each([
+    ['cut', 'An insufficient balance of a tightrope wal…', 'bad prompt: [prompt]…'],
+    [
+      'cut at its newline',
+      'An insufficient balance of a tightrope walker, seen from below',
+      'bad prompt: [prompt]',
+    ],
+    ['too short to be told', 'An insufficient balance', 'bad prompt: An insufficient balance'],
+  ])('is found when it is %s', (_how, echo, kept) => {
+    const body = JSON.stringify({ error: `bad prompt: ${echo}` })
+    const expected = JSON.stringify({ error: kept })
+    expect(withoutPrompt(body, long)).toBe(expected)
+    expect(redactor({ keys: [], prompt: long })(body)).toBe(expected)
+  })
+})
+
 describe('what is kept of an exchange', () => {
   it.each([
     ['the prompt as it is', prompt],
