@@ -93,8 +93,9 @@ export function invalidRequest(problems: readonly Detail[], total: number = prob
 }
 
 /** One value is wrong. */
+/** `path` is null where the whole body is meant. */
 export function invalidValue(
-  path: string,
+  path: string | null,
   code: string,
   message: string,
   allowed: Detail['allowed'] = null,

@@ -77,6 +77,7 @@ describe('upstreams', () => {
     await using api = await startTestApi()
     const { body } = await api.call('GET', '/v1/upstreams')
     expect(body.data.map((entry: { name: string }) => entry.name)).toEqual(['globalaiopc', 'xingchaoyiqing'])
+    expect(body).toMatchObject({ object: 'list', has_more: false, next_cursor: null })
     expect(body.data[0]).toMatchObject({
       is_default: true,
       configured: true,
@@ -135,7 +136,12 @@ describe('upstreams', () => {
       'max_in_flight',
       'speed',
     ])
-    expect((await api.call('PATCH', '/v1/upstreams/globalaiopc', {})).status).toBe(400)
+    const nothing = await api.call('PATCH', '/v1/upstreams/globalaiopc', {})
+    expect([nothing.status, nothing.body.error.code, nothing.body.error.param]).toEqual([
+      400,
+      'nothing_to_change',
+      null,
+    ])
     expect((await api.call('PATCH', '/v1/upstreams/nowhere', { paused: true })).status).toBe(404)
     expect((await api.call('PATCH', '/v1/upstreams/xingchaoyiqing', { paused: false })).status).toBe(422)
   })

@@ -68,10 +68,10 @@ function ofFastifyError(error: FastifyError, request: FastifyRequest): ApiError 
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedMediaType(request.headers['content-type'], ['application/json'])
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return invalidValue('', 'body_missing', 'The body is empty; send a JSON object.')
+      return invalidValue(null, 'body_missing', 'The body is empty; send a JSON object.')
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return invalidValue('', 'body_not_json', 'The body is not valid JSON.')
+      return invalidValue(null, 'body_not_json', 'The body is not valid JSON.')
     case 'FST_ERR_HANDLER_TIMEOUT':
       return unavailable('timeout', 'The request took too long and was given up. Try again.', 5, error)
     default:

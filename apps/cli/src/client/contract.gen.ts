@@ -1793,6 +1793,8 @@ export type ListUpstreamsResponses = {
     200: {
         object: 'list';
         data: Array<Upstream>;
+        has_more: boolean;
+        next_cursor: string | null;
     };
 };
 

@@ -43,7 +43,7 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
       if (upstream === undefined) throw notFound('upstream', name)
       if (Object.keys(body).length === 0) {
         throw invalidValue(
-          '',
+          null,
           'nothing_to_change',
           'Name at least one limit to change.',
           Object.keys(bodySchema.shape),

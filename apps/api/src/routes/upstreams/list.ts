@@ -1,9 +1,9 @@
 import { listSurprises, readGates } from '@reelkeep/db'
-import { z } from 'zod'
 import type { App, AppDeps } from '../../deps.ts'
 import { presentUpstream } from '../../presenters/present-upstream.ts'
 import { refusals } from '../../schemas/error.ts'
 import { upstreamSchema } from '../../schemas/upstream.ts'
+import { listSchema } from '../../schemas/values.ts'
 
 export function registerListUpstreams(app: App, { db, upstreams, config, clock }: AppDeps): void {
   app.get(
@@ -14,7 +14,7 @@ export function registerListUpstreams(app: App, { db, upstreams, config, clock }
         summary: 'Capabilities, prices, gates and limits',
         tags: ['upstreams'],
         response: {
-          200: z.object({ object: z.literal('list'), data: z.array(upstreamSchema) }),
+          200: listSchema(upstreamSchema),
           ...refusals(401, 503),
         },
       },
@@ -26,6 +26,9 @@ export function registerListUpstreams(app: App, { db, upstreams, config, clock }
       return {
         object: 'list' as const,
         data: upstreams.map((upstream) => presentUpstream(upstream, gates.get(upstream.rules.name), context)),
+        // All of them in one page, in the shape of every list.
+        has_more: false,
+        next_cursor: null,
       }
     },
   )
