@@ -1,0 +1,154 @@
+import { isFinal, type Job, type JobEventType, liveSubmissionStatuses } from '../../src/index.ts'
+import { checkMoney } from './check-money.ts'
+import type { Saved } from './database.ts'
+import { holds } from './invariant.ts'
+import { secret } from './upstream.ts'
+import { jobsOf, tell, type World } from './world.ts'
+
+const answersOfSubmit: readonly JobEventType[] = [
+  'submit-accepted',
+  'submit-rejected',
+  'submit-not-sent',
+  'submit-rate-limited',
+  'submit-account-refused',
+]
+const resolutions: readonly JobEventType[] = [
+  'submission-bound',
+  'submission-resubmitted',
+  'submission-written-off',
+]
+
+/** What must hold of every single save, whoever made it. */
+export function checkSaved(world: World, saved: Saved, tries: number): void {
+  const { before, after, event } = saved
+  tell(
+    world,
+    `${after.id} ${event.type}: ${before.state} → ${after.state}${tries > 1 ? ', saved again' : ''}`,
+  )
+  checkHistory(world, before, after)
+  checkSubmissions(world, saved)
+  checkEndings(world, saved)
+  checkSlots(world, after)
+  noteAllowance(world, saved)
+  checkMoney(world, after)
+}
+
+function checkHistory({ database }: World, before: Job, after: Job): void {
+  const history = database.histories.get(after.id) ?? []
+  holds(
+    'history and versions are whole',
+    history.length === after.lastSeq && history.at(-1)?.seq === after.lastSeq,
+    () => `${after.id} says ${after.lastSeq} lines and has ${history.length}`,
+  )
+  const line = after.lastSeq === before.lastSeq ? null : history.at(-1)
+  holds(
+    'history and versions are whole',
+    before.state === after.state || line !== null,
+    () => `${after.id} went to ${after.state} without a line`,
+  )
+  const words = JSON.stringify([line?.detail ?? null, after.failure])
+  holds('history tells no secret', !words.includes(secret), () => words)
+}
+
+function checkSubmissions({ upstream, database }: World, { before, after, event }: Saved): void {
+  const { submission } = after
+  if (submission === null) return
+  const posts = upstream.posts.get(submission.id) ?? 0
+  holds('one POST per submission', posts <= 1, () => `${submission.id} was sent ${posts} times`)
+  holds(
+    'one POST per submission',
+    !(event.type === 'submit-started' && before.submission?.status !== 'intent'),
+    () => `${submission.id} was ${before.submission?.status} when it was started`,
+  )
+  const was = before.submission?.id === submission.id ? before.submission : null
+  holds(
+    'an accepted task is never forgotten',
+    was === null || was.taskId === null || was.taskId === submission.taskId,
+    () => `${submission.id} had ${was?.taskId} and has ${submission.taskId}`,
+  )
+  holds(
+    'an accepted task is never forgotten',
+    after.state !== 'rendering' || submission.taskId !== null,
+    () => `${after.id} renders a task without an id`,
+  )
+  if (before.state === 'unconfirmed' && after.state !== 'unconfirmed') {
+    holds(
+      'a doubt is ended by an answer or a person',
+      answersOfSubmit.includes(event.type) || resolutions.includes(event.type),
+      () => `${after.id} left unconfirmed by ${event.type}`,
+    )
+  }
+  const isInDoubt = event.type === 'submit-unknown' || event.type === 'sender-lost'
+  holds(
+    'a doubt is ended by an answer or a person',
+    !isInDoubt || after.state === 'unconfirmed',
+    () => `${event.type} made ${after.id} ${after.state}`,
+  )
+  const live = [...database.submissions.values()].filter(
+    ({ jobId, status }) =>
+      jobId === after.id && (liveSubmissionStatuses as readonly string[]).includes(status),
+  )
+  holds('no two live submissions', live.length <= 1, () => live.map(({ id }) => id).join(' and '))
+}
+
+const endsOfRender: readonly JobEventType[] = ['render-failed', 'render-linkless', 'task-missing']
+
+function checkEndings(world: World, { before, after, event }: Saved): void {
+  if (before.state === after.state) return
+  holds(
+    'an ending is final',
+    !isFinal(before.state) || event.type === 'job-retried',
+    () => `${after.id} was ${before.state} and is ${after.state} by ${event.type}`,
+  )
+  const isDenied = event.type === 'poll-unanswered' && (event.httpStatus === 400 || event.httpStatus === 422)
+  holds(
+    'late is not failed',
+    before.state !== 'rendering' ||
+      after.state === 'archiving' ||
+      isDenied ||
+      endsOfRender.includes(event.type),
+    () => `${event.type} ended the render of ${after.id}`,
+  )
+  const isPaidAndLost = before.state === 'archiving' && after.state === 'failed'
+  holds(
+    'trouble of our own ends no paid clip',
+    !isPaidAndLost ||
+      world.witness.sourceTrouble.has(after.id) ||
+      endsOfRender.includes(event.type) ||
+      isDenied,
+    () => `${event.type} ended ${after.id}, whose link was never in trouble`,
+  )
+  const ofAnEnd = { archived: 'job.archived', failed: 'job.failed', canceled: 'job.canceled' } as const
+  const told = world.database.notices.get(after.id)?.at(-1)
+  if (after.state === 'archived' || after.state === 'failed' || after.state === 'canceled') {
+    const due = ofAnEnd[after.state]
+    holds('an ending is told', told === due, () => `${after.id} is ${after.state}, the notice is ${told}`)
+  }
+  const isOwn = after.clip?.key === after.clipKey
+  holds('one clip per archived job', after.state !== 'archived' || isOwn, () => `${after.clip?.key}`)
+}
+
+/** In flight is what submits, and what renders and is not overdue; the gate's counter says the same. */
+function checkSlots(world: World, { id, state, overdue, holdsSlot }: Job): void {
+  const needsOne = state === 'submitting' || (state === 'rendering' && !overdue)
+  holds('slots are given back', holdsSlot === needsOne, () => `${id} is ${state}, slot: ${holdsSlot}`)
+  const held = jobsOf(world).filter((job) => job.holdsSlot).length
+  const { inFlight } = world.database
+  holds('slots are given back', held === inFlight, () => `${held} slots are held, ${inFlight} are counted`)
+}
+
+/** A further creation is allowed by a person, or because the one before is known to have cost nothing. */
+function noteAllowance({ witness, upstream }: World, { before, after, event }: Saved): void {
+  if (after.state !== 'queued' || before.state === 'queued') return
+  const isPersons = event.type === 'job-retried' || event.type === 'submission-resubmitted'
+  if (event.type === 'submission-resubmitted' && before.submission !== null) {
+    witness.misjudged.add(before.submission.id)
+  }
+  if (before.state === 'rendering') {
+    const bill = upstream.bills.get(before.submission?.id ?? ('' as never)) ?? 0n
+    holds('only a free failure is retried', bill === 0n, () => `${before.id} was billed ${bill}`)
+  }
+  if (isPersons || before.state === 'rendering') {
+    witness.allowed.set(after.id, (witness.allowed.get(after.id) ?? 0) + 1)
+  }
+}

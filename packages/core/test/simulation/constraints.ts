@@ -1,0 +1,43 @@
+import { type Decision, isFinal, type Job } from '../../src/index.ts'
+
+/** The edges that the trigger on jobs lets through. */
+const edges: { readonly [from in Job['state']]: readonly Job['state'][] } = {
+  queued: ['submitting', 'canceled'],
+  submitting: ['queued', 'rendering', 'unconfirmed', 'failed'],
+  unconfirmed: ['rendering', 'queued', 'failed'],
+  rendering: ['archiving', 'failed', 'queued'],
+  archiving: ['archived', 'failed'],
+  archived: [],
+  failed: ['queued'],
+  canceled: [],
+}
+
+/** The checks of migrations 0002 and 0003 that a decision could break; null: the row may be so. */
+export function objectionTo(before: Job, after: Job, decision: Decision): string | null {
+  if (before.state !== after.state && !edges[before.state].includes(after.state)) {
+    return `no edge from ${before.state} to ${after.state}`
+  }
+  const isAtRest = isFinal(after.state) || after.state === 'unconfirmed'
+  if (isAtRest !== (after.dueAt === null)) return `${after.state} with due_at ${after.dueAt?.toISOString()}`
+  if (isFinal(after.state) !== (after.finishedAt !== null)) return `${after.state} without its finished_at`
+  if (after.waitingFor !== null && !['queued', 'archiving'].includes(after.state)) return 'waits in flight'
+  if (after.holdsSlot && !['submitting', 'rendering'].includes(after.state)) return 'slot outside flight'
+  if (after.reason !== null && !['failed', 'canceled'].includes(after.state)) return 'a reason before the end'
+  if (after.state === 'failed' && (after.failure === null || after.reason === null)) return 'no failure'
+  if (after.state === 'archived' && after.clip === null) return 'archived without a clip'
+  return moneyObjection(after, decision) ?? submissionObjection(after)
+}
+
+function moneyObjection(after: Job, { ledger }: Decision): string | null {
+  const amounts = [after.reservedTicks, after.chargedTicks, after.reportedTicks, after.contingentTicks]
+  if (amounts.some((ticks) => ticks !== null && ticks < 0n)) return 'money below zero'
+  const isNegative = ledger.some(({ kind, ticks }) => ticks !== null && ticks < 0n && kind !== 'contingent')
+  return isNegative ? 'a booking below zero' : null
+}
+
+function submissionObjection({ state, submission, submissions }: Job): string | null {
+  if (submissions < 1 && !['queued', 'canceled', 'failed'].includes(state)) return 'sent without a submission'
+  if (submission === null) return null
+  const { status, taskId } = submission
+  return ['accepted', 'finished'].includes(status) && taskId === null ? `${status} without a task` : null
+}

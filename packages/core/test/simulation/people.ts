@@ -1,0 +1,44 @@
+import type { Job, JobEvent, TaskId } from '../../src/index.ts'
+import { type Act, fraction } from './life.ts'
+import { settle } from './settle.ts'
+import { jobOf, type Work, type World } from './world.ts'
+
+type Wish = Extract<Act['what'], 'cancel' | 'retry' | 'bind' | 'resubmit' | 'write off'>
+
+/** Load → decide → save again until the row holds still; a person sees a row that may be old by then. */
+export function* actOfPerson(world: World, seen: Job, wish: Wish, luck: number): Work {
+  for (let tries = 1; tries <= 5; tries += 1) {
+    const job = tries === 1 ? seen : jobOf(world, seen.id)
+    const event = eventOf(world, job, wish, luck)
+    const settled = yield* settle(world, { job, event, persistence: 'few-tries' })
+    if (settled.outcome === 'saved') return
+    if (jobOf(world, seen.id).version === job.version) return
+  }
+}
+
+function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
+  const by = 'key_1'
+  switch (wish) {
+    case 'cancel':
+      return { type: 'job-canceled', by, reason: 'by_user' }
+    case 'retry':
+      return { type: 'job-retried', by }
+    case 'bind': {
+      const taskId = taskInConsole(world, job, luck)
+      return { type: 'submission-bound', by, taskId, message: 'seen', credentialId: null, baseUrl: null }
+    }
+    case 'resubmit':
+      return { type: 'submission-resubmitted', by, message: 'not in the console' }
+    case 'write off':
+      return { type: 'submission-written-off', by, message: 'not worth it' }
+  }
+}
+
+/** What a person finds there: the task if there is one, and now and then one that is not it. */
+function taskInConsole({ upstream, database }: World, job: Job, luck: number): TaskId {
+  const tasks = [...upstream.tasks.values()]
+  const own = tasks.find((task) => task.submissionId === job.submission?.id)
+  if (own !== undefined) return own.id
+  const bound = tasks.find((task) => database.boundTasks.has(task.id))
+  return bound !== undefined && fraction(luck, 50) < 0.5 ? bound.id : (`typo_${job.id}_${luck}` as TaskId)
+}

@@ -1,0 +1,192 @@
+import { isFinal, type Job, type JobEvent } from '../../src/index.ts'
+import { admit } from './database.ts'
+import type { Act } from './life.ts'
+import { actOfPerson } from './people.ts'
+import { settle } from './settle.ts'
+import { workOf } from './steps.ts'
+import { sweep } from './sweep.ts'
+import { priceTicks } from './upstream.ts'
+import {
+  type Activity,
+  jobsOf,
+  type Message,
+  newWorker,
+  nextSerial,
+  nowOf,
+  tell,
+  type Work,
+  type Worker,
+  type World,
+} from './world.ts'
+
+const waits = [1_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000] as const
+
+/** Does one act of a life to its world. */
+export function play(world: World, { what, which, luck }: Act): void {
+  switch (what) {
+    case 'run': {
+      const activity = begin(world, which, dueMessage(world, which))
+      if (activity === null) admitOne(world, which)
+      else finish(world, activity, luck)
+      return
+    }
+    case 'admit':
+      admitOne(world, which)
+      return
+    case 'begin':
+      begin(world, which, dueMessage(world, which))
+      return
+    case 'go on': {
+      const activity = pick(world.activities, which)
+      if (activity) goOn(world, activity, luck)
+      return
+    }
+    case 'finish': {
+      const activity = pick(world.activities, which)
+      if (activity) finish(world, activity, luck)
+      return
+    }
+    case 'wait':
+      world.nowMs += waits[which % waits.length] ?? 0
+      return
+    case 'sweep':
+      sweep(world, luck)
+      return
+    case 'double a message': {
+      const message = pick(world.messages, which)
+      if (message) world.messages.push({ ...message })
+      return
+    }
+    case 'lose messages':
+      world.messages.length = 0
+      return
+    case 'kill a worker':
+      endWorker(world, which, 'killed')
+      return
+    case 'stop a worker':
+      stopWorker(world, which)
+      return
+    case 'cancel':
+    case 'retry':
+    case 'bind':
+    case 'resubmit':
+    case 'write off': {
+      const job = pick(
+        jobsOf(world).filter((each) => concerns(what, each)),
+        which,
+      )
+      if (job) start(world, `${what} ${job.id}`, null, actOfPerson(world, job, what, luck))
+      return
+    }
+  }
+}
+
+function concerns(wish: Act['what'], { state }: Job): boolean {
+  if (wish === 'cancel') return state === 'queued'
+  return wish === 'retry' ? state === 'failed' : state === 'unconfirmed'
+}
+
+function pick<Item>(items: readonly Item[], which: number): Item | undefined {
+  return items[which % items.length]
+}
+
+/** Where nothing is due, the clock moves to what is due next. */
+export function dueMessage(world: World, which: number): Message | undefined {
+  const { messages } = world
+  if (messages.length === 0) return undefined
+  const soonest = Math.min(...messages.map(({ at }) => at))
+  world.nowMs = Math.max(world.nowMs, soonest)
+  const due = messages.filter(({ at }) => at <= world.nowMs)
+  return pick(due, which)
+}
+
+export function begin(world: World, which: number, message: Message | undefined): Activity | null {
+  const worker = pick(world.workers, which)
+  if (message === undefined || worker === undefined) return null
+  world.messages.splice(world.messages.indexOf(message), 1)
+  return start(world, `${message.step} ${message.jobId}`, worker, workOf(world, worker, message))
+}
+
+/** Up to the first place where it may be cut off. */
+function start(world: World, name: string, worker: Worker | null, work: Work): Activity {
+  const activity = { name, worker, work }
+  world.activities.push(activity)
+  goOn(world, activity, 0)
+  return activity
+}
+
+function goOn(world: World, activity: Activity, luck: number): boolean {
+  const { done } = activity.work.next(luck)
+  const index = world.activities.indexOf(activity)
+  if (done && index !== -1) world.activities.splice(index, 1)
+  return done === true
+}
+
+const cutsMax = 200
+
+export function finish(world: World, activity: Activity, luck: number): void {
+  for (let cuts = 0; cuts < cutsMax; cuts += 1) {
+    // After so many troubles in a row the luck turns, or a database that is away would stay away for ever.
+    if (goOn(world, activity, cuts < 6 ? luck : 0)) return
+  }
+  throw new Error(`${activity.name} does not end`)
+}
+
+/** The upstream's gate, its slots, and the job that has waited longest. */
+export function admitOne(world: World, which: number): void {
+  const { gate, nowMs, database, life } = world
+  const worker = pick(world.workers, which)
+  const queued = jobsOf(world).filter(({ state }) => state === 'queued')
+  const job = queued.find(({ dueAt }) => dueAt !== null && dueAt.getTime() <= nowMs)
+  if (worker === undefined || job === undefined) return
+  if (database.inFlight >= life.slots || gate.notBefore > nowMs) return
+  if (gate.closed) {
+    const isAnswered = jobsOf(world).every(({ id, state }) => id !== gate.probeJob || state !== 'submitting')
+    if (gate.probeAt > nowMs || !isAnswered) return
+    gate.probeJob = job.id
+    gate.probeAt = nowMs + 300_000
+  }
+  const admitted = admit(database, job, {
+    workerId: worker.id,
+    reserve: priceTicks,
+    now: nowOf(world),
+    recoveryMs: 300_000,
+  })
+  tell(world, `${job.id} admitted as ${admitted.submission?.id} by ${worker.id}`)
+  world.messages.push({ jobId: job.id, version: admitted.version, step: 'submit', at: nowMs })
+}
+
+/** Another process takes its place; only its disk is left. */
+function endWorker(world: World, which: number, how: string): void {
+  const worker = pick(world.workers, which)
+  if (worker === undefined) return
+  worker.isAlive = false
+  tell(world, `${worker.id} ${how}`)
+  world.gone.push(worker)
+  world.workers.splice(world.workers.indexOf(worker), 1, newWorker(nextSerial(world)))
+  const others = world.activities.filter((activity) => activity.worker !== worker)
+  world.activities.splice(0, world.activities.length, ...others)
+}
+
+/** Going down in good order: what was claimed and not begun goes back in line, a POST is waited for. */
+function stopWorker(world: World, which: number): void {
+  const worker = pick(world.workers, which)
+  if (worker === undefined) return
+  for (const activity of world.activities.filter((each) => each.worker === worker)) finish(world, activity, 0)
+  for (const job of jobsOf(world)) {
+    if (isFinal(job.state) || job.submission?.workerId !== worker.id) continue
+    const event: JobEvent = { type: 'intent-taken-back', message: 'the worker is going down' }
+    const activity = start(
+      world,
+      `take back ${job.id}`,
+      worker,
+      discard(settle(world, { job, event, persistence: 'few-tries' })),
+    )
+    finish(world, activity, 0)
+  }
+  endWorker(world, which, 'stopped')
+}
+
+export function* discard(settling: Generator<string, unknown, number>): Work {
+  yield* settling
+}

@@ -1,0 +1,104 @@
+import type { CredentialId, Job, JobEvent } from '../../src/index.ts'
+import { aClip } from '../an-event.ts'
+import { answerPoll, fileBehind } from './answer-poll.ts'
+import { draw } from './life.ts'
+import { settle } from './settle.ts'
+import { post } from './upstream.ts'
+import { jobOf, type Message, nowOf, type Work, type Worker, type World } from './world.ts'
+
+/** One message's work, cut at every place where a process may die or be overtaken. */
+export function workOf(world: World, worker: Worker, message: Message): Work {
+  switch (message.step) {
+    case 'submit':
+      return submit(world, worker, message)
+    case 'poll':
+      return poll(world, message)
+    default:
+      return archive(world, message)
+  }
+}
+
+/** A message names a version; a row that has gone on makes it harmless. */
+function load(world: World, { jobId, version }: Message, states: readonly Job['state'][]): Job | null {
+  const job = jobOf(world, jobId)
+  return job.version === version && states.includes(job.state) ? job : null
+}
+
+const sendWithinMs = 20_000
+const answerWithinMs = 150_000
+
+function* submit(world: World, worker: Worker, message: Message): Work {
+  const job = load(world, message, ['submitting'])
+  if (job === null || job.submission?.status !== 'intent') return
+  const startedMs = world.nowMs
+  const event: JobEvent = {
+    type: 'submit-started',
+    workerId: worker.id,
+    deadlineAt: new Date(world.nowMs + answerWithinMs),
+    credentialId: 'cred_1' as CredentialId,
+    baseUrl: 'https://upstream.example.com',
+  }
+  const started = yield* settle(world, { job, event, persistence: 'until-saved' })
+  if (started.outcome !== 'saved') return
+  const luck = yield 'POST'
+  const answer: JobEvent =
+    world.nowMs - startedMs > sendWithinMs
+      ? { type: 'submit-not-sent', message: 'too slow' }
+      : post(world.upstream, started.job, luck, { ...world, bound: world.database.boundTasks })
+  yield `hear ${answer.type}`
+  if (answer.type === 'submit-accepted' && started.job.submission !== null) {
+    const { id: submissionId } = started.job.submission
+    worker.spool.push({ jobId: job.id, submissionId, taskId: answer.taskId })
+  }
+  yield* settle(world, { job: started.job, event: answer, persistence: 'until-settled' })
+}
+
+function* poll(world: World, message: Message): Work {
+  const job = load(world, message, ['rendering', 'archiving'])
+  if (job === null) return
+  const luck = yield 'ask'
+  const event = answerPoll(world.upstream, job, world.nowMs, luck)
+  yield* settle(world, { job, event, persistence: 'few-tries' })
+}
+
+function* archive(world: World, message: Message): Work {
+  const job = load(world, message, ['archiving'])
+  if (job === null) return
+  const luck = yield 'fetch'
+  const event = fetched(world, job, luck)
+  if (isOfTheSource(event)) world.witness.sourceTrouble.add(job.id)
+  yield* settle(world, { job, event, persistence: 'few-tries' })
+}
+
+/** The store, and the list of hosts that we allow, are our own trouble. */
+function isOfTheSource(event: JobEvent): boolean {
+  if (event.type === 'archive-interrupted') return event.where === 'source'
+  return event.type === 'link-dead' || event.type === 'clip-invalid'
+}
+
+type Fetch = 'truth' | 'store away' | 'cut off' | 'spoiled' | 'not allowed'
+
+function fetched(world: World, job: Job, luck: number): JobEvent {
+  const outcome = draw<Fetch>(luck, 40, 'truth', {
+    'store away': 10,
+    'cut off': 8,
+    spoiled: 5,
+    'not allowed': 5,
+  })
+  switch (outcome) {
+    case 'store away':
+      return { type: 'archive-interrupted', where: 'store', message: 'HTTP 503' }
+    case 'cut off':
+      return { type: 'archive-interrupted', where: 'source', message: 'connection reset' }
+    case 'spoiled':
+      return { type: 'clip-invalid', problem: 'no moov' }
+    case 'not allowed':
+      return { type: 'link-refused', host: 'clips.example.com', message: 'not in link_hosts' }
+    case 'truth': {
+      const task = fileBehind(world.upstream, job.sourceUrl ?? '', world.nowMs)
+      if (task === null) return { type: 'link-dead', httpStatus: 403 }
+      const clip = { ...aClip, key: job.clipKey, archivedAt: nowOf(world) }
+      return { type: 'clip-archived', clip, twinId: null }
+    }
+  }
+}
