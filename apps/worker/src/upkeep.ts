@@ -17,7 +17,10 @@ const hourlyMs = 3_600_000
 const keysPerStatementMax = 5_000
 const strandedPerTurnMax = 200
 
-/** Small chores that any worker may do: batch counters, leftovers of canceled batches, news of gates and of what vendors say; and hourly partitions and old keys. */
+/**
+ * Small chores that any worker may do: batch counters, leftovers of canceled batches, news of gates and of what vendors
+ * say; and hourly partitions and old keys.
+ */
 export function startUpkeep(db: Database, world: World): Loop {
   let hourlyDueMs = world.monotonicMs()
   const gateWatch = createGateWatch(world.log)

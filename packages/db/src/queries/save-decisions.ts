@@ -11,8 +11,9 @@ import { withDeadlockRetry } from './deadlock-retry.ts'
 
 /**
  * Keeps a group of decisions, transitions in one statement and mere counts in another: each guarded by its job's id,
- * state and version, each wholly or not at all. Outcomes come in the order of the saves. A job may be in a group only once. Throws only when the database
- * could not be asked: then nothing is known, and the same saves may be saved again.
+ * state and version, each wholly or not at all. Outcomes come in the order of the saves. A job
+ * may be in a group only once. Throws only when the database could not be asked: then nothing is known, and the same
+ * saves may be saved again.
  */
 export async function saveDecisions(db: Database, saves: readonly Save[]): Promise<SaveOutcome[]> {
   if (saves.length === 0) return []

@@ -24,8 +24,8 @@ export type PollTurns = {
 }
 
 /**
- * Takes turns to poll for one process, out of what all processes share. Nobody is promised a turn beyond the horizon, so those
- * who are left out ask again.
+ * Takes turns to poll for one process, out of what all processes share. Nobody is promised a turn beyond the
+ * horizon, so those who are left out ask again.
  *
  * A crash that loses the last of these updates costs a few turns of a rate, so no commit waits for the disk.
  */

@@ -59,7 +59,8 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         s.submission_id, s.submission_status, s.worker_id, s.deadline_at, s.sent_now, s.task_id, s.credential_id,
         s.base_url, s.has_http_status, s.http_status, s.has_message, s.message, s.reported,
         s.reserved_delta, s.charged_delta, s.contingent_delta, s.moves_money, s.slot_delta, s.overdue_delta,
-        s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint, s.notice_kind, s.notice_id
+        s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint,
+        s.notice_kind, s.notice_id
     ),
     written_events as (
       insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
