@@ -208,6 +208,17 @@ describe('rendering', () => {
     }
   })
 
+  test('a web page in place of a task leaves one job in doubt and closes the gate behind it', () => {
+    const page = { ...anEvent['submit-unknown'], message: 'HTTP 200 with a web page', isPage: true } as const
+    const decision = decisionOn(aJob({ state: 'submitting' }), page)
+    expect(decision.changes.state).toBe('unconfirmed')
+    expect(decision.gate).toEqual({
+      type: 'close',
+      kind: 'configuration',
+      reason: 'check the configuration: HTTP 200 with a web page',
+    })
+  })
+
   test('an unknown status word is recorded once and asked about again', () => {
     const job = aJob({ state: 'rendering' })
     expect(decisionOn(job, anEvent['poll-unrecognized']).event?.kind).toBe('reply-unrecognized')

@@ -147,11 +147,15 @@ export const submitCases: readonly FailureCase[] = [
   },
   {
     row: 19,
-    title: 'a page of HTML where a task should be does not say what became of the POST',
+    title: 'a page of HTML where a task should be leaves one job in doubt, and none follows it',
     marker: 'wrong_path_html',
     at: everywhere,
-    apart: 'lost-c',
-    ends: { ...unmade, says: /web page: is the base URL right/ },
+    apart: 'page',
+    ends: {
+      ...unmade,
+      says: /web page: is the base URL right/,
+      gate: /check the configuration: .*web page/,
+    },
   },
   {
     row: 19,

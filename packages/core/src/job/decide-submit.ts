@@ -198,9 +198,7 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
       } as const
       const words = upstreamWords(event.httpStatus, null, event.vendorMessage)
       const reason =
-        event.what === 'account'
-          ? `the upstream refused the account: ${words}`
-          : `check the configuration: ${words}`
+        event.what === 'account' ? `the upstream refused the account: ${words}` : configurationReason(words)
       return requeue(job, now, 'gate', 'account-refused', submission, {
         type: 'close',
         kind: event.what,
@@ -208,7 +206,13 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
       })
     }
     case 'submit-unknown':
-      return hold(job, { status: 'unknown', httpStatus: event.httpStatus, message: event.message })
+      return hold(
+        job,
+        { status: 'unknown', httpStatus: event.httpStatus, message: event.message },
+        event.isPage
+          ? { type: 'close', kind: 'configuration', reason: configurationReason(event.message) }
+          : null,
+      )
     case 'sender-lost':
       return hold(job, { status: 'unknown', message: event.message })
     default:
@@ -246,7 +250,11 @@ function requeue(
 }
 
 /** It may have been created, and charged: only a late answer or a person moves it on. */
-function hold(job: Job, submission: SubmissionChange & { readonly message: string }): Verdict {
+function hold(
+  job: Job,
+  submission: SubmissionChange & { readonly message: string },
+  gate: GateChange | null = null,
+): Verdict {
   const money = holdContingent(job)
   return decided({
     changes: { ...money.changes, state: 'unconfirmed', dueAt: null, holdsSlot: false },
@@ -256,9 +264,13 @@ function hold(job: Job, submission: SubmissionChange & { readonly message: strin
     },
     submission,
     ledger: money.ledger,
-    gate: { type: 'strain', until: null, reason: strainReason(submission.message) },
+    gate: gate ?? { type: 'strain', until: null, reason: strainReason(submission.message) },
     notice: { kind: 'job.unconfirmed' },
   })
+}
+
+function configurationReason(words: string): string {
+  return `check the configuration: ${words}`
 }
 
 /** What a person reads on a gate that too many of these have closed. */

@@ -47,7 +47,13 @@ export type JobEvent =
       readonly vendorMessage: string
     }
   /** Sent, and the answer does not say what became of it. */
-  | { readonly type: 'submit-unknown'; readonly httpStatus: number | null; readonly message: string }
+  | {
+      readonly type: 'submit-unknown'
+      readonly httpStatus: number | null
+      readonly message: string
+      /** A web page said that all is well where the api should be: this one is in doubt, and no other should follow it. */
+      readonly isPage?: true
+    }
   /** An intent that will not be sent: the worker is going down, died before sending, or has no key. */
   | { readonly type: 'intent-taken-back'; readonly message: string }
   /** Recovery: the worker that had committed `sending` is gone or out of time. */

@@ -22,8 +22,8 @@ export function readSubmit(reply: Reply, wire: Wire): SubmitEvent {
   if (reply.status >= 200 && reply.status < 300) {
     if (taskId !== null) return accepted(layers, taskId)
     const what = body.kind === 'object' ? 'no usable task id in it' : describeBody(body)
-    const hint = body.kind === 'page' ? ': is the base URL right?' : said(words)
-    return unknown(reply, `HTTP ${reply.status} with ${what}${hint}`)
+    if (body.kind !== 'page') return unknown(reply, `HTTP ${reply.status} with ${what}${said(words)}`)
+    return { ...unknown(reply, `HTTP ${reply.status} with ${what}: is the base URL right?`), isPage: true }
   }
   const ticks = ticksOf(layers)
   const isBilled = ticks !== null && ticks > 0n
@@ -85,7 +85,7 @@ function refused(
   }
 }
 
-function unknown(reply: Reply, message: string): SubmitEvent {
+function unknown(reply: Reply, message: string): Extract<SubmitEvent, { type: 'submit-unknown' }> {
   return { type: 'submit-unknown', httpStatus: reply.status, message }
 }
 
