@@ -34,7 +34,10 @@ function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
   }
 }
 
-/** What a person finds there: the task if there is one, and now and then one that is not it. */
+/**
+ * What a person finds there: the task if there is one, else a slip of the pen or another job's. Never a wrong one where
+ * there is a right one: its acceptance, should it still come, would be told to the log and to no table.
+ */
 function taskInConsole({ upstream, database }: World, job: Job, luck: number): TaskId {
   const tasks = [...upstream.tasks.values()]
   const own = tasks.find((task) => task.submissionId === job.submission?.id)

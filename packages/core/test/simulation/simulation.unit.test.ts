@@ -75,7 +75,8 @@ test('a life comes upon every kind of event, and the same life goes the same way
   for (const life of sample) live(life, listening)
   expect([...heard].sort()).toEqual(Object.keys(anEvent).sort())
   const spoiled = sabotages[0]?.decide ?? decide
-  const stories = sample.map((life) => live(life, spoiled)?.story)
-  expect(sample.map((life) => live(life, spoiled)?.story)).toEqual(stories)
+  const few = sample.slice(0, 100)
+  const stories = few.map((life) => live(life, spoiled)?.story)
+  expect(few.map((life) => live(life, spoiled)?.story)).toEqual(stories)
   expect(stories.some((story) => story !== undefined)).toBe(true)
 })
