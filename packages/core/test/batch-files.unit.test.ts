@@ -123,6 +123,29 @@ describe('a row of a file', () => {
     })
   })
 
+  test.each([
+    'https://a.example/1.png,https://a.example/2.png',
+    'https://a.example/1.png, https://a.example/2.png',
+    'https://a.example/1.png;HTTPS://a.example/2.png',
+    'https://a.example/1.png; data:image/png;base64,AAAA',
+    'a.png, b.png',
+    'https://a.example/1.png ,b.png',
+    'https://a.example/1.png;| https://a.example/2.png',
+  ])('refuses links that a comma or semicolon separates: %s', (links) => {
+    const { wish, problems } = read('A cat', '', '', '', links)
+    expect(problems).toMatchObject([{ path: 'image_urls', code: 'links_not_separated' }])
+    expect(problems[0]?.message).toContain('separate links with | or a space')
+    expect(wish.imageUrls).toEqual([])
+  })
+
+  test.each([
+    'https://a.example/w_100,h_100/1.png?tags=a,b;c',
+    'https://a.example/1.png,',
+    'data:image/png;base64,AAAA',
+  ])('takes one link with a comma or semicolon of its own: %s', (link) => {
+    expect(read('A cat', '', '', '', link)).toMatchObject({ wish: { imageUrls: [link] }, problems: [] })
+  })
+
   test('names every problem of a row at once', () => {
     const { problems } = read('A cat', 'long', 'wide', '', '', '12', 'x', 'too', 'many')
     expect(problems.map(({ path }) => path)).toEqual(['duration', 'aspect_ratio', 'priority', 'row'])
@@ -141,7 +164,7 @@ describe('a row of a file', () => {
         .tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 99 }))
         .map((two) => two.join(':')),
       imageUrls: fc.array(
-        fc.webUrl().filter((url) => !/[|\s]/.test(url)),
+        fc.webUrl().filter((url) => !/[|\s]|[,;]$/.test(url)),
         { maxLength: 3 },
       ),
       priority: fc.integer({ min: 0, max: 9 }),

@@ -63,9 +63,15 @@ export function priorityMessage(found: string): string {
   return `priority must be a whole number from 0 to 9, 9 first (found "${excerpt(found)}")`
 }
 
+/** A comma or semicolon that ends a link; inside one, both are plain characters of its path or query. */
+const otherSeparator = /[,;](?:\s*(?:https?:\/\/|data:)|[\s|])|\s[,;]/i
+
 /** Links between `|` or spaces. */
-export function readLinksCell(text: string): readonly string[] {
-  return text.split(/[|\s]+/).filter((link) => link !== '')
+export function readLinksCell(text: string): CellReading<readonly string[]> {
+  if (otherSeparator.test(text)) {
+    return refused('links_not_separated', `separate links with | or a space (found "${excerpt(text)}")`)
+  }
+  return { outcome: 'read', value: text.split(/[|\s]+/).filter((link) => link !== '') }
 }
 
 /** Enough of a stranger's text to recognise it in a message. */

@@ -98,7 +98,9 @@ function readKnown(
       })
       return
     case 'image_urls':
-      draft.imageUrls = readLinksCell(text)
+      take(readLinksCell(text), (value) => {
+        draft.imageUrls = value
+      })
       return
     case 'video_url':
       draft.videoUrl = text
