@@ -219,6 +219,26 @@ describe('rendering', () => {
     })
   })
 
+  test('a 429 is obeyed for an hour at most', () => {
+    const wait = {
+      type: 'submit-rate-limited',
+      retryAfterMs: 86_400_000,
+      vendorMessage: 'slow down',
+    } as const
+    expect(afterMs(decisionOn(aJob({ state: 'submitting' }), wait))).toBe(3_600_000)
+  })
+
+  test('an overdue job can be given up by a person, and what it may have cost stays at risk', () => {
+    const event = { ...anEvent['submission-written-off'], message: 'the vendor lost it' }
+    const overdue = aJob({ state: 'rendering', overdue: true, holdsSlot: false })
+    const decision = decisionOn(overdue, event)
+    expect(decision.changes).toMatchObject({ state: 'failed', reason: 'written_off', reservedTicks: 0n })
+    expect(decision.changes.contingentTicks).toBe(500_000_000n)
+    expect(decision.submission?.status).toBe('written_off')
+    const verdict = decide(aJob({ state: 'rendering' }), event, context())
+    expect(verdict.outcome).toBe('ignored')
+  })
+
   test('an unknown status word is recorded once and asked about again', () => {
     const job = aJob({ state: 'rendering' })
     expect(decisionOn(job, anEvent['poll-unrecognized']).event?.kind).toBe('reply-unrecognized')

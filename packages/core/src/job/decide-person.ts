@@ -19,7 +19,7 @@ type PersonEvent = Extract<
   }
 >
 
-/** What a person may do: cancel what was never sent, retry what failed, and resolve what is unconfirmed. */
+/** What a person may do: cancel what was never sent, retry what failed, resolve what is unconfirmed, give up what is overdue. */
 export function decidePerson(job: Job, event: PersonEvent, context: DecideContext): Verdict {
   switch (event.type) {
     case 'job-canceled':
@@ -28,15 +28,35 @@ export function decidePerson(job: Job, event: PersonEvent, context: DecideContex
         : ignored(job, 'only a queued job can be canceled')
     case 'job-retried':
       return job.state === 'failed' ? retry(event, context) : ignored(job, 'only a failed job can be retried')
+    case 'submission-written-off':
+      return job.state === 'rendering' && job.overdue
+        ? giveUp(job, event, context)
+        : resolve(job, event, context)
     case 'submission-bound':
     case 'submission-resubmitted':
-    case 'submission-written-off':
-      return job.state === 'unconfirmed'
-        ? resolve(job, event, context)
-        : ignored(job, 'only an unconfirmed job can be resolved')
+      return resolve(job, event, context)
     default:
       return assertNever(event)
   }
+}
+
+/** An upstream that never ends a task would hold it, and at last the gate, for ever. What it may have cost stays on the books. */
+function giveUp(
+  job: Job,
+  event: Extract<PersonEvent, { type: 'submission-written-off' }>,
+  context: DecideContext,
+): Verdict {
+  return failJob(
+    job,
+    {
+      step: 'resolve',
+      reason: 'written_off',
+      upstreamStatus: event.message,
+      submissionStatus: 'written_off',
+      settle: true,
+    },
+    context,
+  )
 }
 
 function cancel(event: Extract<PersonEvent, { type: 'job-canceled' }>, { now }: DecideContext): Verdict {
@@ -59,6 +79,7 @@ function resolve(
   event: Exclude<PersonEvent, { type: 'job-canceled' | 'job-retried' }>,
   context: DecideContext,
 ): Verdict {
+  if (job.state !== 'unconfirmed') return ignored(job, 'only an unconfirmed job can be resolved')
   const { now } = context
   switch (event.type) {
     case 'submission-bound': {

@@ -106,6 +106,8 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
     before.state !== 'rendering' ||
       after.state === 'archiving' ||
       isDenied ||
+      // A person may give up what the upstream does not end.
+      (before.overdue && event.type === 'submission-written-off') ||
       endsOfRender.includes(event.type),
     () => `${event.type} ended the render of ${after.id}`,
   )

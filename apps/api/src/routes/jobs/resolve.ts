@@ -34,6 +34,7 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       schema: {
         operationId: 'resolveJob',
         summary: 'End the doubt about an unconfirmed job: bind its task, submit again, or write it off',
+        description: 'A job that is rendering and overdue can be written off as well.',
         tags: ['jobs'],
         params: idParamsSchema,
         body: bodySchema,
@@ -51,7 +52,10 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
         reason: resolution.reason,
         hasHappened: (now) => hasHappened(deps, resolution, event.type, now),
         refusal: ({ state }) =>
-          conflict('not_unconfirmed', `The job is ${state}; only an unconfirmed job can be resolved.`),
+          conflict(
+            'not_unconfirmed',
+            `The job is ${state}; only an unconfirmed job can be resolved, and an overdue one written off.`,
+          ),
       })
     },
   )
