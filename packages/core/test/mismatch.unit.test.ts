@@ -49,6 +49,12 @@ function reportedMismatch(reported: Partial<NonNullable<Job['reported']>>, job: 
   return verdict.outcome === 'decided' ? verdict.decision.changes.mismatch : null
 }
 
+test('a clip that its vendor gives although it breaks moderation is kept, and says so', () => {
+  const flagged = { field: 'moderation', asked: 'respected', got: 'not respected', ticks: null }
+  expect(reportedMismatch({ breaksModeration: true })).toEqual([flagged])
+  expect(mismatchOf({ reported: { breaksModeration: true } })).toContainEqual(flagged)
+})
+
 describe('a difference is worth what was asked minus what came', () => {
   test.each([
     ['a clip that is too short', { clip: { durationMs: 6000 } }, 'duration', '10', '6', '2800'],

@@ -50,6 +50,8 @@ export type Reported = {
   readonly createdAt: Date | null
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
+  /** It says that the clip does not respect its moderation, and gives it all the same. */
+  readonly breaksModeration?: true
 }
 
 /** A difference between what was asked and what came; the clip is kept all the same. */

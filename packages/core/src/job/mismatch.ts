@@ -43,6 +43,9 @@ function reportedDifferences(
     const asked = String(job.params.durationS)
     found.push({ field: 'duration', asked, got: String(durationS), came: { durationS } })
   }
+  if (reported.breaksModeration) {
+    found.push({ field: 'moderation', asked: 'respected', got: 'not respected', came: null })
+  }
   return found
 }
 

@@ -22,7 +22,8 @@ export function readRender(layers: readonly Layer[], asked: AskedOf, wire: Wire)
   // Finished tasks without a status word have been seen (reference case 5); the link is their word.
   const isDone = done !== undefined || (said.length === 0 && link !== null)
   const upstreamStatus = (done ?? ended ?? said[0])?.word ?? null
-  if ((isDone || said.length === 0) && layers.some(({ video }) => video?.respect_moderation === false)) {
+  const breaksModeration = layers.some(({ video }) => video?.respect_moderation === false)
+  if (breaksModeration && link === null && (isDone || said.length === 0)) {
     return failedRender(
       { reason: 'moderated', reportedTicks, upstreamStatus },
       errorWordsOf(layers),
@@ -36,7 +37,8 @@ export function readRender(layers: readonly Layer[], asked: AskedOf, wire: Wire)
       link,
       // No vendor promises how long a link lives; the profile's planning bound counts.
       linkExpiresAt: null,
-      reported: reportedOf(layers),
+      // A clip that is there is paid for and kept, whatever its vendor thinks of it.
+      reported: { ...reportedOf(layers), ...(breaksModeration && { breaksModeration }) },
       reportedTicks,
       upstreamStatus,
     }

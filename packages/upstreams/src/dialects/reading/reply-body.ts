@@ -1,7 +1,7 @@
 import type { Reply } from '../../port.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 
-/** The body of a reply as far as it can be trusted to be anything. The content type speaks before the text does. */
+/** The body of a reply as far as it can be trusted to be anything. */
 export type ReplyBody =
   | { readonly kind: 'object'; readonly fields: Fields }
   | { readonly kind: 'empty' }
@@ -13,10 +13,14 @@ export function readBody(reply: Reply): ReplyBody {
   // trim takes a byte order mark off as well.
   const text = reply.body.trim()
   if (text === '') return { kind: 'empty' }
+  // A whole JSON object is one even under text/html, which servers send that were never told the type.
+  const fields = text.startsWith('{') ? fieldsOf(parseJson(text)) : null
+  if (fields !== null) return { kind: 'object', fields }
   if (type.includes('html') || text.startsWith('<')) return { kind: 'page' }
-  if (!text.startsWith('{')) return { kind: 'other', what: `${type || 'text'} that is no JSON object` }
-  const fields = fieldsOf(parseJson(text))
-  return fields === null ? { kind: 'other', what: 'broken JSON' } : { kind: 'object', fields }
+  return {
+    kind: 'other',
+    what: text.startsWith('{') ? 'broken JSON' : `${type || 'text'} that is no JSON object`,
+  }
 }
 
 /** What came, in words. */
