@@ -30,6 +30,8 @@ type SubmitEvent = Extract<
 const notSentHoldMs = 10_000
 /** How long creates pause after a 429 that does not say, in plan time. */
 const rateLimitedHoldMs = 30_000
+/** However long a 429 wants, in plan time: a mistaken header must not stop an upstream for a day. The next 429 holds anew. */
+const rateLimitedHoldMsMax = 3_600_000
 
 /** The submit step's facts. What the upstream really answered may arrive late: it wins over `unconfirmed`. */
 export function decideSubmit(job: Job, event: SubmitEvent, context: DecideContext): Verdict {
@@ -185,7 +187,8 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
       )
     }
     case 'submit-rate-limited': {
-      const holdMs = event.retryAfterMs ?? (rateLimitedHoldMs / rules.speed) * (1 + jitter)
+      const wantedMs = event.retryAfterMs ?? (rateLimitedHoldMs / rules.speed) * (1 + jitter)
+      const holdMs = Math.min(wantedMs, rateLimitedHoldMsMax / rules.speed)
       const at = later(now, holdMs)
       const submission = { status: 'rejected', httpStatus: 429, message: event.vendorMessage } as const
       return requeue(job, at, 'rate', 'submission-rate-limited', submission, { type: 'slow-down', until: at })

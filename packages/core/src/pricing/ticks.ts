@@ -3,9 +3,9 @@ export type Ticks = bigint
 
 export const ticksPerUsd: Ticks = 10_000_000_000n
 
-/** Reads dollars from decimal text ("0.05", "12") without a float. Null when it is not a plain non-negative decimal. */
+/** Reads dollars from decimal text ("0.05", "12") without a float. Null when it is not a plain non-negative decimal under 10^8, past which sums leave the database's bigint. */
 export function ticksFromUsd(text: string): Ticks | null {
-  const match = /^(\d{1,9})(?:\.(\d{1,10}))?$/.exec(text.trim())
+  const match = /^(\d{1,8})(?:\.(\d{1,10}))?$/.exec(text.trim())
   if (!match) return null
   const [, whole = '0', fraction = ''] = match
   return BigInt(whole) * ticksPerUsd + BigInt(fraction.padEnd(10, '0'))
