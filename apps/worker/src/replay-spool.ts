@@ -1,5 +1,5 @@
 import type { JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
-import { type Database, hasJobEvent, listWorkers } from '@reelkeep/db'
+import { type Database, listWorkers, readSubmissionStanding, type SubmissionStanding } from '@reelkeep/db'
 import { settle } from './settle.ts'
 import type { Acceptance } from './spool.ts'
 import { wakeNext } from './wake-next.ts'
@@ -35,11 +35,10 @@ export async function replaySpool(
 /** Whether the database knows of it now. */
 async function replay(acceptance: Acceptance, db: Database, world: World): Promise<boolean> {
   const job = await world.rows.load(acceptance.jobId as JobId)
-  if (job === null || job.submission?.id !== acceptance.submissionId) return true
-  const event = eventOf(acceptance, job.submission.status)
+  const standing = await readSubmissionStanding(db, acceptance.submissionId as SubmissionId)
+  if (job === null || standing === null) return true
+  const event = eventOf(acceptance, standing)
   if (event === null) return true
-  // A file may be replayed again; an orphan's money is at risk once.
-  if (event.type === 'submission-orphaned' && (await hasJobEvent(db, job.id, event.type))) return true
   const settled = await settle({ job, event, persistence: 'few-tries' }, world)
   if (settled.outcome !== 'saved') return false
   await wakeNext(job, settled, world)
@@ -57,13 +56,13 @@ async function replay(acceptance: Acceptance, db: Database, world: World): Promi
   return true
 }
 
-/** Null: the database knows it already. */
-function eventOf(acceptance: Acceptance, status: string): JobEvent | null {
+/** Null: the database knows it already. A file may be replayed again; an orphan's money is at risk once. */
+function eventOf(acceptance: Acceptance, { status, isOrphaned }: SubmissionStanding): JobEvent | null {
   const taskId = acceptance.taskId as TaskId
   if (status === 'sending' || status === 'unknown') {
     return { type: 'submit-accepted', taskId, upstreamStatus: acceptance.upstreamStatus }
   }
-  if (status === 'resolved_absent' || status === 'written_off') {
+  if (!isOrphaned && (status === 'resolved_absent' || status === 'written_off')) {
     return { type: 'submission-orphaned', submissionId: acceptance.submissionId as SubmissionId, taskId }
   }
   return null

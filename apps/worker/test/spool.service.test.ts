@@ -81,6 +81,20 @@ describe('an accepted task', () => {
   })
 })
 
+it('of a submission that was given up goes on the record although its job has another by now', async () => {
+  await using world = await openJourneyWorld()
+  const { job } = await leaveBehind(world, { upstream: upstreamName, status: 'resolved_absent' })
+  await world.db.sql`
+    insert into submissions (id, job_id, number, status, upstream, requested_model, settled_at)
+    values (${`${job.submission?.id}_next`}, ${job.id}, 2, 'not_sent', ${upstreamName}, 'grok_video3', now())`
+  await world.db.sql`update jobs set submissions = 2 where id = ${job.id}`
+  await world.startWorker()
+  await waitUntil(async () => (await kinds(world)).includes('submission-orphaned'), { what: 'the record' })
+  const [event] = await world.db.sql<{ detail: object }[]>`
+    select detail from job_events where kind = 'submission-orphaned'`
+  expect(event?.detail).toEqual({ submission: job.submission?.id, task: 'video_left' })
+})
+
 async function spooled({ config }: JourneyWorld): Promise<string> {
   const names = await readdir(config.spoolDirectory).catch(() => [])
   const texts = await Promise.all(names.map((name) => readFile(join(config.spoolDirectory, name), 'utf8')))
