@@ -2,8 +2,10 @@ import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
-import { costWords, mismatchWords, modeWords, reportedWords } from '../print/job-words.ts'
+import { costWords, failureWords, mismatchWords, modeWords, reportedWords } from '../print/job-words.ts'
+import { needWords } from '../print/need-words.ts'
 import { plainText } from '../print/plain-text.ts'
+import { sourceWords } from '../print/source-words.ts'
 import { table } from '../print/table.ts'
 
 /** One job with its history, oldest first. */
@@ -16,7 +18,7 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
     terminal.print(JSON.stringify({ ...job, events: events.data }, null, 2))
     return exitCodes.done
   }
-  terminal.print(facts(job, client.url))
+  terminal.print(facts(job, events.data, client.url))
   terminal.print('')
   terminal.print(
     table(
@@ -34,7 +36,7 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
   return exitCodes.done
 }
 
-function facts(job: Job, url: string): string {
+function facts(job: Job, events: readonly HistoryEvent[], url: string): string {
   const { params, failure, clip } = job
   const lines: [string, string | null][] = [
     ['job', job.id],
@@ -58,16 +60,14 @@ function facts(job: Job, url: string): string {
         .filter(Boolean)
         .join(' · '),
     ],
+    ...sourceWords(job),
     ['task', job.task_id],
     ['calls', `${counted(job.submissions, 'submission')}, ${counted(job.polls, 'poll')}`],
     ['cost', costWords(job)],
     ['reported', reportedWords(job)],
     ...mismatchWords(job).map((difference): [string, string] => ['differs', difference]),
     ['next step', job.due_at],
-    [
-      'failure',
-      failure === null ? null : [failure.message, failure.upstream_status].filter(Boolean).join(' — '),
-    ],
+    ['failure', failure === null ? null : failureWords(failure)],
     [
       'clip',
       clip === null
@@ -76,7 +76,7 @@ function facts(job: Job, url: string): string {
     ],
     ['sha256', clip?.sha256 ?? null],
     ['watch it', clip === null ? null : `${url}/?job=${job.id}`],
-    ['what now', job.state === 'unconfirmed' ? `reelkeep resolve ${job.id} --help` : null],
+    ...needWords(job, events),
   ]
   return lines
     .filter((line): line is [string, string] => line[1] !== null && line[1] !== '')

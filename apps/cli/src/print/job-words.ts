@@ -34,6 +34,11 @@ export function reportedWords({ reported }: Pick<Job, 'reported'>): string | nul
   return parts.filter((part) => part !== null).join(' · ') || null
 }
 
+/** Our sentence, and the upstream's own words as its words: they may be a status alone, such as "done". */
+export function failureWords({ message, upstream_status: said }: NonNullable<Job['failure']>): string {
+  return said === null || said === '' ? message : `${message} The upstream said: "${said}"`
+}
+
 /** Each difference between what was asked and what came, with what it is worth. */
 export function mismatchWords({ mismatch }: Pick<Job, 'mismatch'>): string[] {
   return mismatch.map(

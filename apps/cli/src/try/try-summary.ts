@@ -1,5 +1,5 @@
 import type { Exchange, Job, Upstream } from '../client/shapes.ts'
-import { costWords, mismatchWords } from '../print/job-words.ts'
+import { costWords, failureWords, mismatchWords } from '../print/job-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { surpriseWords } from './exchange-lines.ts'
 
@@ -50,9 +50,7 @@ function endWords(
   if (clip !== null) {
     return `${clip.key} · ${clip.bytes} bytes · ${clip.duration_ms / 1000} s · ${clip.width}x${clip.height}`
   }
-  if (failure !== null) {
-    return [failure.message, failure.upstream_status].filter((part) => part !== null).join(' — ')
-  }
+  if (failure !== null) return failureWords(failure)
   if (state === 'unconfirmed') return 'the request may have arrived; no machine sends it again'
   if (waitingFor === 'link_refused') return 'its link points to a host that clips may not be fetched from'
   return gate.closed_reason ?? reason ?? `it waits: ${waitingFor}`

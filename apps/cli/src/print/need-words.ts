@@ -1,0 +1,54 @@
+import type { HistoryEvent, Job } from '../client/shapes.ts'
+
+/** What holds a job up and what a person can do about it; nothing for one that moves by itself or has ended. */
+export function needWords(job: Job, events: readonly HistoryEvent[]): [name: string, text: string][] {
+  if (job.state === 'unconfirmed') {
+    return [
+      ['in doubt', doubtWords(events)],
+      [
+        'what now',
+        `reelkeep resolve ${job.id} --help: look for its task in the console of ${job.upstream} first`,
+      ],
+    ]
+  }
+  const waits = waitWords(job, events)
+  return waits === null ? [] : [['waits for', waits]]
+}
+
+function doubtWords(events: readonly HistoryEvent[]): string {
+  const why = events.findLast(
+    ({ from_state, to_state }) => to_state === 'unconfirmed' && from_state !== to_state,
+  )?.detail.why
+  return `the request may have arrived, and no machine sends it again${typeof why === 'string' ? `: ${why}` : ''}`
+}
+
+/** Null: only its turn, or a slot or a minute of the upstream, which come by themselves. */
+function waitWords(job: Job, events: readonly HistoryEvent[]): string | null {
+  const { upstream, model, source_expires_at: diesAt } = job
+  switch (job.waiting_for) {
+    case 'gate':
+      return `the gate of ${upstream}: reelkeep upstreams ${upstream} says why and what opens it`
+    case 'pause':
+      return `its batch, which is paused: POST /v1/batches/${job.batch_id ?? 'BATCH'}/resume`
+    case 'budget':
+      return `room in the budget: submit its file again under the same --name with a higher --budget, or POST /v1/jobs/${job.id}/cancel`
+    case 'price':
+      return `a price, since it has a budget: POST /v1/jobs/${job.id}/cancel, set upstreams.${upstream}.prices.${model}, and submit its file again`
+    case 'link_refused':
+      return (
+        `a link that may be fetched${refusedHost(events)}: allow the host with link_hosts or ` +
+        `REELKEEP_ALLOW_PRIVATE_HOSTS${diesAt === null ? '' : ` before the link dies at ${diesAt}`}`
+      )
+    case 'archive_unwell':
+      return 'the store of clips: make it writable again'
+    case 'slot':
+    case 'rate':
+    case null:
+      return null
+  }
+}
+
+function refusedHost(events: readonly HistoryEvent[]): string {
+  const host = events.findLast(({ kind }) => kind === 'link-refused')?.detail.host
+  return typeof host === 'string' ? ` (now at ${host})` : ''
+}
