@@ -1,11 +1,12 @@
 /** What scripts branch on (CONTRACT: CLI). */
 export const exitCodes = {
   done: 0,
-  /** Some jobs failed, are unconfirmed or canceled, or need a person. */
+  /** Some jobs failed, are unconfirmed or canceled, or need a person; or a watched batch was charged over its budget. */
   incomplete: 1,
   /** Bad usage or bad input, and what costs money without `--yes` and without a terminal. */
   usage: 2,
   unreachable: 3,
+  /** The budget refused it, and nothing was sent. */
   overBudget: 4,
 } as const
 

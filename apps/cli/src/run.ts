@@ -13,7 +13,7 @@ import { watch } from './commands/watch.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
 import { printProblems } from './print/problems.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 
 /** Runs one command line and says with which code the process should end. */
 export async function run(args: readonly string[], terminal: Terminal = openTerminal()): Promise<number> {
@@ -36,7 +36,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     .option('--json', 'answer as JSON, for scripts')
     .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
     .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
-    .configureHelp({ helpWidth: terminal.width })
+    .configureHelp({ helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -68,6 +68,7 @@ function addJobCommands(program: Command, act: Act): void {
       'the batch (else file name and date); the same name again sends only what is new',
     )
     .option('--budget <usd>', 'never spend more than this on the batch')
+    .option('--max-price <usd>', 'what a row of unknown price costs at most, so that --budget can count it')
     .option('--on-invalid <how>', 'reject: one bad row stops the file (default) · skip: leave bad rows out')
     .option('--yes', 'send without asking')
     .option('--watch', 'follow the batch until it ends')

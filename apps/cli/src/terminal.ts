@@ -11,14 +11,16 @@ export type Terminal = {
   readonly endRedraw: () => void
   readonly confirm: (question: string) => Promise<boolean>
   readonly isInteractive: boolean
+  /** Columns that an answer may fill; Infinity where it goes into a file or a pipe, which cut nothing. */
   readonly width: number
 }
 
-const fallbackWidth = 100
+/** Columns of a terminal that does not say, and of help that goes into a pipe. */
+export const fallbackWidth = 100
 
 export function openTerminal(): Terminal {
   const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true
-  const width = widthOf(process.stdout)
+  const width = process.stdout.isTTY === true ? widthOf(process.stdout) : Number.POSITIVE_INFINITY
   let drawn = false
   return {
     isInteractive,

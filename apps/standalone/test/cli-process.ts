@@ -9,13 +9,23 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 /** The shell as a person calls it from `folder`, with pipes where the terminal would be. */
 export async function runCli(
   args: readonly string[],
-  { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
+  {
+    folder,
+    env,
+    leaves = false,
+  }: {
+    readonly folder: string
+    readonly env: Readonly<Record<string, string>>
+    /** The reader of its answers goes away before the first one, as `head` does early. */
+    readonly leaves?: boolean
+  },
 ): Promise<Ended> {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (leaves) child.stdout.destroy()
   const texts = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     texts.out += text

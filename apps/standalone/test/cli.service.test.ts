@@ -37,6 +37,10 @@ test('a good file is priced, sent and followed to the end; the same file again l
   expect(sent.err).toMatch(/good \(batch_\w+\): 2 created/)
   expect(sent.out).toMatch(/finished, 2 archived of 2\ncharged \$0\.6036, quoted \$0\.6036/)
   expect(sent.code).toBe(0)
+  const listed = JSON.parse((await reelkeep(['--json', 'list', '--batch', 'good'])).out)
+  const shown = await reelkeep(['show', listed.data[0].id])
+  expect(shown.out).toMatch(/ clip-archived .* sha256=[0-9a-f]{64}/)
+  expect(shown.out).not.toContain('…')
 
   const again = await reelkeep(['submit', file, '--name', 'good', '--yes'])
   expect(again.err).toContain('2 left alone')
@@ -75,6 +79,21 @@ test('over budget is exit code 4, and nothing is sent', async () => {
   expect(refused.err).toMatch(/Nothing was sent\..*budget/)
   const listed = await reelkeep(['--json', 'list'])
   expect(JSON.parse(listed.out).data.map(({ name }: { name: string }) => name)).not.toContain('dear')
+})
+
+test('--max-price reaches the batch, and a wrong one is refused', async () => {
+  const file = prompts('capped.csv', 'a lake')
+  const refused = await reelkeep(['submit', file, '--max-price', 'much', '--yes'])
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('max_price_usd must be dollars')])
+  const taken = await reelkeep(['submit', file, '--max-price', '2', '--budget', '1', '--yes'])
+  expect([taken.code, taken.err]).toEqual([0, expect.stringContaining('1 row to pay, expected $0.3018')])
+})
+
+test('a reader that leaves early ends a command quietly, with its own exit code', async () => {
+  const options = { folder, env: { REELKEEP_DATA_DIR: demo.dataDir }, leaves: true }
+  expect(await runCli(['list'], options)).toEqual({ code: 0, out: '', err: '' })
+  const failed = await runCli(['show', 'job_00000000000000000000000000'], options)
+  expect([failed.code, failed.err.trim().split('\n').length]).toEqual([2, 1])
 })
 
 test('an unconfirmed job ends a watch with exit code 1; bound to its task it is archived', async () => {

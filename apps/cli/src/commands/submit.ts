@@ -7,14 +7,15 @@ import type { Batch, BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
-import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { printProblems } from '../print/problems.ts'
+import { priceWords } from '../print/quote-words.ts'
 import { watch } from './watch.ts'
 
 export type SubmitOptions = {
   readonly name?: string
   readonly budget?: string
+  readonly maxPrice?: string
   readonly onInvalid?: string
   readonly yes?: boolean
   readonly watch?: boolean
@@ -40,6 +41,7 @@ export async function submit(
   const query: Query = {
     name: options.name ?? `${basename(file, extname(file))} ${new Date().toISOString().slice(0, 10)}`,
     budget_usd: options.budget,
+    max_price_usd: options.maxPrice,
     on_invalid: options.onInvalid,
   }
   const token = await quoteAndConfirm(context, upload, query, options)
@@ -98,15 +100,12 @@ async function quoteAndConfirm(
   const { quote, refusal } = dryRun
   if (refusal !== null) {
     throw new CommandError(
-      `Nothing was sent. ${plainText(refusal.message)}`,
+      `Nothing was sent. ${plainText(refusal.message)}${refusalHint(refusal.code)}`,
       refusal.code === 'over_budget' ? exitCodes.overBudget : exitCodes.usage,
     )
   }
   if (dryRun.token === null) throw new CommandError('Nothing was sent: no row can be.', exitCodes.usage)
-  const price =
-    `${counted(quote.rows, 'row')} to pay, expected ${money(quote.expected_ticks)}` +
-    (quote.unknown_rows > 0 ? `, and ${counted(quote.unknown_rows, 'row')} of unknown price` : '') +
-    (dryRun.unchanged > 0 ? `; ${dryRun.unchanged} are here already and left alone` : '')
+  const price = priceWords(dryRun)
   if (options.yes || quote.rows === 0) {
     terminal.note(price)
     return dryRun.token
@@ -117,6 +116,10 @@ async function quoteAndConfirm(
   if (!(await terminal.confirm(`${price}. Send?`)))
     throw new CommandError('Nothing was sent.', exitCodes.usage)
   return dryRun.token
+}
+
+function refusalHint(code: string): string {
+  return code === 'price_unknown' ? ', here as --max-price USD.' : ''
 }
 
 const uploadTimeoutMs = 300_000

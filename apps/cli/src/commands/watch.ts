@@ -3,7 +3,7 @@ import { patiently } from '../client/patiently.ts'
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
-import { batchLine, batchSummary, ended } from '../print/batch-line.ts'
+import { batchLine, batchSummary, ended, isOverBudget } from '../print/batch-line.ts'
 
 const askEveryMs = 1000
 /** Without a terminal a line is printed this often at most, and only when something moved. */
@@ -41,9 +41,9 @@ function isSettled({ counts, state }: Batch): boolean {
 function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
   terminal.endRedraw()
   terminal.print(json ? JSON.stringify(batch, null, 2) : batchSummary(batch))
-  return batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
-    ? exitCodes.done
-    : exitCodes.incomplete
+  const isWhole = batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
+  // Not `overBudget`: that says that nothing was sent.
+  return isWhole && !isOverBudget(batch) ? exitCodes.done : exitCodes.incomplete
 }
 
 /** By id, or by name: the newest of that name. */

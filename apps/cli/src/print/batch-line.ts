@@ -1,4 +1,5 @@
 import type { Batch, Counts } from '../client/shapes.ts'
+import { counted } from './counted.ts'
 import { money } from './money.ts'
 
 const bar = 24
@@ -34,13 +35,31 @@ export function ended(counts: Counts): number {
 export function batchSummary(batch: Batch): string {
   const lines = [
     `${batch.name} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
-    `charged ${money(batch.cost.charged_ticks)}, quoted ${money(batch.cost.quoted_ticks)}` +
-      (batch.cost.contingent_ticks === null
-        ? ''
-        : `, possibly charged ${money(batch.cost.contingent_ticks)}`),
+    costLine(batch),
+    ...(isOverBudget(batch)
+      ? [`charged ${money(batch.cost.charged_ticks)}, over the budget of ${money(batch.budget_ticks)}`]
+      : []),
   ]
   for (const item of batch.needs_attention) {
     lines.push(`needs a person: ${item.count} ${item.reason} (${money(item.ticks)}): ${item.action}`)
   }
   return lines.join('\n')
+}
+
+/** The sums hold what is known; jobs that are missing in them are counted beside them. */
+function costLine({ cost }: Batch): string {
+  const atLeast = cost.unpriced > 0 && cost.quoted_ticks !== null ? 'at least ' : ''
+  return [
+    `charged ${money(cost.charged_ticks)}`,
+    `quoted ${atLeast}${money(cost.quoted_ticks)}`,
+    cost.contingent_ticks === null ? null : `possibly charged ${money(cost.contingent_ticks)}`,
+    cost.unpriced === 0 ? null : `and ${counted(cost.unpriced, 'job')} of unknown price or charge`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** An upstream may bill more than was quoted: a budget stops the next job, not the bill for this one. */
+export function isOverBudget({ cost, budget_ticks: budget }: Batch): boolean {
+  return cost.charged_ticks !== null && budget !== null && BigInt(cost.charged_ticks) > BigInt(budget)
 }

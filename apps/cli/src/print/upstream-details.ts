@@ -66,7 +66,7 @@ function modelLines(upstream: Upstream, model: Model): Line[] {
     ...model.modes.map((mode): Line => [mode.words, modeWords(mode)]),
     ...(model.prompt_max_chars === null
       ? []
-      : [['prompt', `up to ${model.prompt_max_chars} characters`] as const]),
+      : [['prompt', `a prompt over ${model.prompt_max_chars} characters is warned about`] as const]),
     ['asked', pollWords(model)],
     ['source', model.source],
   ]

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Batch, BatchPreview } from '../src/client/shapes.ts'
+import { batchSummary, isOverBudget } from '../src/print/batch-line.ts'
+import { priceWords } from '../src/print/quote-words.ts'
+
+const known = { rows: 2, low_ticks: '9248000000', expected_ticks: '9248000000', high_ticks: '9248000000' }
+
+const words = (quote: object, unchanged = 0) =>
+  priceWords({
+    quote: { ...known, unknown_rows: 0, unknown: [], ...quote } as BatchPreview['quote'],
+    unchanged,
+  })
+
+test('a quote says the sum, and how many rows are here already', () => {
+  expect(words({})).toBe('2 rows to pay, expected $0.9248')
+  expect(words({}, 1)).toBe('2 rows to pay, expected $0.9248; 1 is here already and left alone')
+  expect(words({}, 2)).toBe('2 rows to pay, expected $0.9248; 2 are here already and left alone')
+})
+
+test('a quote with unknown prices says the least, and the most where --max-price gives one', () => {
+  const unknown = { rows: 3, expected_ticks: null, high_ticks: null, unknown_rows: 1 }
+  expect(words(unknown)).toBe('3 rows to pay, at least $0.9248, and 1 row of unknown price')
+  expect(words({ ...unknown, high_ticks: '19248000000' })).toBe(
+    '3 rows to pay, at least $0.9248, and 1 row of unknown price, at most $1.9248 together',
+  )
+  expect(words({ ...unknown, rows: 1, low_ticks: '0' })).toBe('1 row to pay, of unknown price')
+})
+
+function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null): Batch {
+  return {
+    id: 'batch_1',
+    name: 'seen',
+    state: 'finished',
+    counts: { total: 2, archived: 2 },
+    cost: {
+      quoted_ticks: '1000000000',
+      charged_ticks: '5000000000',
+      contingent_ticks: null,
+      unpriced: 0,
+      ...cost,
+    },
+    budget_ticks,
+    needs_attention: [],
+    // The words read no other field.
+  } as unknown as Batch
+}
+
+test('the end of a batch gives no sum as the whole while jobs are missing in it', () => {
+  expect(batchSummary(aBatch({})).split('\n')[1]).toBe('charged $0.50, quoted $0.10')
+  expect(batchSummary(aBatch({ unpriced: 1 })).split('\n')[1]).toBe(
+    'charged $0.50, quoted at least $0.10, and 1 job of unknown price or charge',
+  )
+  expect(batchSummary(aBatch({ unpriced: 2, quoted_ticks: null })).split('\n')[1]).toBe(
+    'charged $0.50, quoted unknown, and 2 jobs of unknown price or charge',
+  )
+})
+
+test('a bill over the budget is said, one that just meets it is not', () => {
+  expect(batchSummary(aBatch({}, '1100000000')).split('\n')[2]).toBe(
+    'charged $0.50, over the budget of $0.11',
+  )
+  expect(isOverBudget(aBatch({}, '5000000000'))).toBe(false)
+  expect(isOverBudget(aBatch({ charged_ticks: null }, '5'))).toBe(false)
+})
