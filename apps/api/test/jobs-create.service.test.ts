@@ -97,7 +97,10 @@ describe('POST /v1/jobs', () => {
     expect(byPath.get('aspect_ratio')).toMatchObject({ allowed: ['16:9', '9:16', '1:1', '3:2', '2:3'] })
     expect(byPath.get('resolution')).toMatchObject({ allowed: ['480p', '720p'] })
     expect(byPath.get('image_urls')).toMatchObject({ allowed: ['0 to 7'] })
-    expect(byPath.get('ratio')).toMatchObject({ code: 'unknown_key' })
+    expect(byPath.get('ratio')).toMatchObject({
+      code: 'unknown_key',
+      allowed: expect.arrayContaining(['aspect_ratio', 'metadata', 'keep_exchanges']),
+    })
     const [count] = await api.db.sql`select count(*)::int as count from jobs`
     expect(count?.count).toBe(0)
   })

@@ -241,7 +241,11 @@ describe('xAI', () => {
 
   test('an edit without a source clip is refused', () => {
     expect(refusals('xai', 'grok-imagine-video', { operation: 'edit' })).toMatchObject([
-      { path: 'video_url', code: 'required' },
+      {
+        path: 'video_url',
+        code: 'required',
+        message: expect.stringMatching(/^operation edit needs video_url, the clip to edit\. Profile xai, /),
+      },
     ])
   })
 
@@ -258,7 +262,7 @@ test('too many images are refused with how many a generation may have, none amon
       path: 'image_urls',
       code: 'too_many_images',
       message: expect.stringContaining(
-        'grok-imagine-video at xai takes 0 to 7 images to generate (asked: 8)',
+        'grok-imagine-video at xai takes 0 to 7 images as references (asked: 8). Profile xai,',
       ),
       allowed: ['0 to 7'],
     },
@@ -273,4 +277,11 @@ test('data links that together pass what a request may have are refused, and pub
   expect(problem?.message).toBe(
     'the images as data links make 6291500 bytes, and a request to globalaiopc may have 4194304 (profile globalaiopc); give public links instead',
   )
+})
+
+test('a link that is none names base64 only where the mode takes it', () => {
+  const [taken] = refusals('xai', 'grok-imagine-video', { imageUrls: ['picture.png'] })
+  expect(taken?.message).toMatch(/^must be a public https:\/\/ link, or the image itself as base64/)
+  const [source] = refusals('xai', 'grok-imagine-video', { operation: 'edit', videoUrl: 'clip.mp4' })
+  expect(source?.message).toMatch(/^must be a public https:\/\/ link\. Profile/)
 })

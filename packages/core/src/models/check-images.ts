@@ -1,6 +1,6 @@
-import { type Mode, type ModelCapability, operationOf } from './capability.ts'
+import type { Mode, ModelCapability } from './capability.ts'
 import { dataLinkBytes, imageLinkProblem } from './check-link.ts'
-import { type AskedRender, type Problem, saidBy } from './render-wish.ts'
+import { type AskedRender, type Problem, purposeOf, saidBy } from './render-wish.ts'
 
 /** How many images, each link, and together no more than a request may have. */
 export function checkImages({
@@ -14,10 +14,11 @@ export function checkImages({
   if (imageUrls.length < images.min || imageUrls.length > images.max) {
     const fewest = fewestImages(capability, mode, images.min)
     const takes = images.max === 0 ? 'no images' : `${fewest} to ${images.max} images`
+    const purpose = mode === 'references' ? 'as references' : purposeOf(mode)
     problems.push({
       path: 'image_urls',
       code: 'too_many_images',
-      message: `${capability.model} at ${where.upstream} takes ${takes} to ${operationOf(mode)} (asked: ${imageUrls.length})${saidBy(capability, where)}`,
+      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose} (asked: ${imageUrls.length})${saidBy(capability, where)}`,
       allowed: [images.max === 0 ? 0 : `${fewest} to ${images.max}`],
     })
   }

@@ -1,10 +1,11 @@
 import type { VideoRule } from './capability.ts'
 
 const maxLinkLength = 2048
+const orData = ', or the image itself as base64 (data:image/png;base64,…)'
 
 /** What is wrong with the link of an image, or null. The upstream fetches it, so it is only read here, never followed. */
 export function imageLinkProblem(link: string, base64: boolean): string | null {
-  if (!link.startsWith('data:')) return publicLinkProblem(link)
+  if (!link.startsWith('data:')) return publicLinkProblem(link, base64 ? orData : '')
   if (!base64) return 'this model takes public https links only, no base64 data'
   return /^data:image\/(png|jpeg|webp);base64,/.test(link)
     ? null
@@ -24,10 +25,11 @@ export function dataLinkBytes(links: readonly string[]): number {
   return links.reduce((bytes, link) => (link.startsWith('data:') ? bytes + link.length : bytes), 0)
 }
 
-function publicLinkProblem(link: string): string | null {
+/** `otherwise` says what would do instead of a link. */
+function publicLinkProblem(link: string, otherwise = ''): string | null {
   if (link.length > maxLinkLength) return `a link may have ${maxLinkLength} characters at most`
   const url = URL.parse(link)
-  if (url === null || url.protocol !== 'https:') return 'must be a public https:// link'
+  if (url === null || url.protocol !== 'https:') return `must be a public https:// link${otherwise}`
   if (url.username !== '' || url.password !== '') return 'a link must not carry a user name or password'
   if (url.port !== '') return 'a link must use the standard https port'
   if (isAddress(url.hostname)) return 'a link must name a public host, not an address'

@@ -83,11 +83,12 @@ function unsupported(
 function checkVideo({ wish, rules, mode, capability, where }: AskedRender): Problem[] {
   if (rules.video === null) {
     if (wish.videoUrl === null) return []
-    const message = 'video_url belongs to operation edit or extend; leave it out to generate'
+    const message = `video_url belongs to operation edit or extend; leave it out to generate${saidBy(capability, where)}`
     return [{ path: 'video_url', code: 'not_taken', message }]
   }
   if (wish.videoUrl === null) {
-    return [{ path: 'video_url', code: 'required', message: `operation ${mode} needs video_url` }]
+    const message = `operation ${mode} needs video_url, the clip to ${mode}${saidBy(capability, where)}`
+    return [{ path: 'video_url', code: 'required', message }]
   }
   const problem = videoLinkProblem(wish.videoUrl, rules.video)
   if (problem === null) return []

@@ -30,6 +30,8 @@ const bodySchema = z
   })
   .meta({ id: 'JobRequest' })
 
+const bodyKeys = Object.keys(bodySchema.shape)
+
 /** Images may come within the request, as base64. More than any upstream takes, so that a refusal names its own limit. */
 const bodyLimitBytes = 24 * 1024 * 1024
 
@@ -66,6 +68,14 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
 
 /** A job of a file has all of a single one but `keep_exchanges`, which is for looking at one job closely. */
 function readBody(body: unknown): { reading: WishReading; keepsExchanges: boolean } {
+  const { reading, keepsExchanges } = readParts(body)
+  const problems = reading.problems.map((problem) =>
+    problem.code === 'unknown_key' ? { ...problem, allowed: bodyKeys } : problem,
+  )
+  return { reading: { ...reading, problems }, keepsExchanges }
+}
+
+function readParts(body: unknown): { reading: WishReading; keepsExchanges: boolean } {
   if (typeof body !== 'object' || body === null || !('keep_exchanges' in body)) {
     return { reading: readItem(body), keepsExchanges: false }
   }
