@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Job } from '../src/api/types.ts'
-import { askedWords, reportedWords } from '../src/jobs/job-words.ts'
+import { money } from '../src/format/money.ts'
+import { askedWords, linksOf, reportedWords } from '../src/jobs/job-words.ts'
 
 function aJob(
   operation: Job['operation'],
@@ -46,6 +47,33 @@ describe('what was asked', () => {
   ] as const)('%s %j', (operation, params, words) => {
     expect(askedWords(aJob(operation, params as Partial<Job['params']>))).toBe(words)
   })
+})
+
+describe('the links a clip is made from', () => {
+  test('are its source by host and path, without what may be a signature', () => {
+    const job = aJob('edit', { video_url: 'https://clips.example/a/b.mp4?X-Sig=secret' })
+    expect(linksOf(job)).toEqual([{ name: 'Source clip', link: 'clips.example/a/b.mp4' }])
+  })
+
+  test('are its images with their places, one within the request as what it is', () => {
+    const job = aJob('generate', {
+      image_urls: ['https://a.example/1.png?k=1', 'data:image/png;base64,AAAA'],
+    })
+    expect(linksOf(job)).toEqual([
+      { name: 'Image 1 of 2', link: 'a.example/1.png' },
+      { name: 'Image 2 of 2', link: 'image/png in the request, 26 characters' },
+    ])
+    expect(linksOf(aJob('generate', {}))).toEqual([])
+  })
+})
+
+test.each([
+  ['5000000000', '$0.50'],
+  ['15768750000', '$1.576875'],
+  ['-500000000', '-$0.05'],
+  [null, 'unknown'],
+])('%s ticks are %s, as the shell writes them', (ticks, text) => {
+  expect(money(ticks)).toBe(text)
 })
 
 test('what the upstream reports is left out as far as it does not say it', () => {

@@ -179,6 +179,37 @@ test('a hostile prompt stays text, marks that turn text around become visible, a
   expect(visited.complaints).toEqual([])
 })
 
+test.each([390, 1440])(
+  'an edit says its upstream, mode and source at %i px, and no signature',
+  async (width) => {
+    const name = `edited at ${width}`
+    const made = await fetch(`${demo.url}/v1/jobs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${demo.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        prompt: name,
+        custom_id: name,
+        model: 'grok-imagine-video',
+        upstream: 'simulator-xai',
+        operation: 'edit',
+        video_url: `https://clips.example/${'deep-'.repeat(30)}\u202E.mp4?signature=secret`,
+      }),
+    })
+    const { id } = (await made.json()) as { id: string }
+    await using visited = await visitSignedIn(`/?job=${id}`, { viewport: { width, height: 844 } })
+    const { page } = visited
+    const panel = page.getByRole('complementary')
+    await panel.getByText('simulator-xai · grok-imagine-video · edit', { exact: true }).waitFor()
+    await panel.getByText(/^clips\.example\/(deep-){30}%E2%80%AE\.mp4$/).waitFor()
+    expect(await page.locator('body').textContent()).not.toContain('secret')
+    const row = page.getByRole('row').filter({ hasText: name })
+    expect(await row.locator('.asked').textContent()).toBe('simulator-xai · grok-imagine-video · edit')
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
+    ).toBeLessThanOrEqual(0)
+  },
+)
+
 test('while the api is gone the page says that it is stale, and recovers by itself', async () => {
   await using visited = await visitSignedIn()
   const { page } = visited

@@ -1,6 +1,6 @@
 const ticksPerUsd = 10_000_000_000n
 
-/** Dollars from decimal ticks, four places at least so that columns align; null is unknown, never $0. */
+/** Dollars from decimal ticks, cents at least, as the shell writes them: "$0.05". Null is unknown, never $0. */
 export function money(ticks: string | null): string {
   if (ticks === null) return 'unknown'
   const value = BigInt(ticks)
@@ -8,6 +8,6 @@ export function money(ticks: string | null): string {
   const fraction = (absolute % ticksPerUsd)
     .toString()
     .padStart(10, '0')
-    .replace(/0{1,6}$/, '')
-  return `${value < 0n ? '−' : ''}$${absolute / ticksPerUsd}.${fraction}`
+    .replace(/0{1,8}$/, '')
+  return `${value < 0n ? '-' : ''}$${absolute / ticksPerUsd}.${fraction}`
 }

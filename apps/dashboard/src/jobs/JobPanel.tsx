@@ -9,7 +9,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../page/Notice.tsx'
 import { StateBadge } from '../page/StateBadge.tsx'
 import { JobHistory } from './JobHistory.tsx'
-import { askedWords, reportedWords } from './job-words.ts'
+import { askedWords, linksOf, reportedWords } from './job-words.ts'
 import { Player } from './Player.tsx'
 
 const refreshMs = 2_000
@@ -60,7 +60,11 @@ function JobFacts({ job }: { readonly job: Job }) {
         {failure === null ? null : (
           <Fact name="Failure">
             {failure.message}{' '}
-            {failure.upstream_status === null ? null : <q>{visibleText(failure.upstream_status)}</q>}
+            {failure.upstream_status === null ? null : (
+              <>
+                The upstream said: <q>{visibleText(failure.upstream_status)}</q>
+              </>
+            )}
             {failure.charged === null
               ? ' It is not known whether it was charged.'
               : failure.charged
@@ -74,6 +78,11 @@ function JobFacts({ job }: { readonly job: Job }) {
           </Fact>
         ) : null}
         <Fact name="Asked">{askedWords(job)}</Fact>
+        {linksOf(job).map(({ name, link }) => (
+          <Fact key={name} name={name}>
+            {visibleText(link)}
+          </Fact>
+        ))}
         {reported === null ? null : (
           <Fact name="Reported">
             {visibleText(reported)}
@@ -86,7 +95,7 @@ function JobFacts({ job }: { readonly job: Job }) {
         )}
         {job.mismatch.map((mismatch) => (
           <Fact key={mismatch.field} name={`Other ${mismatch.field.replaceAll('_', ' ')} than asked`}>
-            asked {mismatch.asked}, got {mismatch.got}
+            asked {visibleText(mismatch.asked)}, got {visibleText(mismatch.got)}
             {mismatch.ticks === null ? '' : `, worth ${money(mismatch.ticks)}`}
           </Fact>
         ))}

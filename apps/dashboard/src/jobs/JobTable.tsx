@@ -6,6 +6,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { Notice } from '../page/Notice.tsx'
 import { StateBadge } from '../page/StateBadge.tsx'
 import type { Go, Place } from '../page/use-place.ts'
+import { askedWords } from './job-words.ts'
 import { SearchBox } from './SearchBox.tsx'
 
 const refreshMs = 2_000
@@ -72,10 +73,7 @@ export function JobTable({ place, go }: { readonly place: Place; readonly go: Go
                       {visibleText(job.prompt)}
                     </button>
                   </td>
-                  <td className="asked">
-                    {job.model} · {job.params.duration ?? '?'} s · {job.params.aspect_ratio} ·{' '}
-                    {job.params.resolution}
-                  </td>
+                  <td className="asked">{askedWords(job)}</td>
                   <td className="money">{money(job.cost.charged_ticks)}</td>
                 </tr>
               ))}

@@ -21,6 +21,27 @@ function sourceWords(operation: string, images: number): string {
   return images === 1 ? 'from an image' : `from ${images} references`
 }
 
+/** The clip to edit or extend, and every image with its place among them. */
+export function linksOf({ params }: Pick<Job, 'params'>): { readonly name: string; readonly link: string }[] {
+  const { image_urls: images, video_url: video } = params
+  return [
+    ...(video === null ? [] : [{ name: 'Source clip', link: linkWords(video) }]),
+    ...images.map((link, index) => ({
+      name: images.length === 1 ? 'Image' : `Image ${index + 1} of ${images.length}`,
+      link: linkWords(link),
+    })),
+  ]
+}
+
+/** Host and path: what stands behind them may be a signature. Of an image sent along, only what it is. */
+function linkWords(link: string): string {
+  if (link.startsWith('data:')) {
+    return `${/^data:([^;,]{0,40})/.exec(link)?.[1] || 'data'} in the request, ${link.length} characters`
+  }
+  const url = URL.parse(link)
+  return url === null ? (link.split(/[?#]/)[0] ?? '') : url.host + url.pathname
+}
+
 /** What the upstream says it has made; null: it says nothing. */
 export function reportedWords({ reported }: Job): string | null {
   const duration = reported.duration_s === null ? null : `${reported.duration_s} s`
