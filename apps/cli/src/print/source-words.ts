@@ -13,7 +13,7 @@ export function sourceWords({ params }: Pick<Job, 'params'>): [name: string, lin
 }
 
 /** Host and path: what stands behind them may be a signature. Of an image sent along, only what it is. */
-export function linkWords(link: string): string {
+function linkWords(link: string): string {
   if (link.startsWith('data:')) {
     return `${/^data:([^;,]{0,40})/.exec(link)?.[1] || 'data'} in the request, ${link.length} characters`
   }
