@@ -156,8 +156,8 @@ Examples:
   reelkeep list --batch "prompts 2026-11-20" --state failed,unconfirmed
   reelkeep resolve job_01… --bind video_7f… --reason "found in the vendor's console"
 
-Exit codes: 0 done · 1 some jobs failed, are unconfirmed or canceled, or need attention · 2 bad usage or input ·
-3 the server cannot be reached · 4 over budget`
+Exit codes: 0 done · 1 some jobs failed, are unconfirmed or canceled, or need attention, or a watched batch was charged
+more than its budget · 2 bad usage or input · 3 the server cannot be reached · 4 over budget, nothing was sent`
 
 function contextOf(program: Command, terminal: Terminal): CommandContext {
   const { json, url, dataDir } = program.opts<{ json?: boolean; url?: string; dataDir?: string }>()
