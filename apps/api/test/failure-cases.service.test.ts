@@ -1,4 +1,4 @@
-// The rows of the table of failure cases that end at our own door, before anything is paid for.
+// The rows of docs/failure-cases.md that end at our own door, before anything is paid for.
 import { describe, expect, test } from 'vitest'
 import { startTestApi } from './start-test-api.ts'
 

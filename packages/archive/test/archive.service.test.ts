@@ -116,7 +116,7 @@ describe('a whole clip', () => {
   })
 })
 
-describe('table D, row 12: what is no whole clip leaves nothing behind', () => {
+describe('failure case 12: what is no whole clip leaves nothing behind', () => {
   const junk = box('mdat', Buffer.alloc(64))
   it.each([
     ['a web page', Buffer.from('<html>expired</html>'), /web page/],

@@ -57,7 +57,7 @@ async function keep({ link, baseUrl, allowed, authorizationFor = () => key }: Ke
 
 const keysSeen = ({ seen }: MediaServer) => seen.map(({ headers }) => headers.authorization ?? null)
 
-describe('table D, row 9: a link that needs the key', () => {
+describe('failure case 9: a link that needs the key', () => {
   it.each([401, 403])('gets it once, after a try without it that answered %i', async (refusal) => {
     await using upstream = await startMedia((request, response) => {
       if (request.headers.authorization === key) serve(clip)(request, response)

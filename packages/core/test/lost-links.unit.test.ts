@@ -24,7 +24,7 @@ const archiving = aJob({
 })
 const gives = (link: string) => ({ ...anEvent['render-succeeded'], link })
 
-describe('table D, row 10: a 403 of an asset host that is bound to an account', () => {
+describe('failure case 10: a 403 of an asset host that is bound to an account', () => {
   test('asks the upstream for a fresh link at once', () => {
     const { job, decision } = live(archiving, [forbidden])
     expect(job.state).toBe('archiving')
@@ -76,7 +76,7 @@ describe('table D, row 10: a 403 of an asset host that is bound to an account', 
   })
 })
 
-describe('table D, row 11: a link that is gone before the download', () => {
+describe('failure case 11: a link that is gone before the download', () => {
   test.each([404, 410])('by HTTP %i is asked for again six times, and then ends as lost', (httpStatus) => {
     const gone = { type: 'link-dead', httpStatus } as const
     const rounds = Array.from({ length: 6 }, () => [gone, gives(sameLink)]).flat()
@@ -87,7 +87,7 @@ describe('table D, row 11: a link that is gone before the download', () => {
   })
 })
 
-describe('table D, row 12: a file that is no clip, under a link that never changes', () => {
+describe('failure case 12: a file that is no clip, under a link that never changes', () => {
   test('ends as invalid and not as lost: the link lives, and what it gives is no clip', () => {
     const rounds = Array.from({ length: 6 }, () => [anEvent['clip-invalid'], gives(sameLink)]).flat()
     const tries = [anEvent['clip-invalid'], anEvent['clip-invalid'], ...rounds]
@@ -98,7 +98,7 @@ describe('table D, row 12: a file that is no clip, under a link that never chang
   })
 })
 
-describe('table D, row 27: a download that fails', () => {
+describe('failure case 27: a download that fails', () => {
   const failures: readonly JobEvent[] = [
     { type: 'link-dead', httpStatus: 404 },
     { type: 'link-dead', httpStatus: 403 },

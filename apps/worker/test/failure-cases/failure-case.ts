@@ -1,7 +1,7 @@
 import type { Charged, FailureReason, JobState, Mode, WaitingFor } from '@reelkeep/core'
 import { type Vendor, vendors } from '../journey-upstream.ts'
 
-/** A case of the table of failure cases, and how a job that meets it must end. */
+/** A case of docs/failure-cases.md, and how a job that meets it must end. */
 export type FailureCase = {
   readonly row: number
   /** The case in the table's words; the title of its tests. */

@@ -13,7 +13,7 @@ type NoAnswer = Extract<
 
 /**
  * "No such task", or a refusal of the question, counts only when it persists: this often with no other answer between,
- * over this long in plan time. Both were seen to pass by themselves soon after a creation (upstreams.md D4, D7).
+ * over this long in plan time. Both were seen to pass by themselves soon after a creation (docs/failure-cases.md, 4 and 7).
  */
 const deniedPolls = 5
 const deniedForMs = 600_000

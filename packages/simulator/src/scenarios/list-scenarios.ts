@@ -7,7 +7,7 @@ export function listScenarios(): string {
   const names = [...scenarioTable.values()].map(linesOf)
   return `${[
     'Scenarios: --scenario NAME=RATE[:VALUE], or [sim:NAME] or [sim:NAME=VALUE] in a prompt.',
-    'D is a row of the table of failure cases that a client must survive; behind it is where the case was seen.',
+    'D is a case of docs/failure-cases.md, which a client must survive; behind it is where the case was seen.',
     '',
     ...names,
   ].join('\n')}\n`
@@ -41,7 +41,7 @@ export function scenarioMarkdown(): string {
     return `| ${cells.join(' | ')} |`
   })
   return [
-    '| name | phase | table D | mounts | what happens | value | source |',
+    '| name | phase | case | mounts | what happens | value | source |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')

@@ -17,7 +17,7 @@ export type Described = {
   readonly what: string
   readonly unit: string
   readonly value: number
-  /** Rows of the table of failure cases of the reference on upstreams that it is there for. */
+  /** Rows of docs/failure-cases.md that it is there for. */
   readonly rows: readonly number[]
   readonly source: SourceName
   /** Absent: all. */

@@ -13,7 +13,7 @@ const places: readonly ((layer: Layer) => string | null | undefined)[] = [
 /**
  * The link to the clip, from the innermost level that has one; a plain http one only when it is allowed or nothing else
  * is there. `fail_reason` is looked at only at a level that says SUCCESS: new-api keeps the result's address there
- * (reference B), and everywhere else it is an error text.
+ * (QuantumNous/new-api), and everywhere else it is an error text.
  */
 export function linkOf(
   layers: readonly Layer[],

@@ -19,7 +19,7 @@ export function readRender(layers: readonly Layer[], asked: AskedOf, wire: Wire)
   const reportedTicks = ticksOf(layers)
   const done = said.find(({ meaning }) => meaning === 'succeeded')
   const ended = said.find(({ meaning }) => meaning === 'failed' || meaning === 'expired')
-  // Finished tasks without a status word have been seen (reference case 5); the link is their word.
+  // Finished tasks without a status word have been seen (failure case 5); the link is their word.
   const isDone = done !== undefined || (said.length === 0 && link !== null)
   const upstreamStatus = (done ?? ended ?? said[0])?.word ?? null
   const breaksModeration = layers.some(({ video }) => video?.respect_moderation === false)

@@ -5,7 +5,7 @@ export type StatusMeaning = 'pending' | 'succeeded' | 'failed' | 'expired'
 /** What a vendor's words mean, folded. A word that is not in it is neither pending nor failed. */
 export type StatusWords = { readonly [word: string]: StatusMeaning }
 
-/** Words of kindred services, each seen in a reply that a reader somewhere stumbled over (reference case 14). */
+/** Words of kindred services, each seen in a reply that a reader somewhere stumbled over (failure case 14). */
 export const kindredWords: StatusWords = {
   queued: 'pending',
   in_queue: 'pending',

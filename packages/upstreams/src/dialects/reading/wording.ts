@@ -48,7 +48,7 @@ export function saysTaskMissing(message: string): boolean {
   )
 }
 
-/** xAI asks a team that keeps no data there for a place to put the clip (reference case 22). */
+/** xAI asks a team that keeps no data there for a place to put the clip (failure case 22). */
 export function saysUploadUrl(message: string): boolean {
   return /\bupload_url\b/i.test(message)
 }
