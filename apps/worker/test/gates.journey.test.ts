@@ -50,8 +50,9 @@ describe('a refused account', () => {
     await world.addJobs(6)
     await world.startWorker()
     await waitUntil(async () => (await gateOf(world)).closedKind === 'account', { what: 'a closed gate' })
-    await answerCreates(world, 'unauthorized', 0)
+    // Those that were on their way when it closed are refused as well, if they are given the time.
     await waitUntil(async () => (await world.states()).queued === 6, { what: 'every job back in line' })
+    await answerCreates(world, 'unauthorized', 0)
     await setGate(world.db, upstreamName, { paused: false, reopened: true })
     await waitUntil(async () => (await world.states()).rendering === 6, {
       what: 'every job sent',
@@ -112,7 +113,8 @@ describe.each([
   ['closed by overdue tasks', 'configured_max_overdue = 0'],
 ])('a gate that is %s', (_, closing) => {
   it('sends nothing, while what is paid for is polled and archived', async () => {
-    await using world = await openJourneyWorld({ speed: 200 })
+    // Slow enough that a busy machine sees all four before the first is done.
+    await using world = await openJourneyWorld({ speed: 50 })
     await world.addJobs(4)
     await world.startWorker()
     await waitUntil(async () => (await world.states()).rendering === 4, { what: 'four tasks' })

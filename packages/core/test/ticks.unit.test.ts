@@ -29,7 +29,7 @@ test.each(['', '-1', '1e3', '.5', '1.', '0,05', '1.00000000001', 'five', '1 2'])
 test('dollars survive the round trip', () => {
   fc.assert(
     fc.property(
-      fc.bigInt({ min: 0n, max: 10n ** 18n }),
+      fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
       (ticks) => ticksFromUsd(usdFromTicks(ticks)) === ticks,
     ),
   )
