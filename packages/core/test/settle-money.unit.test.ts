@@ -165,6 +165,17 @@ describe('a failure that may have been charged', () => {
     )
   })
 
+  test('says nothing of a free refusal after a charge of unknown amount, since that was no 0', () => {
+    const again = aJob({ state: 'submitting', quotedTicks: null, reservedTicks: 0n, submissions: 2 })
+    const refused = decide(again, anEvent['submit-rejected'], context())
+    const first = decide({ ...again, submissions: 1 }, anEvent['submit-rejected'], context())
+    const changesOf = (verdict: typeof refused) =>
+      verdict.outcome === 'decided' ? verdict.decision.changes : null
+    expect(changesOf(refused)?.state).toBe('failed')
+    expect(changesOf(refused)?.chargedTicks).toBeUndefined()
+    expect(changesOf(first)?.chargedTicks).toBe(0n)
+  })
+
   test('puts the quote at risk, not 0, when a gateway passes on that it was charged nothing itself', () => {
     const { changes, ledger } = failed(passedThrough, 0n)
     expect(changes).toMatchObject({ contingentTicks: aJob().quotedTicks, reportedTicks: 0n })

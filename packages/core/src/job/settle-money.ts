@@ -64,7 +64,9 @@ function settleCharge(job: Job, charged: Charged, charge: Charge): Money {
       return bookCharge(job, released, charge)
     case 'no':
       return {
-        changes: { ...released.changes, chargedTicks: job.chargedTicks ?? 0n, costSource: knownSource(job) },
+        changes: mayHaveCost(job)
+          ? released.changes
+          : { ...released.changes, chargedTicks: job.chargedTicks ?? 0n, costSource: knownSource(job) },
         ledger: released.ledger,
       }
     case 'unknown':
@@ -171,6 +173,11 @@ function entry(
 
 function sourceOf(ticks: Ticks | null): LedgerEntry['source'] {
   return ticks === null ? 'unknown' : 'estimated'
+}
+
+/** Without a price and a figure, an earlier submission may have been charged an amount that nobody knows: that is no 0. */
+function mayHaveCost({ chargedTicks, quotedTicks, submissions }: Job): boolean {
+  return chargedTicks === null && quotedTicks === null && submissions > 1
 }
 
 function knownSource(job: Job): LedgerEntry['source'] {
