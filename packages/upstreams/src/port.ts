@@ -1,5 +1,15 @@
-import type { ExchangeRecord, Job, JobEvent, Surprise, TaskId, UpstreamRules } from '@reelkeep/core'
+import type {
+  ExchangeRecord,
+  Job,
+  JobEvent,
+  PollEvent,
+  Surprise,
+  TaskId,
+  UpstreamRules,
+} from '@reelkeep/core'
 import type { ReplyHeaders } from './http-client.ts'
+
+export type { PollEvent }
 
 /** An upstream as the worker sees it: one POST that may cost money, and one question that costs nothing. */
 export interface Upstream {
@@ -25,22 +35,6 @@ export type SubmitEvent = Extract<
       | 'submit-rate-limited'
       | 'submit-account-refused'
       | 'submit-unknown'
-  }
->
-
-/** What an answer about a task can mean. */
-export type PollEvent = Extract<
-  JobEvent,
-  {
-    type:
-      | 'poll-pending'
-      | 'poll-unrecognized'
-      | 'poll-unanswered'
-      | 'poll-account-refused'
-      | 'task-missing'
-      | 'render-succeeded'
-      | 'render-linkless'
-      | 'render-failed'
   }
 >
 
