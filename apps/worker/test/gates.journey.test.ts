@@ -114,7 +114,7 @@ describe.each([
 ])('a gate that is %s', (_, closing) => {
   it('sends nothing, while what is paid for is polled and archived', async () => {
     // Slow enough that a busy machine sees all four before the first is done.
-    await using world = await openJourneyWorld({ speed: 50 })
+    await using world = await openJourneyWorld({ speed: 100 })
     await world.addJobs(4)
     await world.startWorker()
     await waitUntil(async () => (await world.states()).rendering === 4, { what: 'four tasks' })
