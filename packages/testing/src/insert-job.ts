@@ -59,10 +59,14 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
     poll_failing_since: job.pollFailingSince,
     archive_failures: job.archiveFailures,
     link_refreshes: job.linkRefreshes,
+    crashes: job.crashes,
     progress: job.progress,
     upstream_status: job.upstreamStatus,
     source_url: job.sourceUrl,
     source_expires_at: job.sourceExpiresAt,
+    source_seen_at: job.sourceSeenAt,
+    link_alarms: job.linkAlarms,
+    rescued_to: job.rescuedTo,
     reported: job.reported,
     mismatch: job.mismatch,
     reserved_ticks: job.reservedTicks,
@@ -80,8 +84,8 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
       quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
-      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, progress, upstream_status,
-      source_url, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, progress, upstream_status,
+      source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
       cost_source, failure, submitted_at, rendered_at, finished_at)
     select id, owner_id, key_id, batch_id,
       case when batch_id is not null then (select count(*) + 1 from jobs b where b.batch_id = r.batch_id) end,
@@ -89,8 +93,8 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
       quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
-      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, progress, upstream_status,
-      source_url, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, progress, upstream_status,
+      source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
       cost_source, failure, submitted_at, rendered_at, finished_at
     from jsonb_populate_record(null::jobs, ${asJson(row)}::text::jsonb) r`
   if (job.state === 'archived') await archive(db, job)

@@ -139,6 +139,8 @@ function takeLink(
       upstreamStatus: event.upstreamStatus,
       sourceUrl: event.link,
       sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
+      sourceSeenAt: now,
+      linkAlarms: 0,
       reported: event.reported,
       mismatch: renderMismatch(job, event.reported, rules),
       renderedAt: now,

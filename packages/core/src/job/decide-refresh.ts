@@ -49,6 +49,8 @@ function takeFreshLink(
       waitingFor: null,
       sourceUrl: event.link,
       sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
+      sourceSeenAt: now,
+      linkAlarms: 0,
       dueAt: now,
     },
     event: { kind: 'link-refreshed', detail: { refreshes: job.linkRefreshes } },

@@ -101,6 +101,8 @@ export type JobProgress = {
   readonly archiveFailures: number
   /** How often the upstream was asked again for a fresh link. */
   readonly linkRefreshes: number
+  /** Workers in a row that died with it in hand; the next fact that is saved sets it back to 0. */
+  readonly crashes: number
   /** 0 to 100, the upstream's hint; never a verdict. */
   readonly progress: number | null
   /** The upstream's own status word when last heard, folded to lower case. */
@@ -108,6 +110,12 @@ export type JobProgress = {
   /** A signed link: never logged, never in Redis. */
   readonly sourceUrl: string | null
   readonly sourceExpiresAt: Date | null
+  /** When the present link was first given: its life is counted from here. */
+  readonly sourceSeenAt: Date | null
+  /** Alarms given about the present link: 1 at a third of its life left, 2 at a tenth. */
+  readonly linkAlarms: number
+  /** The rescue folder that holds the verified clip while the store is away. */
+  readonly rescuedTo: string | null
   readonly reported: Reported | null
   readonly mismatch: readonly Mismatch[]
   readonly reservedTicks: Ticks

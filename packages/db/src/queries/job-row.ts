@@ -38,8 +38,8 @@ export function jobColumns(sql: Sql): PendingQuery<Row[]> {
     j.image_urls, j.video_url, j.clip_key, j.created_at, j.quoted_ticks, j.price_version, j.simulated,
     j.keep_exchanges,
     j.state, j.reason, j.waiting_for, j.due_at, j.version, j.last_seq, j.holds_slot, j.overdue, j.submissions, j.retries,
-    j.polls, j.poll_failures, j.poll_failing_since, j.archive_failures, j.link_refreshes, j.progress, j.upstream_status,
-    j.source_url, j.source_expires_at, j.reported, j.mismatch, j.reserved_ticks, j.charged_ticks, j.reported_ticks,
+    j.polls, j.poll_failures, j.poll_failing_since, j.archive_failures, j.link_refreshes, j.crashes, j.progress, j.upstream_status,
+    j.source_url, j.source_expires_at, j.source_seen_at, j.link_alarms, j.rescued_to, j.reported, j.mismatch, j.reserved_ticks, j.charged_ticks, j.reported_ticks,
     j.contingent_ticks, j.cost_source, j.failure, j.submitted_at, j.rendered_at, j.finished_at,
     s.id as submission_id, s.number as submission_number, s.status as submission_status, s.worker_id, s.deadline_at,
     s.sent_at, s.task_id, s.credential_id, s.base_url,
@@ -83,10 +83,14 @@ export type JobRow = {
   readonly poll_failing_since: Date | null
   readonly archive_failures: number
   readonly link_refreshes: number
+  readonly crashes: number
   readonly progress: number | null
   readonly upstream_status: string | null
   readonly source_url: string | null
   readonly source_expires_at: Date | null
+  readonly source_seen_at: Date | null
+  readonly link_alarms: number
+  readonly rescued_to: string | null
   readonly reported: StoredReported | null
   readonly mismatch: readonly StoredMismatch[]
   readonly reserved_ticks: bigint
@@ -167,10 +171,14 @@ export function jobFromRow(row: JobRow): Job {
     pollFailingSince: row.poll_failing_since,
     archiveFailures: row.archive_failures,
     linkRefreshes: row.link_refreshes,
+    crashes: row.crashes,
     progress: row.progress,
     upstreamStatus: row.upstream_status,
     sourceUrl: row.source_url,
     sourceExpiresAt: row.source_expires_at,
+    sourceSeenAt: row.source_seen_at,
+    linkAlarms: row.link_alarms,
+    rescuedTo: row.rescued_to,
     reported: row.reported === null ? null : reportedFrom(row.reported),
     mismatch: row.mismatch.map((mismatch) => ({ ...mismatch, ticks: mismatch.ticks ?? null })),
     reservedTicks: row.reserved_ticks,

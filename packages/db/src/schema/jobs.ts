@@ -90,4 +90,8 @@ CASE
     ELSE NULL::text
 END`),
   keepExchanges: boolean('keep_exchanges').notNull().default(false),
+  crashes: integer('crashes').notNull().default(0),
+  sourceSeenAt: timestamp('source_seen_at', { withTimezone: true }),
+  linkAlarms: smallint('link_alarms').notNull().default(0),
+  rescuedTo: text('rescued_to'),
 })
