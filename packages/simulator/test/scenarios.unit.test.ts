@@ -209,6 +209,13 @@ test('a clip of another shape than asked can be played', async () => {
   expect(read).toMatchObject({ durationS: 6, width: 480, height: 480 })
 })
 
+test('a large clip is as large as was asked, and can be played', async () => {
+  await using simulator = await aSimulator()
+  const file = await download(await aFinishedLink(simulator, 'large_clip=9.5'))
+  expect(file).toHaveLength(9.5 * 1024 * 1024)
+  expect((await readMp4(file)).width).toBeGreaterThan(0)
+})
+
 test('rates given at the start strike without a marker', async () => {
   await using simulator = await aSimulator({ scenarios: { rate_limited: 1 } })
   expect((await simulator.post({ model: 'grok_video3', prompt: 'a cat' })).status).toBe(429)

@@ -81,6 +81,7 @@ export async function serveBroken(
     case 'link-redirects':
     case 'link-elsewhere':
     case 'other-shape':
+    case 'padded':
       return serveClip(request, response, calls, clip)
   }
 }

@@ -162,4 +162,12 @@ export const clipScenarios = {
     ...always,
     effect: 'other-shape',
   },
+  large_clip: {
+    what: 'the file is padded to this size, so that it is written in parts',
+    rows: [12],
+    source: 'F27f',
+    unit: 'MiB',
+    value: 20,
+    effect: 'padded',
+  },
 } as const satisfies { readonly [name: string]: ClipScenario }

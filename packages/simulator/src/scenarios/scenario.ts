@@ -102,4 +102,5 @@ export type ClipScenario = Described & {
     | 'link-elsewhere'
     | 'other-shape'
     | 'stock'
+    | 'padded'
 }

@@ -4,6 +4,8 @@ import { scenarioOf } from '../scenarios/fault.ts'
 import type { ClipScenario } from '../scenarios/scenario.ts'
 import type { TaskEntry } from './task-store.ts'
 
+const mebibyte = 1024 * 1024
+
 /** The file that a task renders to: the same bytes whenever it is asked for. */
 export async function clipOf(entry: TaskEntry, shelf: ClipShelf): Promise<Clip> {
   const { task } = entry
@@ -19,7 +21,7 @@ export async function clipOf(entry: TaskEntry, shelf: ClipShelf): Promise<Clip> 
     durationS: isEmpty ? 0 : shape.durationS,
     aspectRatio: shape.aspectRatio,
     resolution: shape.resolution,
-    sizeBytes: task.clipBytes,
+    sizeBytes: effect === 'padded' ? Math.floor((task.faults.clip?.value ?? 0) * mebibyte) : task.clipBytes,
   })
   entry.file ??= { sizeBytes: clip.sizeBytes, sha256: clip.sha256 }
   return clip
