@@ -10,5 +10,12 @@ export { LinkRefusedError } from './links/link-refused.ts'
 export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
 export { openStore } from './store/open-store.ts'
-export type { PresignOptions, ReadOutcome, Store, StoredObject, WriteOutcome } from './store/store.ts'
+export type {
+  ListedObject,
+  PresignOptions,
+  ReadOutcome,
+  Store,
+  StoredObject,
+  WriteOutcome,
+} from './store/store.ts'
 export { readStoreSettings, type StoreSettings } from './store/store-settings.ts'

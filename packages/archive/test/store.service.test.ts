@@ -22,6 +22,12 @@ const object = (body: Buffer) => ({
   crc32: crcText(crc32(body)),
 })
 
+async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of all) found.push(one)
+  return found
+}
+
 describe('the store', () => {
   it('makes its bucket once and can be asked whether it is there', async () => {
     await store.ensureBucket()
@@ -113,6 +119,32 @@ describe('the store', () => {
     await expect(wrong.complete({ crc32: 'AAAAAA==', bytes: first.length })).rejects.toThrow()
     await wrong.abort()
     expect(await store.head('other.mp4')).toBeNull()
+  })
+
+  it('keeps records, which may be written over, and reads none that is too large', async () => {
+    await store.putRecord('records/a.json', '{"n":1}')
+    await store.putRecord('records/a.json', '{"n":2}')
+    expect(await store.readRecord('records/a.json', 7)).toBe('{"n":2}')
+    await expect(store.readRecord('records/a.json', 6)).rejects.toThrow('larger than 6 bytes')
+    expect(await store.readRecord('records/none.json', 100)).toBeNull()
+  })
+
+  it('lists what is below a prefix, beyond one page', async () => {
+    const keys = Array.from({ length: 1003 }, (_, n) => `many/${String(n).padStart(4, '0')}.json`)
+    await Promise.all(keys.map((key) => store.putRecord(key, '{}')))
+    const found = await collect(store.list('many/'))
+    expect(found.map(({ key }) => key)).toEqual(keys)
+    expect(found[0]).toMatchObject({ bytes: 2, modifiedAt: expect.any(Date) })
+  })
+
+  it('proves by a write that it takes one, for many at once, and leaves one tiny object', async () => {
+    await Promise.all([store.probeWrite(), store.probeWrite()])
+    expect(await collect(store.list('.reelkeep/'))).toEqual([
+      expect.objectContaining({ key: '.reelkeep/probe/write.json', bytes: 48 }),
+    ])
+    const elsewhere = openStore({ ...store.settings, bucket: 'no-such-bucket' })
+    await expect(elsewhere.probeWrite()).rejects.toThrow()
+    elsewhere.close()
   })
 
   it('works without checksums for stores that know none', async () => {

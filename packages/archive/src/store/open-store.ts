@@ -14,6 +14,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { beginUpload } from './begin-upload.ts'
 import { openQuickCalls } from './quick-calls.ts'
+import { openRecordCalls } from './record-calls.ts'
 import { statusOf } from './status-of.ts'
 import type { ObjectFacts, ReadOutcome, Store, StoredObject } from './store.ts'
 import type { StoreSettings } from './store-settings.ts'
@@ -97,6 +98,7 @@ export function openStore(
         { expiresIn: expiresInS },
       ),
     read: (key, range, signal) => read(client, bucket, key, range, signal),
+    ...openRecordCalls(client, bucket),
     ensureBucket: () => ensureBucket(client, bucket),
     ping: async () => {
       await client.send(new HeadBucketCommand({ Bucket: bucket }), { requestTimeout: 5000 })

@@ -13,6 +13,17 @@ export type Store = {
   presignGet(key: string, options: PresignOptions): Promise<string>
   /** The bytes themselves, or a range of them as an HTTP `Range` header asks; null when there is no such object. */
   read(key: string, range?: string, signal?: AbortSignal): Promise<ReadOutcome>
+  /** Every object whose key begins with `prefix`, in the order of the keys, fetched page by page as it is read on. */
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<ListedObject>
+  /** Writes a small JSON text as `application/json`, over an older one if there is one. */
+  putRecord(key: string, json: string, signal?: AbortSignal): Promise<void>
+  /** The text of a record; null when there is none. Throws when it is larger than `maxBytes`. */
+  readRecord(key: string, maxBytes: number, signal?: AbortSignal): Promise<string | null>
+  /**
+   * Writes a tiny object under `.reelkeep/probe/` and reads it back; throws when either fails. It is written over by
+   * the next probe and never deleted, so no permission to delete is needed.
+   */
+  probeWrite(signal?: AbortSignal): Promise<void>
   ensureBucket(): Promise<void>
   /** Throws when the bucket cannot be reached. */
   ping(): Promise<void>
@@ -49,6 +60,12 @@ export type StoredObject = {
   /** From the sidecar, lower-case hex. */
   readonly sha256: string | null
   readonly jobId: string | null
+}
+
+export type ListedObject = {
+  readonly key: string
+  readonly bytes: number
+  readonly modifiedAt: Date | null
 }
 
 export type PresignOptions = {

@@ -1,0 +1,72 @@
+import {
+  type BatchDocument,
+  batchDocumentSchema,
+  type OpenJobsDocument,
+  openJobsDocumentSchema,
+  type RecordedRow,
+} from '@reelkeep/core'
+import { z } from 'zod'
+import { fieldSchemas, keySchema, ownerSchema, parseRecord } from './job-codec.ts'
+
+const { text, word, words, count, moment, moments, ticks, object, id } = fieldSchemas
+
+/** The first line of a manifest; throws the one line that says what is wrong with it. */
+export function readBatchDocument(line: string): BatchDocument {
+  return parseRecord(batchSchema, line)
+}
+
+export function readOpenJobsDocument(line: string): OpenJobsDocument {
+  return parseRecord(openJobsSchema, line)
+}
+
+/** A line that only points to a sidecar; null for one that tells a job in full. */
+export function readRecordedRow(line: string): RecordedRow | null {
+  if (!line.startsWith('{"job_id"')) return null
+  return parseRecord(recordedRowSchema, line)
+}
+
+const batchSchema = z.object({
+  schema: z.literal(batchDocumentSchema),
+  recorded_at: moment,
+  owner: ownerSchema,
+  key: keySchema,
+  batch: z.object({
+    id: id('batch'),
+    name: word.min(1),
+    state: z.enum(['running', 'paused', 'canceled', 'finished']),
+    revision: z.int().min(1),
+    budget_ticks: ticks.nullable(),
+    max_price_ticks: ticks.nullable(),
+    options: object,
+    intake: object,
+    columns: z.array(text),
+    created_at: moment,
+    updated_at: moment,
+    finished_at: moments,
+  }),
+  accounts: z
+    .array(
+      z.object({
+        id: id('acct'),
+        kind: z.enum(['batch', 'key', 'day']),
+        key_id: words,
+        on_day: words,
+        cap_ticks: ticks.nullable(),
+        created_at: moment,
+      }),
+    )
+    .max(100),
+})
+
+const openJobsSchema = z.object({
+  schema: z.literal(openJobsDocumentSchema),
+  recorded_at: moment,
+  owner: ownerSchema,
+})
+
+const recordedRowSchema = z.object({
+  job_id: id('job'),
+  row: count.nullable(),
+  version: count,
+  sidecar: z.string().min(1).max(1_030),
+})
