@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { createConnectGuard, defaultDownloadLimits, openArchiver, openStore } from '@reelkeep/archive'
-import { type Database, openDatabase, setGate } from '@reelkeep/db'
+import { countOwnRefusals, type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import {
   authorizationFor,
@@ -14,6 +14,7 @@ import { createArchiveHealth } from './archive-health.ts'
 import { type CorrectedClock, createClock } from './clock.ts'
 import type { WorkerConfig } from './config.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
+import { noFailpoint } from './failpoint.ts'
 import { createInFlight } from './in-flight.ts'
 import { describeError, type Log, openLog } from './log.ts'
 import { createMediaTwins } from './media-twins.ts'
@@ -87,9 +88,13 @@ export async function openWorld(
     },
     isStopping: () => isStopping,
     inFlight,
+    lastLives: new Set(),
+    answerMarginMs: config.answerMarginMs,
+    countOwnRefusals: (job) => countOwnRefusals(db, job),
     log,
     metrics,
     surprises: createSurprises(metrics, log),
+    failpoint: noFailpoint,
   }
   return {
     world,

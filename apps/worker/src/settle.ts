@@ -45,6 +45,7 @@ export async function settle(fact: Fact, world: World): Promise<Settled> {
   await world.spool.keep({ jobId: job.id, submissionId, taskId, upstreamStatus }).catch((error) => {
     world.log.error({ ...fieldsOf(fact), error: describeError(error) }, 'not spooled; only the log has it')
   })
+  FAILPOINT: await world.failpoint('submit.before_commit', job)
   const settled = await settleFact(fact, world)
   world.spool.forget(submissionId)
   return settled
@@ -89,8 +90,20 @@ function anyOf<Value>(values: ReadonlyMap<string, Value>): Value | null {
 
 /** The same decision under the same save id until the database answers, so a save that had landed is recognized. */
 async function save(fact: Fact, decision: Decision, world: World): Promise<SaveOutcome> {
-  const row = { job: fact.job, decision, exchange: keptExchange(fact, decision), saveId: randomUUID() }
+  const askedAt = askedAtOf(fact, world)
+  const row = {
+    job: fact.job,
+    decision,
+    exchange: keptExchange(fact, decision),
+    askedAt,
+    saveId: randomUUID(),
+  }
   return insist(fact, () => world.rows.save(row), world)
+}
+
+/** Null: nobody was asked, such as when a worker was lost. */
+function askedAtOf({ exchange }: Fact, { clock }: World): Date | null {
+  return exchange === undefined ? null : new Date(clock.now().getTime() - exchange.durationMs)
 }
 
 /** An answer that changed nothing is counted, not kept, or polls would outgrow everything else; unless all were asked for. */
@@ -104,16 +117,42 @@ async function settleOnNewerRow(fact: Fact, world: World): Promise<Settled> {
   const present = await insist(fact, () => world.rows.load(fact.job.id), world)
   if (present === null) return { outcome: 'ignored', why: 'the job is gone' }
   const { event } = fact
-  if (event.type === 'submission-orphaned' || !isGivenUp(fact, present)) {
-    return settleFact({ ...fact, job: present }, world)
-  }
-  if (event.type !== 'submit-accepted' || fact.job.submission === null) {
+  const orphaned = orphanOf(fact)
+  if (orphaned !== null && !isAwaited(orphaned, present)) return settleOrphan(fact, orphaned, present, world)
+  if (event.type !== 'submit-accepted' && isGivenUp(fact, present)) {
     return { outcome: 'ignored', why: 'the job has another submission by now' }
   }
+  return settleFact({ ...fact, job: present }, world)
+}
+
+type Orphan = Pick<Extract<JobEvent, { type: 'submission-orphaned' }>, 'submissionId' | 'taskId'>
+
+/** What an acceptance becomes when its job no longer waits for it. */
+function orphanOf({ event, job }: Fact): Orphan | null {
+  if (event.type === 'submission-orphaned') return event
+  if (event.type !== 'submit-accepted' || job.submission === null) return null
+  return { submissionId: job.submission.id, taskId: event.taskId }
+}
+
+/** Its submission waits for an answer, has this one, or renders what a person took for it. */
+function isAwaited({ submissionId, taskId }: Orphan, { state, submission }: Job): boolean {
+  if (submission?.id !== submissionId) return false
+  if (submission.taskId === taskId || submission.status === 'sending') return true
+  return state === 'unconfirmed' || state === 'rendering'
+}
+
+/**
+ * The submission was given up, or its job went on with another task: the true one goes on the record, once, and what it
+ * may have cost stands on the books, once. Guarded by the version that was read before the submission's own standing.
+ */
+async function settleOrphan(fact: Fact, orphan: Orphan, present: Job, world: World): Promise<Settled> {
+  const standing = await insist(fact, () => world.rows.standingOf(orphan.submissionId), world)
+  if (standing === null || standing.isOrphaned || standing.taskId === orphan.taskId) {
+    return { outcome: 'ignored', why: 'the task is on the record' }
+  }
   world.log.error(fieldsOf(fact), 'a task was accepted for a submission that was given up')
-  const { id: submissionId } = fact.job.submission
-  const orphaned = { type: 'submission-orphaned', submissionId, taskId: event.taskId } as const
-  return settleFact({ ...fact, job: present, event: orphaned }, world)
+  const event = { type: 'submission-orphaned', ...orphan, isAtRisk: standing.isAtRisk } as const
+  return settleFact({ ...fact, job: present, event }, world)
 }
 
 /** A person has resolved the submission without its answer. */

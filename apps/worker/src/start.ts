@@ -3,6 +3,7 @@ import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
 import type { WorkerConfig } from './config.ts'
+import type { Failpoint } from './failpoint.ts'
 import { prepareGates } from './gates.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { lanesOf } from './lanes.ts'
@@ -23,7 +24,13 @@ export type RunningWorker = {
   stop(): Promise<void>
 }
 
-export type StartOptions = { readonly logDestination?: DestinationStream }
+export type StartOptions = {
+  readonly logDestination?: DestinationStream
+  /** For tests under fire: swaps parts of the world before anything moves. */
+  readonly alter?: (world: World) => World
+  /** Called at the labelled lines, which a bundle does not have. */
+  readonly failpoint?: Failpoint
+}
 
 type Running = {
   readonly open: OpenWorld
@@ -36,7 +43,7 @@ type Running = {
 }
 
 export async function start(config: WorkerConfig, options: StartOptions = {}): Promise<RunningWorker> {
-  const open = await openWorld(config, options.logDestination)
+  const open = alterWorld(await openWorld(config, options.logDestination), options)
   const { world } = open
   let stopping: Promise<void> | null = null
   try {
@@ -54,6 +61,11 @@ export async function start(config: WorkerConfig, options: StartOptions = {}): P
   }
 }
 
+function alterWorld(open: OpenWorld, { alter, failpoint }: StartOptions): OpenWorld {
+  const world = { ...open.world, ...(failpoint && { failpoint }) }
+  return { ...open, world: alter ? alter(world) : world }
+}
+
 async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   const { world, db, clock, producer } = open
   const { log, metrics, inFlight } = world
@@ -68,6 +80,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   })
   await replaySpool(db, { deadAfterMs: config.sweep.deadAfterMs, from: 'everyone' }, world)
   const lanes = openLanes(config.queue, lanesOf(config.concurrency, world), {
+    ...config.lanes,
     onNudge: world.nudgeAdmission,
     onLost: (lane) => metrics.messageLost(lane),
     onError: (error, lane) => log.error({ lane, error: describeError(error) }, 'queue'),

@@ -1,8 +1,10 @@
 import type { Archiver } from '@reelkeep/archive'
+import type { Job, JobId } from '@reelkeep/core'
 import type { JobWake } from '@reelkeep/queue'
 import type { ArchiveHealth } from './archive-health.ts'
 import type { Clock } from './clock.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
+import type { Failpoint } from './failpoint.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Log } from './log.ts'
 import type { MediaTwins } from './media-twins.ts'
@@ -31,7 +33,15 @@ export type World = {
   /** No new POST may begin. */
   readonly isStopping: () => boolean
   readonly inFlight: InFlight
+  /** Jobs in hand that have outlived all workers but the last that they may. One at a time. */
+  readonly lastLives: Set<JobId>
+  /** Between a POST's own timeout and the deadline after which recovery may call its sender lost. */
+  readonly answerMarginMs: number
+  /** How often this job, or its model, was refused lately while others were accepted. */
+  readonly countOwnRefusals: (job: Job) => Promise<number>
   readonly log: Log
   readonly metrics: Metrics
   readonly surprises: Surprises
+  /** Does nothing but under test. */
+  readonly failpoint: Failpoint
 }

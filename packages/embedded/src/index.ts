@@ -1,6 +1,7 @@
 export { findFreePort } from './free-port.ts'
 export { type DataDirLock, lockDataDir } from './lock-data-dir.ts'
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './postgres/start-postgres.ts'
+export { dieWithParent } from './process/die-with-parent.ts'
 export type { RunningService, ServiceExit } from './process/launch.ts'
 export { openLog } from './process/open-log.ts'
 export { type FindRedisOptions, findRedisServer, type RedisServer } from './redis/find-redis-server.ts'

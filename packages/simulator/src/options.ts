@@ -11,6 +11,8 @@ export type SimulatorOptions = {
   /** 0 takes a free one. */
   readonly port?: number | undefined
   readonly host?: string | undefined
+  /** Where clients reach it, such as a proxy's origin: links stand under it. Its own address unless said otherwise. */
+  readonly publicOrigin?: string | undefined
   /** How many of the vendor's seconds pass in one of ours. */
   readonly speed?: number | undefined
   /** Draws render times, scenes and scenarios: the same seed and requests, the same draws. */

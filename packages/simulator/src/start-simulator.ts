@@ -58,7 +58,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     dice,
     store: openTaskStore(journal),
     shelf: openClipShelf(64 * 1024 * 1024),
-    links: makeLinks(url, secret),
+    links: makeLinks(options.publicOrigin ?? url, secret),
     stopping: stopping.signal,
   }
   server.on('request', (request, response) => void handle(request, response, world))

@@ -9,12 +9,14 @@ export const pollStep: StepDefinition = {
   act: poll,
 }
 
-async function poll(job: Job, { upstream, signal }: StepIo): Promise<Finding> {
+async function poll(job: Job, { upstream, signal, world }: StepIo): Promise<Finding> {
   const turn = await upstream.pollPace.turn(signal)
   if (turn === 'left') return { outcome: 'given-back' }
   if (turn !== 'come') return { outcome: 'put-off', againInMs: turn.againInMs }
+  FAILPOINT: await world.failpoint('poll.before_ask', job)
   const answer = await upstream.port.poll(job, { signal })
   // An answer that we cut off ourselves says nothing about the upstream.
   if (signal.aborted) return { outcome: 'given-back' }
+  FAILPOINT: await world.failpoint('poll.before_commit', job)
   return { outcome: 'found', job, ...answer }
 }

@@ -3,11 +3,10 @@ import { noKeyReason } from '../gates.ts'
 import { describeError } from '../log.ts'
 import { settle } from '../settle.ts'
 import type { Finding, StepDefinition, StepIo } from '../step.ts'
+import type { World } from '../world.ts'
 
 /** From the commit of `sending` to the first byte at most; later than that the POST is not made. */
 const sendWithinMs = 20_000
-/** Between the POST's own timeout and the deadline after which recovery may call the sender lost. */
-const answerMarginMs = 30_000
 
 /**
  * The one step that spends money. `sending` is committed before the first byte; after that commit no code path sends
@@ -32,13 +31,14 @@ async function submit(job: Job, io: StepIo): Promise<Finding> {
     await world.closeGate(job.upstream, reason)
     return takenBack(job, reason)
   }
+  FAILPOINT: await world.failpoint('submit.before_start', job)
   return send(job, credential.id, io)
 }
 
 async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<Finding> {
   const { world, upstream } = io
   const startedMs = world.monotonicMs()
-  const deadlineMs = world.clock.now().getTime() + upstream.rules.submitTimeoutMs + answerMarginMs
+  const deadlineMs = world.clock.now().getTime() + upstream.rules.submitTimeoutMs + world.answerMarginMs
   const event: JobEvent = {
     type: 'submit-started',
     workerId: world.workerId,
@@ -48,6 +48,7 @@ async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<F
   }
   const started = await settle({ job, event, persistence: 'until-saved' }, world)
   if (started.outcome !== 'saved') return { outcome: 'dropped', why: started.why }
+  FAILPOINT: await world.failpoint('submit.before_send', job)
   if (world.monotonicMs() - startedMs > sendWithinMs) {
     return found(started.job, {
       type: 'submit-not-sent',
@@ -60,8 +61,14 @@ async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<F
 /** One POST. A shutdown waits for it, since stopping it would leave us not knowing. */
 async function post(job: Job, io: StepIo): Promise<Finding> {
   try {
-    const answer = await io.upstream.port.submit(job, { signal: neverAborted })
-    return { outcome: 'found', job, ...answer }
+    const sent = Promise.withResolvers<void>()
+    const answering = io.upstream.port.submit(job, { signal: neverAborted, onHeadersSent: sent.resolve })
+    FAILPOINT: await Promise.race([sent.promise, answering]).then(() =>
+      io.world.failpoint('submit.after_send', job),
+    )
+    const answer = await answering
+    FAILPOINT: await io.world.failpoint('submit.after_answer', job)
+    return { outcome: 'found', job, ...answer, event: await judged(answer.event, job, io.world) }
   } catch (error) {
     const problem = describeError(error)
     io.world.log.error({ job_id: job.id, error: problem }, 'a submit broke off')
@@ -71,6 +78,20 @@ async function post(job: Job, io: StepIo): Promise<Finding> {
       message: `${problem.name}: ${problem.message}`,
     })
   }
+}
+
+/** At the third refusal of this kind it is the job's own, or its model's. */
+const ownRefusalsMax = 2
+
+/** An account that takes others while it refuses this one, time and again, is in order. */
+async function judged(event: JobEvent, job: Job, world: World): Promise<JobEvent> {
+  if (event.type !== 'submit-account-refused' || event.what !== 'account') return event
+  const refusals = await world.countOwnRefusals(job).catch((error) => {
+    // Then it is the account's, as at first: the gate closes and the next refusal asks again.
+    world.log.warn({ job_id: job.id, error: describeError(error) }, 'refusals not counted')
+    return 0
+  })
+  return refusals >= ownRefusalsMax ? { ...event, isItsOwn: true } : event
 }
 
 function takenBack(job: Job, message: string): Finding {
