@@ -8,7 +8,7 @@ import {
   type StoreSettings,
 } from '@reelkeep/archive'
 import { readDatabaseSettings } from '@reelkeep/db'
-import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
+import { defaultLockMs, defaultStalledCheckMs, type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import {
   type HttpClientSettings,
   parseDurationMs,
@@ -33,6 +33,10 @@ export type WorkerConfig = {
   /** Null: upstreams are reached directly. */
   readonly proxy: HttpClientSettings['proxy']
   readonly sweep: SweepSettings
+  /** Between a POST's own timeout and the deadline after which recovery may call its sender lost. */
+  readonly answerMarginMs: number
+  /** How long a message stays a worker's without a sign of life, and how often others look for such. */
+  readonly lanes: { readonly lockMs: number; readonly stalledCheckMs: number }
   /** Where accepted tasks are kept until the database has them; should outlive the process. */
   readonly spoolDirectory: string
   readonly heartbeatEveryMs: number
@@ -48,6 +52,9 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const databaseConnections = 6
 const heartbeatEveryMs = 5_000
 const deadAfterMs = 30_000
+/** An answer that came within the timeout is saved within this, unless Postgres is away. */
+const answerMarginMs = 30_000
+const lanes = { lockMs: defaultLockMs, stalledCheckMs: defaultStalledCheckMs }
 
 /** Throws an Error of one line that names the setting and the fix. */
 export function readConfig(env: Environment): WorkerConfig {
@@ -68,6 +75,8 @@ export function readConfig(env: Environment): WorkerConfig {
     proxy: readProxySettings(env),
     spoolDirectory: join(env.REELKEEP_DATA_DIR?.trim() || '.reelkeep', 'spool'),
     sweep: readSweep(sectionOf(file, 'sweep')),
+    answerMarginMs,
+    lanes,
     heartbeatEveryMs,
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },
     metricsAddress: readMetricsAddress(env),
@@ -119,6 +128,8 @@ function readSweep(section: Section): SweepSettings {
     everyMs: readDuration(section, 'every', '5s'),
     graceMs: readDuration(section, 'grace', '15s'),
     deadAfterMs,
+    // The lock must lapse, and a stalled message is noticed at one look and handed on at the next.
+    intentGraceMs: lanes.lockMs + 2 * lanes.stalledCheckMs,
   }
 }
 

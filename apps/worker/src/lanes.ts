@@ -24,6 +24,7 @@ function laneOf(step: StepDefinition, concurrency: number, world: World): Lane {
   return {
     step: step.step,
     concurrency,
-    run: (message, signal) => world.inFlight.track(step.step, () => runStep(step, message, signal, world)),
+    run: (message, signal, isRedelivered) =>
+      world.inFlight.track(step.step, () => runStep(step, { ...message, isRedelivered }, signal, world)),
   }
 }

@@ -1,4 +1,4 @@
-import type { JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
+import type { Job, JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
 import { type Database, listWorkers, readSubmissionStanding, type SubmissionStanding } from '@reelkeep/db'
 import { settle } from './settle.ts'
 import type { Acceptance } from './spool.ts'
@@ -37,7 +37,7 @@ async function replay(acceptance: Acceptance, db: Database, world: World): Promi
   const job = await world.rows.load(acceptance.jobId as JobId)
   const standing = await readSubmissionStanding(db, acceptance.submissionId as SubmissionId)
   if (job === null || standing === null) return true
-  const event = eventOf(acceptance, standing)
+  const event = eventOf(acceptance, standing, job)
   if (event === null) return true
   const settled = await settle({ job, event, persistence: 'few-tries' }, world)
   if (settled.outcome !== 'saved') return false
@@ -56,14 +56,16 @@ async function replay(acceptance: Acceptance, db: Database, world: World): Promi
   return true
 }
 
-/** Null: the database knows it already. A file may be replayed again; an orphan's money is at risk once. */
-function eventOf(acceptance: Acceptance, { status, isOrphaned }: SubmissionStanding): JobEvent | null {
+/** Null: the database knows it already. A file may be replayed again; an orphan is told, and its money at risk, once. */
+function eventOf(acceptance: Acceptance, standing: SubmissionStanding, { state }: Job): JobEvent | null {
   const taskId = acceptance.taskId as TaskId
-  if (status === 'sending' || status === 'unknown') {
+  if (standing.taskId === taskId) return null
+  // What a person took for its task gives way to the upstream's own answer.
+  const isMisbound = standing.isCurrent && state === 'rendering'
+  if (standing.status === 'sending' || standing.status === 'unknown' || isMisbound) {
     return { type: 'submit-accepted', taskId, upstreamStatus: acceptance.upstreamStatus }
   }
-  if (!isOrphaned && (status === 'resolved_absent' || status === 'written_off')) {
-    return { type: 'submission-orphaned', submissionId: acceptance.submissionId as SubmissionId, taskId }
-  }
-  return null
+  if (standing.isOrphaned) return null
+  const submissionId = acceptance.submissionId as SubmissionId
+  return { type: 'submission-orphaned', submissionId, taskId, isAtRisk: standing.isAtRisk }
 }

@@ -1,5 +1,13 @@
-import type { Job, JobId } from '@reelkeep/core'
-import { type Database, loadJobs, type Save, type SaveOutcome, saveDecisions } from '@reelkeep/db'
+import type { Job, JobId, SubmissionId } from '@reelkeep/core'
+import {
+  type Database,
+  loadJobs,
+  readSubmissionStanding,
+  type Save,
+  type SaveOutcome,
+  type SubmissionStanding,
+  saveDecisions,
+} from '@reelkeep/db'
 import { createGrouper } from '@reelkeep/queue'
 
 /** The rows as the steps see them: reads and saves that are made together share one statement and one commit. */
@@ -9,6 +17,8 @@ export type Rows = {
   loadVersion(id: JobId, version: number): Promise<Job | null>
   /** Keeps a row as we have just saved it for the message that will ask for it. */
   remember(job: Job): void
+  /** How a submission stands, the latest of its job or not. */
+  standingOf(id: SubmissionId): Promise<SubmissionStanding | null>
   /** Resolves after the commit. At most one save of a job per statement, and each has its own outcome. */
   save(save: Save): Promise<SaveOutcome>
 }
@@ -52,6 +62,7 @@ export function openRows(db: Database): Rows {
       const [oldest] = remembered.size > rowsRememberedMax ? remembered.keys() : []
       if (oldest !== undefined) remembered.delete(oldest)
     },
+    standingOf: (id) => readSubmissionStanding(db, id),
     save: (save) => saves.call(save),
   }
 }

@@ -1,4 +1,4 @@
-import type { Job } from '@reelkeep/core'
+import { isOnLastLife, type Job } from '@reelkeep/core'
 import type { Handling, Message } from '@reelkeep/queue'
 import { describeError } from './log.ts'
 import { type Settled, settle } from './settle.ts'
@@ -6,13 +6,19 @@ import type { Finding, StepDefinition } from './step.ts'
 import { wakeNext } from './wake-next.ts'
 import type { World } from './world.ts'
 
+/** `isRedelivered`: whoever had it in hand is gone, or hangs. Absent: it is handed over for the first time. */
+export type Doorbell = Message & { readonly isRedelivered?: boolean }
+
+/** What is on its last life waits for others like it, alone in hand among them; judgement, short beside a crash. */
+const lastLifeWaitMs = 1_000
+
 /**
  * One message from doorbell to doorbell: load → guard → act → decide → save → wake → log. The only place that
  * catches what a step could not answer; a dropped message is rung again by the sweep when its row is overdue.
  */
 export async function runStep(
   step: StepDefinition,
-  message: Message,
+  message: Doorbell,
   signal: AbortSignal,
   world: World,
 ): Promise<Handling> {
@@ -22,7 +28,9 @@ export async function runStep(
     const objection = guard(step, message, job, world)
     if (job === null || objection !== null) return line.dropped(objection ?? 'no such job')
     line.before(job)
-    const finding = await act(step, job, signal, world)
+    const finding = message.isRedelivered
+      ? crash(step, job, world)
+      : await actWithCare(step, job, signal, world)
     if (finding.outcome === 'put-off') world.rows.remember(job)
     if (finding.outcome !== 'found') return line.unfound(finding)
     noteSurprises(finding, world)
@@ -41,6 +49,32 @@ function guard(step: StepDefinition, message: Message, job: Job | null, world: W
   if (!step.states.includes(job.state)) return `the job is ${job.state}`
   if (!world.upstreams.has(job.upstream)) return `upstream ${job.upstream} is not configured`
   return null
+}
+
+/**
+ * The step begins anew under a new message, whose own holder may be lost in its turn. A worker that only hung has its
+ * save refused by the version; a POST that may have left has moved the row on already, and never comes here.
+ */
+function crash(step: StepDefinition, job: Job, { workerId }: World): Finding {
+  return { outcome: 'found', job, event: { type: 'worker-lost', step: step.step, workerId } }
+}
+
+/** A job that may be what ends its workers is in hand alone among its like, so that it alone is ended with this one. */
+async function actWithCare(
+  step: StepDefinition,
+  job: Job,
+  signal: AbortSignal,
+  world: World,
+): Promise<Finding> {
+  if (!isOnLastLife(job)) return act(step, job, signal, world)
+  const { lastLives } = world
+  if (lastLives.size > 0) return { outcome: 'put-off', againInMs: lastLifeWaitMs }
+  lastLives.add(job.id)
+  try {
+    return await act(step, job, signal, world)
+  } finally {
+    lastLives.delete(job.id)
+  }
 }
 
 function act(step: StepDefinition, job: Job, signal: AbortSignal, world: World): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { Job, JobEvent, JobId, Step } from '@reelkeep/core'
 import { type Database, listAbandoned, listForgotten, listIntents } from '@reelkeep/db'
+import { expireHolds } from './expire-holds.ts'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { replaySpool } from './replay-spool.ts'
@@ -12,6 +13,8 @@ export type SweepSettings = {
   readonly graceMs: number
   /** A worker that has not beaten for this long counts as dead. */
   readonly deadAfterMs: number
+  /** So much longer a dead worker's intent is left for its message to come round again, which counts the crash. */
+  readonly intentGraceMs: number
 }
 
 const rowsPerSweepMax = 500
@@ -25,6 +28,7 @@ export function startSweep(db: Database, settings: SweepSettings, world: World):
       // a sender whose answer is on disk is not lost.
       await replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world)
       await recoverAbandoned(db, settings, world)
+      await expireHolds(db, world)
       await ringForgotten(db, settings, world)
       await ringUnsent(db, settings, world)
       return null
@@ -60,8 +64,12 @@ async function ringAgain(
   world.log.info({ rung_again: rows.length }, 'sweep')
 }
 
-async function recoverAbandoned(db: Database, { deadAfterMs }: SweepSettings, world: World): Promise<void> {
-  const ids = await listAbandoned(db, { deadAfterMs, limit: rowsPerSweepMax })
+async function recoverAbandoned(
+  db: Database,
+  { deadAfterMs, intentGraceMs }: SweepSettings,
+  world: World,
+): Promise<void> {
+  const ids = await listAbandoned(db, { deadAfterMs, intentGraceMs, limit: rowsPerSweepMax })
   const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
   await Promise.all(jobs.map((job) => recover(job, world)))
 }

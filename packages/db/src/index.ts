@@ -1,3 +1,4 @@
+export { callerDeadlines, type DatabaseDeadlines, workerDeadlines } from './deadlines.ts'
 export {
   adminKeyId,
   adminOwnerId,
@@ -24,6 +25,7 @@ export {
   readIdempotencyKey,
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
+export { countOwnRefusals } from './queries/count-own-refusals.ts'
 export { type BatchCreation, type BatchIntake, createBatch } from './queries/create-batch.ts'
 export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
 export { databaseNow } from './queries/database-now.ts'
@@ -32,6 +34,7 @@ export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
+export { grantResubmission, type ResubmissionRequest } from './queries/grant-resubmission.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
 export { hasJobEvent } from './queries/has-job-event.ts'
 export {
@@ -49,6 +52,7 @@ export { listAtRisk } from './queries/list-at-risk.ts'
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
 export { type BatchFilter, listBatches } from './queries/list-batches.ts'
 export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
+export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds.ts'
 export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'

@@ -19,8 +19,9 @@ export type Lane = {
   /**
    * Must not throw for what it can answer itself; a throw drops the message and the sweep rings again. The signal
    * says that the message is no longer ours, or that the process goes down: stop what may be repeated, never a POST.
+   * `isRedelivered`: some worker had this very message in hand, gave no sign of life for `lockMs`, and never gave it back.
    */
-  readonly run: (message: Message, signal: AbortSignal) => Promise<Handling>
+  readonly run: (message: Message, signal: AbortSignal, isRedelivered: boolean) => Promise<Handling>
 }
 
 /**
@@ -51,8 +52,8 @@ export type LanesOptions = {
   readonly stalledCheckMs?: number
 }
 
-const defaultLockMs = 20_000
-const defaultStalledCheckMs = 10_000
+export const defaultLockMs = 20_000
+export const defaultStalledCheckMs = 10_000
 /** Postgres counts attempts; a message that was recovered often is not a failure. */
 const stalledCountMax = 1_000
 /** BullMQ waits 15 s by default before it asks a store that failed again. */
@@ -109,11 +110,11 @@ function openMessageWorker<Data>(
   name: string,
   concurrency: number,
   options: LanesOptions,
-  run: (data: Data, signal: AbortSignal) => Promise<Handling>,
+  run: (data: Data, signal: AbortSignal, isRedelivered: boolean) => Promise<Handling>,
 ): LaneWorker {
   // BullMQ hands over a signal only to a function that declares the third parameter.
   const process = async (job: Job<Data>, token?: string, signal?: AbortSignal) => {
-    const handling = await run(job.data, signal ?? neverAborted)
+    const handling = await run(job.data, signal ?? neverAborted, job.stalledCounter > 0)
     if (handling === 'done') return
     // The errors are BullMQ's way of being told that the message is settled already.
     if (handling === 'given-back') {

@@ -83,7 +83,9 @@ export const upstreamSchema = z.strictObject({
   on_unconfirmed: z
     .enum(['hold', 'fail', 'resubmit'], { error: 'must be hold, fail or resubmit' })
     .optional(),
+  unconfirmed_hold: duration.optional(),
   resubmit_max_usd: dollars.optional(),
+  resubmit_daily_usd: dollars.optional(),
   retries: count(0, 100).optional(),
   failed_is_free: flag.optional(),
   link_hosts: z.array(hostPattern, { error: 'must be a list of hosts' }).optional(),

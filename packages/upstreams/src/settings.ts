@@ -98,6 +98,7 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     )
   }
   const speed = section.speed ?? 1
+  const resubmitMaxTicks = section.resubmit_max_usd ?? null
   const { prices, priceVersion } = readPrices(name, section.prices, profile)
   return {
     name,
@@ -111,7 +112,9 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     maxOverdue: section.max_overdue ?? profile.maxOverdue,
     submitTimeoutMs: section.submit_timeout ?? profile.submitTimeoutS * 1000,
     onUnconfirmed: section.on_unconfirmed ?? 'hold',
-    resubmitMaxTicks: section.resubmit_max_usd ?? null,
+    unconfirmedHoldMs: (section.unconfirmed_hold ?? unconfirmedHoldMs) / speed,
+    resubmitMaxTicks,
+    resubmitDailyTicks: section.resubmit_daily_usd ?? (resubmitMaxTicks && resubmitMaxTicks * resubmitsDaily),
     retries: section.retries ?? profile.retries,
     failedIsFree: section.failed_is_free ?? profile.failedIsFree,
     linkHosts: section.link_hosts ?? [],
@@ -125,6 +128,11 @@ function rulesOf(name: string, section: UpstreamSection, profile: Profile): Upst
     billFactorPpm: section.bill_factor ?? 1_000_000n,
   }
 }
+
+/** Judgement: a late answer comes within minutes, and a person looks within the hour. */
+const unconfirmedHoldMs = 3_600_000
+/** Without a daily limit of its own: so many of the dearest. */
+const resubmitsDaily = 10n
 
 function overrideOf({ poll = {} }: UpstreamSection): PollOverride {
   return {

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts'
-import { failedArchiveMs } from '../policy/wait.ts'
+import { linkAlarmLevel, rescueAt } from '../policy/link-life.ts'
+import { failedArchiveMs, failedStoreMs } from '../policy/wait.ts'
 import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
@@ -11,7 +12,17 @@ import { decided, ignored, later } from './verdicts.ts'
 
 type ArchiveEvent = Extract<
   JobEvent,
-  { type: 'clip-archived' | 'archive-interrupted' | 'link-dead' | 'clip-invalid' | 'link-refused' }
+  {
+    type:
+      | 'clip-archived'
+      | 'archive-interrupted'
+      | 'link-dead'
+      | 'clip-invalid'
+      | 'link-refused'
+      | 'clip-rescued'
+      | 'rescue-lost'
+      | 'link-aging'
+  }
 >
 
 /** Interrupted or invalid downloads in a row before a fresh link is asked for. */
@@ -22,24 +33,39 @@ const forbiddenAgainMs = 60_000
 /** How often a refused host is looked at again, in case a person has allowed it. */
 const refusedRecheckMs = 60_000
 
-/** The archive step's facts. Our own store's trouble never ends a job: the clip is paid for. */
+/**
+ * The archive step's facts. Our own store's trouble never ends a job, since the clip is paid for, and spends nothing of
+ * its link; nor does what becomes of the link of a clip that is on a disk of ours.
+ */
 export function decideArchive(job: Job, event: ArchiveEvent, context: DecideContext): Verdict {
   if (job.state !== 'archiving') return ignored(job, `${event.type} came too late`)
   switch (event.type) {
     case 'clip-archived':
       return keep(job, event, context)
     case 'archive-interrupted':
-      return event.where === 'source' && linkIsSpent(job, context)
+      if (event.where === 'store' || isRescued(job)) return waitForStore(job, event.message, context)
+      return linkIsSpent(job, context)
         ? refreshLink(job, history(job, event.where, event.message), 'artifact_lost', event.message, context)
         : tryAgain(job, event.where, event.message, context)
     case 'clip-invalid':
+      if (isRescued(job)) return waitForStore(job, event.problem, context)
       return job.archiveFailures + 1 < triesPerLink
         ? tryAgain(job, 'clip', event.problem, context)
         : refreshLink(job, history(job, 'clip', event.problem), 'invalid_artifact', event.problem, context)
     case 'link-dead':
-      return replaceLink(job, event.httpStatus, context)
+      return isRescued(job)
+        ? waitForStore(job, `HTTP ${event.httpStatus}`, context)
+        : replaceLink(job, event.httpStatus, context)
     case 'link-refused':
-      return waitForPermission(job, event, context)
+      return isRescued(job)
+        ? waitForStore(job, event.message, context)
+        : waitForPermission(job, event, context)
+    case 'clip-rescued':
+      return rescue(job, event, context)
+    case 'rescue-lost':
+      return loseRescue(job, event, context)
+    case 'link-aging':
+      return giveAlarm(job, event, context)
     default:
       return assertNever(event)
   }
@@ -77,6 +103,76 @@ function tryAgain(job: Job, where: string, message: string, { now, jitter }: Dec
     changes: { archiveFailures: failures, waitingFor: null, dueAt },
     event: history(job, where, message),
     wake: { step: 'archive', at: dueAt },
+  })
+}
+
+/**
+ * The store is tried again sooner the younger the link is, and never only after the moment at which its clip has to be
+ * rescued. All jobs meet the same trouble, so each says it once, and is marked as waiting for it.
+ */
+function waitForStore(job: Job, message: string, { now, jitter }: DecideContext): Verdict {
+  const sinceMs = now.getTime() - (job.sourceSeenAt ?? job.renderedAt ?? now).getTime()
+  const planned = later(now, failedStoreMs(sinceMs, jitter))
+  const mustFetchAt = isRescued(job) ? null : rescueAt(job)
+  const dueAt = mustFetchAt !== null && mustFetchAt > now && mustFetchAt < planned ? mustFetchAt : planned
+  return decided({
+    changes: { waitingFor: 'archive_unwell', dueAt },
+    event:
+      job.waitingFor === 'archive_unwell'
+        ? null
+        : { kind: 'archive-interrupted', detail: { where: 'store', why: message } },
+    wake: { step: 'archive', at: dueAt },
+  })
+}
+
+function isRescued(job: Job): boolean {
+  return job.rescuedTo !== null
+}
+
+function rescue(
+  job: Job,
+  event: Extract<ArchiveEvent, { type: 'clip-rescued' }>,
+  { now, jitter }: DecideContext,
+): Verdict {
+  if (isRescued(job)) return ignored(job, 'the clip was rescued before')
+  const { rescueId, bytes, sha256, message } = event
+  const dueAt = later(now, failedArchiveMs(1, jitter))
+  return decided({
+    changes: { rescuedTo: rescueId, waitingFor: 'archive_unwell', dueAt },
+    event: { kind: 'clip-rescued', detail: { rescue: rescueId, bytes, sha256, why: message } },
+    wake: { step: 'archive', at: dueAt },
+  })
+}
+
+/** Back to the link, which may be dead by now: then a fresh one is asked for, and what cannot be had is artifact_lost. */
+function loseRescue(
+  job: Job,
+  event: Extract<ArchiveEvent, { type: 'rescue-lost' }>,
+  { now }: DecideContext,
+): Verdict {
+  if (job.rescuedTo !== event.rescueId) return ignored(job, 'its clip is not in that rescue folder')
+  return decided({
+    changes: { rescuedTo: null, waitingFor: null, dueAt: now },
+    event: { kind: 'rescue-lost', detail: { rescue: event.rescueId, why: event.message } },
+    wake: { step: 'archive', at: now },
+  })
+}
+
+/** Once per link and level, whoever tells it; whatever is due for the job stays due. */
+function giveAlarm(
+  job: Job,
+  { left }: Extract<ArchiveEvent, { type: 'link-aging' }>,
+  { now }: DecideContext,
+): Verdict {
+  const level = linkAlarmLevel(left)
+  if (job.linkAlarms >= level) return ignored(job, `the alarm at a ${left} was given`)
+  const leftMs = (job.sourceExpiresAt ?? now).getTime() - now.getTime()
+  return decided({
+    changes: { linkAlarms: level },
+    event: {
+      kind: 'link-aging',
+      detail: { left, left_s: Math.max(0, Math.round(leftMs / 1000)), rescued: isRescued(job) },
+    },
   })
 }
 
@@ -130,8 +226,14 @@ function isFirstSight(job: Job, { now }: DecideContext): boolean {
 function waitForPermission(
   job: Job,
   event: Extract<ArchiveEvent, { type: 'link-refused' }>,
-  { now, jitter }: DecideContext,
+  context: DecideContext,
 ): Verdict {
+  const { now, jitter } = context
+  if (job.sourceExpiresAt !== null && job.sourceExpiresAt <= now) {
+    // Nobody has allowed it while it lived. A fresh link may point elsewhere; if none does, the clip ends as lost.
+    const line = { kind: 'link-dead', detail: { host: event.host, why: 'it was refused until it died' } }
+    return refreshLink(job, line, 'artifact_lost', `${event.host} was not allowed in time`, context)
+  }
   const dueAt = later(now, refusedRecheckMs * (1 + jitter / 4))
   return decided({
     changes: { waitingFor: 'link_refused', dueAt },

@@ -4,8 +4,9 @@ import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
-import { holdMaximum, releaseContingent, releaseReservation } from './settle-money.ts'
+import { releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored } from './verdicts.ts'
+import { writeOff } from './write-off.ts'
 
 type PersonEvent = Extract<
   JobEvent,
@@ -113,25 +114,8 @@ function resolve(
         ledger: [...contingent.ledger, ...reserved.ledger],
       })
     }
-    case 'submission-written-off': {
-      // The doubt stays on the books as contingent until a bill says otherwise; only the reservation goes back.
-      const reserved = releaseReservation(job)
-      const maximum = holdMaximum(job)
-      const verdict = failJob(
-        job,
-        {
-          step: 'resolve',
-          reason: 'written_off',
-          upstreamStatus: event.message,
-          submissionStatus: 'written_off',
-          settle: false,
-          changes: { ...reserved.changes, ...maximum.changes },
-        },
-        context,
-      )
-      if (verdict.outcome === 'ignored') return verdict
-      return decided({ ...verdict.decision, ledger: [...reserved.ledger, ...maximum.ledger] })
-    }
+    case 'submission-written-off':
+      return writeOff(job, event.message, context)
     default:
       return assertNever(event)
   }

@@ -5,6 +5,7 @@ import type { DecideContext } from './decide.ts'
 import type { GateChange, SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, type Failing, failJob } from './fail-job.ts'
+import type { TaskId } from './ids.ts'
 import type { Job } from './job.ts'
 import { holdContingent, holdOrphan, releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
@@ -80,6 +81,7 @@ function accept(
   const status = job.submission?.status
   const awaited = job.state === 'submitting' && status === 'sending'
   const late = job.state === 'unconfirmed' && status === 'unknown'
+  if (isMisbound(job, event.taskId)) return bindInstead(job, event, now)
   if (!awaited && !late) return ignored(job, 'an acceptance for a submission that is settled')
   const plan = rules.planFor(job.model, job.params.durationS)
   const firstPollAt = later(now, plan.firstMs)
@@ -102,6 +104,26 @@ function accept(
   })
 }
 
+/** A person named another task for this very POST. The upstream's own answer to it knows better. */
+function isMisbound({ state, submission }: Job, taskId: TaskId): boolean {
+  return state === 'rendering' && submission?.status === 'accepted' && submission.taskId !== taskId
+}
+
+function bindInstead(
+  job: Job,
+  { taskId, upstreamStatus }: Extract<SubmitEvent, { type: 'submit-accepted' }>,
+  now: Date,
+): Verdict {
+  const insteadOf = job.submission?.taskId ?? null
+  return decided({
+    changes: { dueAt: now, upstreamStatus, pollFailures: 0, pollFailingSince: null, linkRefreshes: 0 },
+    event: { kind: 'submission-accepted', detail: { task: taskId, late: true, instead_of: insteadOf } },
+    submission: { status: 'accepted', taskId },
+    gate: { type: 'well' },
+    wake: { step: 'poll', at: now },
+  })
+}
+
 function takeBack(
   job: Job,
   event: Extract<SubmitEvent, { type: 'intent-taken-back' }>,
@@ -120,8 +142,7 @@ function takeBack(
 /** Nobody fetches its clip, but it is on the record and its price on the books, whatever became of the job. */
 function orphan(job: Job, event: Extract<SubmitEvent, { type: 'submission-orphaned' }>): Verdict {
   const { submissionId, taskId } = event
-  const isOnTheBooks = job.submission?.id === submissionId && job.submission.status === 'written_off'
-  const money = isOnTheBooks ? { changes: {}, ledger: [] } : holdOrphan(job, submissionId)
+  const money = event.isAtRisk ? { changes: {}, ledger: [] } : holdOrphan(job, submissionId)
   return decided({
     changes: money.changes,
     event: { kind: 'submission-orphaned', detail: { submission: submissionId, task: taskId } },
@@ -200,6 +221,7 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         message: event.vendorMessage,
       } as const
       const words = upstreamWords(event.httpStatus, null, event.vendorMessage)
+      if (event.isItsOwn) return rejectAlone(job, words, context)
       const reason =
         event.what === 'account' ? `the upstream refused the account: ${words}` : configurationReason(words)
       return requeue(job, now, 'gate', 'account-refused', submission, {
@@ -217,10 +239,25 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
           : null,
       )
     case 'sender-lost':
-      return hold(job, { status: 'unknown', message: event.message })
+      return hold({ ...job, crashes: job.crashes + 1 }, { status: 'unknown', message: event.message })
     default:
       return assertNever(event)
   }
+}
+
+/** The account takes others: closing its gate for this one, time and again, would stop them all. */
+function rejectAlone(job: Job, words: string, context: DecideContext): Verdict {
+  return failJob(
+    job,
+    {
+      step: 'submit',
+      reason: 'rejected',
+      upstreamStatus: `${words} · refused again and again while other jobs were accepted`,
+      submissionStatus: 'rejected',
+      settle: true,
+    },
+    context,
+  )
 }
 
 /** A refusal may say what it cost. Nothing settles it only on a bill: what another service was charged is not ours. */
@@ -260,7 +297,13 @@ function hold(
 ): Verdict {
   const money = holdContingent(job)
   return decided({
-    changes: { ...money.changes, state: 'unconfirmed', dueAt: null, holdsSlot: false },
+    changes: {
+      ...money.changes,
+      state: 'unconfirmed',
+      dueAt: null,
+      holdsSlot: false,
+      crashes: job.crashes,
+    },
     event: {
       kind: 'submission-unknown',
       detail: { why: submission.message, http_status: submission.httpStatus ?? null },

@@ -1,11 +1,13 @@
 import { assertNever } from '../assert-never.ts'
 import type { UpstreamRules } from '../policy/rules.ts'
 import { decideArchive } from './decide-archive.ts'
+import { decideCrash } from './decide-crash.ts'
+import { decideHold } from './decide-hold.ts'
 import { decidePerson } from './decide-person.ts'
 import { decidePoll } from './decide-poll.ts'
 import { decideSubmit } from './decide-submit.ts'
 import type { Verdict } from './decision.ts'
-import type { JobEvent } from './event.ts'
+import type { JobEvent, JobEventType } from './event.ts'
 import type { Job } from './job.ts'
 
 export type DecideContext = {
@@ -20,6 +22,24 @@ export type DecideContext = {
  * ignored with a reason, so late, doubled and reordered facts are harmless.
  */
 export function decide(job: Job, event: JobEvent, context: DecideContext): Verdict {
+  const verdict = decideEvent(job, event, context)
+  if (verdict.outcome === 'ignored' || job.crashes === 0 || keepsCrashes.has(event.type)) return verdict
+  const { decision } = verdict
+  return { outcome: 'decided', decision: { ...decision, changes: { ...decision.changes, crashes: 0 } } }
+}
+
+/** These say nothing about whether a worker lives through the job's work. Any other fact does: it was learned and told. */
+const keepsCrashes: ReadonlySet<JobEventType> = new Set([
+  'submit-started',
+  'intent-taken-back',
+  'sender-lost',
+  'worker-lost',
+  'hold-expired',
+  'submission-orphaned',
+  'link-aging',
+])
+
+function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict {
   switch (event.type) {
     case 'submit-started':
     case 'submit-accepted':
@@ -46,6 +66,9 @@ export function decide(job: Job, event: JobEvent, context: DecideContext): Verdi
     case 'link-dead':
     case 'clip-invalid':
     case 'link-refused':
+    case 'clip-rescued':
+    case 'rescue-lost':
+    case 'link-aging':
       return decideArchive(job, event, context)
     case 'job-canceled':
     case 'job-retried':
@@ -53,6 +76,10 @@ export function decide(job: Job, event: JobEvent, context: DecideContext): Verdi
     case 'submission-resubmitted':
     case 'submission-written-off':
       return decidePerson(job, event, context)
+    case 'hold-expired':
+      return decideHold(job, event, context)
+    case 'worker-lost':
+      return decideCrash(job, event, context)
     default:
       return assertNever(event)
   }

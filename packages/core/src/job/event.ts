@@ -1,5 +1,7 @@
+import type { LinkAlarm } from '../policy/link-life.ts'
 import type { Ticks } from '../pricing/ticks.ts'
 import type { Clip } from './clip.ts'
+import type { Step } from './decision.ts'
 import type { Charged, FailureReason } from './failure.ts'
 import type { CredentialId, JobId, SubmissionId, TaskId } from './ids.ts'
 import type { Reported } from './job.ts'
@@ -45,6 +47,8 @@ export type JobEvent =
       readonly what: 'account' | 'configuration'
       readonly httpStatus: number
       readonly vendorMessage: string
+      /** It, or its model, was refused again and again while others were accepted: the account is in order. */
+      readonly isItsOwn?: true
     }
   /** Sent, and the answer does not say what became of it. */
   | {
@@ -58,8 +62,28 @@ export type JobEvent =
   | { readonly type: 'intent-taken-back'; readonly message: string }
   /** Recovery: the worker that had committed `sending` is gone or out of time. */
   | { readonly type: 'sender-lost'; readonly message: string }
-  /** An acceptance for a submission that a person has given up since: a task of ours for which no job stands. */
-  | { readonly type: 'submission-orphaned'; readonly submissionId: SubmissionId; readonly taskId: TaskId }
+  /** An acceptance for a submission that was given up, or bound to another task: a task of ours for which no job stands. */
+  | {
+      readonly type: 'submission-orphaned'
+      readonly submissionId: SubmissionId
+      readonly taskId: TaskId
+      /** What the submission may have cost stands on the books as contingent already, or is unknown there. */
+      readonly isAtRisk: boolean
+    }
+  /** Nobody has resolved the doubt within the upstream's hold time. */
+  | {
+      readonly type: 'hold-expired'
+      /** Of the upstream's daily allowance for resubmissions, for this one; null: not asked for. */
+      readonly allowance: 'granted' | 'refused' | null
+    }
+  // any step
+  /** The queue handed a message over once more: whoever held it is gone, or hangs. */
+  | {
+      readonly type: 'worker-lost'
+      readonly step: Step
+      /** Who holds it now. */
+      readonly workerId: string
+    }
   // the poll step
   | {
       readonly type: 'poll-pending'
@@ -115,6 +139,18 @@ export type JobEvent =
   | { readonly type: 'clip-invalid'; readonly problem: string }
   /** Our own rules forbid the host until a person allows it. */
   | { readonly type: 'link-refused'; readonly host: string; readonly message: string }
+  /** The store does not take the clip; a verified copy is on a worker's own disk, in the rescue folder of this id. */
+  | {
+      readonly type: 'clip-rescued'
+      readonly rescueId: string
+      readonly bytes: number
+      readonly sha256: string
+      readonly message: string
+    }
+  /** The rescue folder does not hold the clip any more. */
+  | { readonly type: 'rescue-lost'; readonly rescueId: string; readonly message: string }
+  /** So little of the link's life is left, and the clip is not ours yet. */
+  | { readonly type: 'link-aging'; readonly left: LinkAlarm }
   // people
   | { readonly type: 'job-canceled'; readonly by: Actor; readonly reason: CancelReason }
   | { readonly type: 'job-retried'; readonly by: Actor }

@@ -42,7 +42,9 @@ export function failJob(job: Job, failing: Failing, context: DecideContext): Ver
   const detail = { step: failing.step, reason: failing.reason, charged, upstream: failing.upstreamStatus }
   const submission = { status: failing.submissionStatus, message: failing.upstreamStatus }
 
-  if (rule.retryable && charged === 'no' && job.retries < context.rules.retries) {
+  // What ends its worker each time is set aside: only a person sends it into another one.
+  const mayRetry = rule.retryable && charged === 'no' && failing.reason !== 'crashed'
+  if (mayRetry && job.retries < context.rules.retries) {
     return decided({
       changes: {
         ...failing.changes,

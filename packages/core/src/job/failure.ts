@@ -94,15 +94,16 @@ export const failureRules: Readonly<Record<FailureReason, FailureRule>> = {
     fault: 'person',
     charged: 'unknown',
     retryable: true,
-    message: 'A person wrote the unconfirmed submission off.',
-    remedy: 'Retry it if the clip is still wanted.',
+    message: 'The submission was written off, by a person or by the policy of its upstream.',
+    remedy: 'Retry it if the clip is still wanted; the submission written off may have been charged too.',
   },
   crashed: {
     fault: 'ours',
     charged: 'unknown',
     retryable: true,
     message: 'The job ended its worker process three times and was set aside.',
-    remedy: 'Report it with its events, then retry it.',
+    remedy:
+      'Report it with its events. Retrying submits again: that costs nothing extra where nothing was sent (not charged), and the full price once more where a task was paid for (charged, or unknown).',
   },
   misconfigured: {
     fault: 'ours',

@@ -32,7 +32,12 @@ export type UpstreamRules = {
   readonly maxOverdue: number
   readonly submitTimeoutMs: number
   readonly onUnconfirmed: 'hold' | 'fail' | 'resubmit'
+  /** How long a doubt is left to a late answer or a person before `onUnconfirmed` is done, in milliseconds. */
+  readonly unconfirmedHoldMs: number
+  /** The most that a job resubmitted by `onUnconfirmed` may be quoted at. Null: none is resubmitted. */
   readonly resubmitMaxTicks: Ticks | null
+  /** The most that may be resubmitted by `onUnconfirmed` on one UTC day, all workers together. Null: as above. */
+  readonly resubmitDailyTicks: Ticks | null
   /** New submissions after a failure that is retryable and known to be free. */
   readonly retries: number
   /** A failed render is known to cost nothing. */

@@ -40,22 +40,26 @@ export function gateMoves(sql: Sql): Part {
         when probing.has_failed then least(g.probe_wait_s * 2, waits.max_s) else g.probe_wait_s end as probe_wait_s,
       case when closing.kind is not null and not closing.is_new then g.probe_at end as probe_at,
       case when closing.kind is not null and not closing.is_new then g.probe_job_id end as probe_job_id,
+      case when closing.kind is null and g.closed_kind is not null then g.at else g.opened_at end as opened_at,
       g.configured_speed as speed
     -- The clock is read after the lock was had: now() is when the statement began to wait.
     from (select l.*, clock_timestamp() as at from locked_gates l) g
     join (
       select m.upstream, sum(m.slot_delta)::int as slots, sum(m.overdue_delta)::int as overdue,
         max(m.gate_until) as until,
-        count(*) filter (where m.gate_change = 'strain') as strains,
+        count(*) filter (where m.gate_change = 'strain' and not said.is_old) as strains,
         count(*) filter (where m.gate_change = 'well') as wells,
         max(coalesce(u.sent_at, 'infinity')) filter (where m.gate_change = 'slow-down') as slowed_sent_at,
         max(u.sent_at) filter (where m.gate_change = 'well') as well_sent_at,
-        max(m.gate_reason) filter (where m.gate_change = 'strain') as strain_reason,
-        (array_agg(m.gate_kind order by m.id) filter (where m.gate_change = 'close'))[1] as close_kind,
-        (array_agg(m.gate_reason order by m.id) filter (where m.gate_change = 'close'))[1] as close_reason,
+        max(m.gate_reason) filter (where m.gate_change = 'strain' and not said.is_old) as strain_reason,
+        (array_agg(m.gate_kind order by m.id) filter (where m.gate_change = 'close' and not said.is_old))[1] as close_kind,
+        (array_agg(m.gate_reason order by m.id) filter (where m.gate_change = 'close' and not said.is_old))[1] as close_reason,
         array_agg(m.id) filter (
           where m.gate_change in ('slow-down', 'strain', 'close') and m.submission_id is not null) as refused_ids
       from moved m left join submissions u on u.id = m.submission_id and m.gate_change in ('well', 'slow-down')
+      left join locked_gates o on o.upstream = m.upstream
+      -- A person, or an acceptance, has opened the gate since this was asked.
+      cross join lateral (select coalesce(m.asked_at < o.opened_at, false) as is_old) said
       where m.slot_delta <> 0 or m.overdue_delta <> 0 or m.gate_change is not null
       group by m.upstream
     ) d on d.upstream = g.upstream
@@ -94,6 +98,7 @@ export function movedGates(sql: Sql): Part {
   return sql`
     update upstream_gates g set
       in_flight = m.in_flight, overdue = m.overdue, not_before = m.not_before, cut = m.cut, cut_at = m.cut_at,
+      opened_at = m.opened_at,
       strain = m.strain, strain_at = m.strain_at,
       closed_kind = m.kind, closed_reason = m.reason, closed_at = m.closed_at, probe_wait_s = m.probe_wait_s,
       probe_at = case when m.is_new or m.probe_failed

@@ -134,6 +134,7 @@ type StoredReported = {
   readonly createdAt: string | null
   readonly startedAt: string | null
   readonly finishedAt: string | null
+  readonly breaksModeration?: true
 }
 
 export function jobFromRow(row: JobRow): Job {
@@ -204,6 +205,7 @@ function reportedFrom(stored: StoredReported): Reported {
     createdAt: dateFrom(stored.createdAt),
     startedAt: dateFrom(stored.startedAt),
     finishedAt: dateFrom(stored.finishedAt),
+    ...(stored.breaksModeration && { breaksModeration: true }),
   }
 }
 

@@ -32,6 +32,7 @@ export async function setGate({ sql }: Database, upstream: string, settings: Gat
       not_before = case when ${opens} then null else not_before end,
       cut = case when ${opens} then 1 else cut end,
       cut_at = case when ${opens} then null else cut_at end,
+      opened_at = case when ${opens} then now() else opened_at end,
       strain = case when ${opens} then 0 else strain end,
       strain_at = case when ${opens} then null else strain_at end,
       max_in_flight = case when ${maxInFlight === undefined} then max_in_flight else ${maxInFlight ?? null}::int end,

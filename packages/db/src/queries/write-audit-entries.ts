@@ -3,14 +3,15 @@ import type { Database } from '../open-database.ts'
 
 export type AuditEntry = {
   readonly ownerId: OwnerId
-  /** A key id. */
+  /** A key id, or `system`. */
   readonly actor: string
   readonly action: string
   /** The id or name of what was acted on. */
   readonly target: string
-  /** The person's own words. */
+  /** The person's own words, or the policy. */
   readonly reason: string | null
-  readonly requestId: string
+  /** Null: nobody asked, a policy did it. */
+  readonly requestId: string | null
   /** What else there is to know, such as the values before and after. No prompt, key or link. */
   readonly detail?: { readonly [name: string]: JsonValue }
 }

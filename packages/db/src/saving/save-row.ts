@@ -33,6 +33,7 @@ export function saveRow(save: Save): SaveRow {
     ...moneyMoves(job, after),
     slot_delta: Number(after.holdsSlot) - Number(job.holdsSlot),
     overdue_delta: Number(countsAsOverdue(after)) - Number(countsAsOverdue(job)),
+    asked_at: decision.gate === null ? null : (save.askedAt ?? null),
     ...gateColumns(decision.gate),
     clip: decision.clip === null ? null : { ...decision.clip },
     exchange: save.exchange ?? null,

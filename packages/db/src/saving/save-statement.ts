@@ -28,7 +28,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         task_id text, credential_id text, base_url text, has_http_status boolean, http_status int,
         has_message boolean, message text,
         reserved_delta bigint, charged_delta bigint, contingent_delta bigint, moves_money boolean,
-        slot_delta int, overdue_delta int, gate_change text, gate_until timestamptz, gate_reason text, gate_kind text,
+        slot_delta int, overdue_delta int, asked_at timestamptz, gate_change text, gate_until timestamptz, gate_reason text, gate_kind text,
         clip jsonb, exchange jsonb, failure_fingerprint text, notice_kind text, notice_id text)
     ),
     locked_gates as materialized (${lockedGates(sql)}),
@@ -62,7 +62,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         s.submission_id, s.submission_status, s.worker_id, s.deadline_at, s.sent_now, s.task_id, s.credential_id,
         s.base_url, s.has_http_status, s.http_status, s.has_message, s.message, s.reported,
         s.reserved_delta, s.charged_delta, s.contingent_delta, s.moves_money, s.slot_delta, s.overdue_delta,
-        s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint,
+        s.asked_at, s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint,
         s.notice_kind, s.notice_id
     ),
     written_events as (
@@ -78,6 +78,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         http_status = case when m.has_http_status then m.http_status else u.http_status end,
         message = case when m.has_message then m.message else u.message end,
         reported_model = coalesce(m.reported ->> 'model', u.reported_model),
+        unknown_at = case when m.submission_status = 'unknown' then now() else u.unknown_at end,
         settled_at = case when m.submission_status not in ('intent', 'sending', 'accepted', 'unknown') then now() end
       from moved m where u.id = m.submission_id
     ),

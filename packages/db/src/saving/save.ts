@@ -5,6 +5,8 @@ export type Save = {
   readonly job: Job
   readonly decision: Decision
   readonly exchange?: KeptExchange | null
+  /** When the upstream was asked. A refusal that is older than the opening of its gate says nothing about the gate. */
+  readonly askedAt?: Date | null
   /**
    * A UUID of this very save. With it, saving again after a lost connection tells "it had landed" (`saved`) from
    * "somebody else moved the job" (`moved-on`). Never share one between two saves.

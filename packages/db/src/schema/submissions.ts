@@ -1,4 +1,4 @@
-import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { date, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const submissions = pgTable('submissions', {
   id: text('id').primaryKey(),
@@ -19,4 +19,6 @@ export const submissions = pgTable('submissions', {
   message: text('message'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   settledAt: timestamp('settled_at', { withTimezone: true }),
+  unknownAt: timestamp('unknown_at', { withTimezone: true }),
+  resubmitGrantedOn: date('resubmit_granted_on'),
 })

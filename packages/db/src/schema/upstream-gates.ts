@@ -1,4 +1,13 @@
-import { boolean, doublePrecision, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core'
 
 export const upstreamGates = pgTable('upstream_gates', {
   upstream: text('upstream').primaryKey(),
@@ -26,4 +35,7 @@ export const upstreamGates = pgTable('upstream_gates', {
   overdue: integer('overdue').notNull().default(0),
   configuredSpeed: doublePrecision('configured_speed').notNull().default(1),
   configuredMaxOverdue: integer('configured_max_overdue'),
+  openedAt: timestamp('opened_at', { withTimezone: true }),
+  resubmitOn: date('resubmit_on'),
+  resubmitTicks: bigint('resubmit_ticks', { mode: 'bigint' }).notNull().default(0n),
 })
