@@ -64,7 +64,7 @@ async function settleFact(fact: Fact, world: World): Promise<Settled> {
         decision,
       }
     case 'moved-on':
-      return fact.persistence === 'until-settled'
+      return fact.persistence === 'until-settled' || isSafeClip(fact.event)
         ? settleOnNewerRow(fact, world)
         : { outcome: 'ignored', why: 'the row had moved on' }
     case 'refused':
@@ -110,6 +110,11 @@ function askedAtOf({ exchange }: Fact, { clock }: World): Date | null {
 function keptExchange({ job, event, exchange, surprises }: Fact, decision: Decision): KeptExchange | null {
   if (exchange === undefined || (decision.event === null && !job.keepsExchanges)) return null
   return { ...exchange, readAs: event.type, surprises: surprises ?? [] }
+}
+
+/** What is kept stays kept, whatever was told about its link meanwhile; fetched again it may be dead. */
+function isSafeClip({ type }: JobEvent): boolean {
+  return type === 'clip-archived' || type === 'clip-rescued'
 }
 
 /** A late answer wins over `unconfirmed`: what we know concerns the same submission under a newer version. */

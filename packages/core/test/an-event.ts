@@ -79,6 +79,9 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
   'link-dead': { type: 'link-dead', httpStatus: 404 },
   'clip-invalid': { type: 'clip-invalid', problem: 'not an MP4' },
   'link-refused': { type: 'link-refused', host: '10.0.0.1', message: 'a private address' },
+  'clip-rescued': { type: 'clip-rescued', rescueId: 'rescue_1', bytes: 9, sha256: 'ab', message: 'HTTP 503' },
+  'rescue-lost': { type: 'rescue-lost', rescueId: 'rescue_1', message: 'the file is gone' },
+  'link-aging': { type: 'link-aging', left: 'third' },
   'job-canceled': { type: 'job-canceled', by: 'key_1', reason: 'by_user' },
   'job-retried': { type: 'job-retried', by: 'key_1' },
   'submission-bound': {

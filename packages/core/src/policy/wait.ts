@@ -45,3 +45,11 @@ export function failedPollMs(
 export function failedArchiveMs(failures: number, jitter: number): number {
   return Math.min(1000 * 2 ** Math.min(failures - 1, 10), 60_000) * (1 + jitter / 4)
 }
+
+/**
+ * Wait before the store is tried again, in real milliseconds, by how long the clip has waited for it: half as long again,
+ * at least 1 s and at most 60 s, spread by a quarter. Counted from the link, so that no counter of the link's own is spent.
+ */
+export function failedStoreMs(sinceMs: number, jitter: number): number {
+  return Math.min(Math.max(sinceMs / 2, 1000), 60_000) * (1 + jitter / 4)
+}

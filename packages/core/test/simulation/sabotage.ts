@@ -140,7 +140,7 @@ export const sabotages: readonly Sabotage[] = [
     what: 'gives a paid clip up because our store is away',
     caughtBy: 'trouble of our own ends no paid clip',
     decide: mistake('archive-interrupted', (job, event, context) =>
-      event.type === 'archive-interrupted' && event.where === 'store' && job.archiveFailures > 0
+      event.type === 'archive-interrupted' && event.where === 'store' && job.waitingFor === 'archive_unwell'
         ? decide({ ...job, linkRefreshes: 9 }, { type: 'link-dead', httpStatus: 404 }, context)
         : null,
     ),

@@ -42,7 +42,8 @@ export function* settle(world: World, fact: Fact): Settling {
     if (trouble === 'none' && saved !== null) {
       if (saved === 'moved-on') {
         tell(world, `${job.id} ${event.type} lost the race`)
-        return persistence === 'until-settled'
+        const isSafeClip = event.type === 'clip-archived' || event.type === 'clip-rescued'
+        return persistence === 'until-settled' || isSafeClip
           ? yield* settleOnNewerRow(world, fact)
           : { outcome: 'ignored', why: 'moved on' }
       }

@@ -76,11 +76,30 @@ function isOfTheSource(event: JobEvent): boolean {
   return event.type === 'link-dead' || event.type === 'clip-invalid'
 }
 
-type Fetch = 'truth' | 'store away' | 'cut off' | 'spoiled' | 'not allowed'
+function rescued(job: Job, rescueId: string, luck: number, world: World): JobEvent {
+  const outcome = draw<'kept' | 'store away' | 'lost'>(luck, 40, 'kept', { 'store away': 20, lost: 5 })
+  switch (outcome) {
+    case 'kept':
+      return {
+        type: 'clip-archived',
+        clip: { ...aClip, key: job.clipKey, archivedAt: nowOf(world) },
+        twinId: null,
+      }
+    case 'store away':
+      return { type: 'archive-interrupted', where: 'store', message: 'HTTP 503' }
+    case 'lost':
+      return { type: 'rescue-lost', rescueId, message: 'the file is gone' }
+  }
+}
+
+type Fetch = 'truth' | 'store away' | 'rescued' | 'cut off' | 'spoiled' | 'not allowed'
 
 function fetched(world: World, job: Job, luck: number): JobEvent {
+  // Whatever becomes of its link, a rescued clip comes from the disk of ours that holds it, or that is gone.
+  if (job.rescuedTo !== null) return rescued(job, job.rescuedTo, luck, world)
   const outcome = draw<Fetch>(luck, 40, 'truth', {
     'store away': 10,
+    rescued: 5,
     'cut off': 8,
     spoiled: 5,
     'not allowed': 5,
@@ -88,6 +107,10 @@ function fetched(world: World, job: Job, luck: number): JobEvent {
   switch (outcome) {
     case 'store away':
       return { type: 'archive-interrupted', where: 'store', message: 'HTTP 503' }
+    case 'rescued':
+      return fileBehind(world.upstream, job.sourceUrl ?? '', world.nowMs) === null
+        ? { type: 'link-dead', httpStatus: 403 }
+        : { type: 'clip-rescued', rescueId: 'rescue_1', bytes: 9, sha256: 'ab', message: 'HTTP 503' }
     case 'cut off':
       return { type: 'archive-interrupted', where: 'source', message: 'connection reset' }
     case 'spoiled':

@@ -1,4 +1,4 @@
-import type { Job, JobEvent } from '../../src/index.ts'
+import { type Job, type JobEvent, linkAlarmAt, linkAlarmLevel } from '../../src/index.ts'
 import { settle } from './settle.ts'
 import { type Acceptance, jobsOf, type Work, type World } from './world.ts'
 
@@ -10,7 +10,16 @@ export function sweep(world: World, luck: number): void {
     for (const acceptance of spool) replay(world, acceptance, luck)
   }
   for (const job of jobsOf(world)) recover(world, job, luck)
+  for (const job of jobsOf(world)) alarm(world, job, luck)
   ringForgotten(world)
+}
+
+/** Told about a link that grows old, also while its clip is on the way. */
+function alarm(world: World, job: Job, luck: number): void {
+  if (job.state !== 'archiving') return
+  const left = linkAlarmAt(job, new Date(world.nowMs))
+  if (left === null || linkAlarmLevel(left) <= job.linkAlarms) return
+  runOut(settle(world, { job, event: { type: 'link-aging', left }, persistence: 'few-tries' }), luck)
 }
 
 /** What a worker that is gone had been answered, unless the database knows it. */
