@@ -46,11 +46,19 @@ export {
 } from './queries/heartbeats.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
+export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
 export { listAtRisk } from './queries/list-at-risk.ts'
+export { listBatchRows } from './queries/list-batch-rows.ts'
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
 export { type BatchFilter, listBatches } from './queries/list-batches.ts'
+export {
+  type BatchToRecord,
+  listBatchesToRecord,
+  type ManifestPace,
+  markBatchRecorded,
+} from './queries/list-batches-to-record.ts'
 export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
 export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds.ts'
 export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
@@ -58,20 +66,40 @@ export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'
 export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
 export { type JobFilter, listJobs } from './queries/list-jobs.ts'
+export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
+export { listOpenJobs, listOwnersWithOpenJobs } from './queries/list-open-jobs.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
 export { loadJobs } from './queries/load-jobs.ts'
+export {
+  beginOperation,
+  moveOperation,
+  type OperationProblem,
+  type OperationProgress,
+  type OperationRecord,
+  readOperation,
+} from './queries/operations.ts'
 export { type Activity, readActivity } from './queries/read-activity.ts'
 export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
 export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
+export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
+export {
+  type BatchRecordSource,
+  type BatchRestoration,
+  type RestoredBatch,
+  releaseRestoredBatches,
+  restoreBatch,
+  restoreOwner,
+} from './queries/restore-batches.ts'
+export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './queries/restore-jobs.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
 export { setBatchState } from './queries/set-batch-state.ts'

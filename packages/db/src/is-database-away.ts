@@ -1,5 +1,7 @@
 /** Error codes of a database that cannot be reached, is starting or stopping, is full, or gave up on time. */
 const awayCodes: ReadonlySet<string> = new Set([
+  // Our own line for a connection.
+  'NO_CONNECTION_FREE',
   // The driver's own.
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',

@@ -59,9 +59,8 @@ export type BatchCreation =
  */
 export async function createBatch(db: Database, intake: BatchIntake): Promise<BatchCreation> {
   try {
-    const row = await withTimeFor(db, intake, (sql) =>
-      withDeadlockRetry(() => runCreateStatement(sql, intake)),
-    )
+    const sql = connectionsFor(db, intake)
+    const row = await withDeadlockRetry(() => runCreateStatement(sql, intake))
     if (row.claimed === 0 && intake.request !== null) return { outcome: 'key-taken' }
     if (row.held === 0) return { outcome: 'moved-on' }
     return { outcome: 'created', made: row.made, canceled: row.canceled, retried: row.retried }
@@ -79,24 +78,9 @@ const planAgainCodes: ReadonlySet<string> = new Set([uniqueViolation, divisionBy
 
 /** From this size on a busy machine may need longer than other statements are allowed. */
 const largeFrom = 2_000
-const largeTimeoutMs = 180_000
 
-/** Fifty thousand rows are one statement: it gets minutes, on a connection of its own meanwhile. */
-async function withTimeFor<Result>(
-  { sql }: Database,
-  intake: BatchIntake,
-  run: (sql: Sql) => Promise<Result>,
-): Promise<Result> {
-  if (intake.make.length + intake.retire.length + intake.retry.length < largeFrom) return run(sql)
-  const connection = await sql.reserve()
-  try {
-    await connection`select set_config('statement_timeout', ${String(largeTimeoutMs)}, false)`
-    return await run(connection)
-  } finally {
-    // A connection that has died is replaced by one with the usual limit.
-    await connection`reset statement_timeout`.catch(() => undefined)
-    connection.release()
-  }
+function connectionsFor({ sql, largeSql }: Database, { make, retire, retry }: BatchIntake): Sql {
+  return make.length + retire.length + retry.length < largeFrom ? sql : largeSql
 }
 
 type CreateRow = {

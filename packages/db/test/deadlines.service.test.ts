@@ -1,0 +1,86 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { createTestDatabase, waitUntil } from '@reelkeep/testing'
+import { expect, inject, test } from 'vitest'
+import { isDatabaseAway, openDatabase } from '../src/index.ts'
+
+const quick = { waitMs: 200, lockMs: 1_000, statementMs: 2_000, silenceMs: 600 }
+
+/** What a caller learns, and after how long. */
+async function failureOf(asking: PromiseLike<unknown>) {
+  const startedMs = performance.now()
+  const code = await Promise.resolve(asking).then(
+    () => 'answered',
+    (error: { code?: string }) => `${error.code} ${isDatabaseAway(error) ? 'away' : 'ours'}`,
+  )
+  return { code, ms: performance.now() - startedMs }
+}
+
+test('a statement that finds no free connection is given up in time and is never sent', async () => {
+  await using database = await createTestDatabase()
+  await using db = closing(database.url, { ...quick, silenceMs: 0 }, 2)
+  await database.db.sql`create table places (n integer)`
+  const busy = [1, 2].map(() => failureOf(db.sql`select pg_sleep(0.6)`))
+  const late = await failureOf(db.sql`insert into places values (1)`)
+  expect(late.code).toBe('NO_CONNECTION_FREE away')
+  expect(late.ms).toBeLessThan(550)
+  expect((await Promise.all(busy)).map(({ code }) => code)).toEqual(['answered', 'answered'])
+  // The places are free again, and what was given up was not carried out behind its caller's back.
+  await Promise.all([1, 2, 3].map(() => db.sql`insert into places values (2)`))
+  expect(await db.sql`select distinct n from places`).toEqual([{ n: 2 }])
+})
+
+test('a server that says nothing any more is left, and one that answers again is found', async () => {
+  const { hostname, port } = new URL(inject('services').postgres.url)
+  await using wire = await freezableWire(hostname, Number(port))
+  await using database = await createTestDatabase()
+  const url = new URL(database.url)
+  url.host = `127.0.0.1:${wire.port}`
+  await using db = closing(url.toString(), quick, 1)
+  expect(await db.sql`select 1 as one`).toEqual([{ one: 1 }])
+  wire.freeze()
+  const hung = await failureOf(db.sql`select 2`)
+  expect(hung.code).toBe('CONNECTION_CLOSED away')
+  expect(hung.ms).toBeLessThan(2_000)
+  wire.thaw()
+  await waitUntil(async () => (await failureOf(db.sql`select 3`)).code === 'answered', {
+    what: 'an answer after the thaw',
+    timeoutMs: 15_000,
+  })
+})
+
+function closing(url: string, deadlines: typeof quick, maxConnections: number) {
+  const db = openDatabase({ url, maxConnections, applicationName: 'deadlines', deadlines })
+  return { ...db, [Symbol.asyncDispose]: () => db.close() }
+}
+
+/** A wire whose connections stay open and carry nothing while it is frozen, as with a stopped server behind it. */
+async function freezableWire(host: string, targetPort: number) {
+  const ends = new Set<Socket>()
+  let isFrozen = false
+  const server = createServer((client) => {
+    const target = connect(targetPort, host)
+    for (const socket of [client, target]) {
+      ends.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => ends.delete(socket))
+    }
+    client.on('data', (bytes) => isFrozen || target.write(bytes))
+    target.on('data', (bytes) => isFrozen || client.write(bytes))
+    client.on('close', () => target.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    port: address !== null && typeof address === 'object' ? address.port : 0,
+    freeze: () => {
+      isFrozen = true
+    },
+    thaw: () => {
+      isFrozen = false
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of ends) socket.destroy()
+      server.close()
+    },
+  }
+}
