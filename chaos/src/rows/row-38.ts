@@ -36,6 +36,5 @@ export const row38: Row = {
     expectStates(run, 'every clip is kept', jobs, 'archived')
     await expectOneCreationEach(run, jobs)
     run.fired(slow.failpointFired())
-    await replaceWorkers(run, {}, {})
   },
 }

@@ -1,4 +1,4 @@
-import type { Row, Run } from '../row.ts'
+import type { Row, Run, SentBatch } from '../row.ts'
 import { expectOneCreationEach, expectStates, listed } from './evidence.ts'
 import { replaceWorkers } from './staff.ts'
 import { drawWishes } from './wishes.ts'
@@ -22,29 +22,36 @@ export const row40: Row = {
       return found.length > 0 && found
     })
     const constraints = await allowNewState(run)
-    const moved = await moveToNewState(
+    await watchNewState(
       run,
+      batch,
       rendering.slice(0, run.draw(1, 3)).map(({ id }) => id),
-    )
-    run.fired(moved.length)
-    // New processes of this release, which have never seen the rows in a state they know.
-    if (run.random() < 0.5) await replaceWorkers(run, {}, {})
-    const ids = moved.map(({ id }) => id)
-    await run.world.until('everything else is kept', async () =>
-      (await batch.jobs()).every(({ id, state }) => ids.includes(id) || state === 'archived'),
-    )
-    const after = await rowsOf(run, ids)
-    run.expect(
-      'rows in a state of another release are left alone',
-      JSON.stringify(after) === JSON.stringify(moved),
-    )
-    await moveBack(run, ids, constraints)
+    ).finally(() => takeNewStateBack(run, constraints))
     await run.rest()
     const jobs = await batch.jobs()
     expectStates(run, 'every clip is kept', jobs, 'archived')
     await expectOneCreationEach(run, jobs)
   },
 }
+
+/** Every other job ends, and those that were moved are still what the other release made of them. */
+async function watchNewState(run: Run, batch: SentBatch, rendering: readonly string[]): Promise<void> {
+  const moved = await moveToNewState(run, rendering)
+  run.fired(moved.length)
+  // New processes of this release, which have never seen the rows in a state they know.
+  if (run.random() < 0.5) await replaceWorkers(run, {}, {})
+  const ids = moved.map(({ id }) => id)
+  await run.world.until('everything else is kept', async () =>
+    (await batch.jobs()).every(({ id, state }) => ids.includes(id) || state === 'archived'),
+  )
+  const after = await rowsOf(run, ids)
+  run.expect(
+    'rows in a state of another release are left alone',
+    JSON.stringify(after) === JSON.stringify(moved),
+  )
+}
+
+type Constraint = { readonly name: string; readonly definition: string }
 
 type RowInNewState = {
   readonly id: string
@@ -56,11 +63,9 @@ type RowInNewState = {
 const names = ['jobs_state_known', 'jobs_slot_only_in_flight']
 
 /** As that release's migration would; answers with what was there. */
-async function allowNewState(
-  run: Run,
-): Promise<readonly { readonly name: string; readonly definition: string }[]> {
+async function allowNewState(run: Run): Promise<readonly Constraint[]> {
   const { postgres } = run.world
-  const constraints = await postgres.execute<{ readonly name: string; readonly definition: string }>(
+  const constraints = await postgres.execute<Constraint>(
     `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
      where conrelid = 'jobs'::regclass and conname in (${listed(names)})`,
   )
@@ -85,15 +90,9 @@ async function rowsOf(run: Run, ids: readonly string[]): Promise<readonly RowInN
   )
 }
 
-async function moveBack(
-  run: Run,
-  ids: readonly string[],
-  constraints: readonly { readonly name: string; readonly definition: string }[],
-): Promise<void> {
+async function takeNewStateBack(run: Run, constraints: readonly Constraint[]): Promise<void> {
   const { postgres } = run.world
-  await postgres.execute(
-    `update jobs set state = 'rendering' where id in (${listed(ids)}) and state = 'polishing'`,
-  )
+  await postgres.execute(`update jobs set state = 'rendering' where state = 'polishing'`)
   const adds = constraints.map(({ name, definition }) => `add constraint ${name} ${definition}`).join(', ')
   await postgres.execute(`alter table jobs ${adds}, enable trigger jobs_edge_allowed`)
 }

@@ -41,7 +41,6 @@ export const row44: Row = {
     await expectOneCreationEach(run, jobs)
     run.expect('nothing was left in doubt', (await historyOf(run, jobs, 'submission-unknown')).length === 0)
     run.fired(deaths)
-    await replaceWorkers(run, {}, {})
   },
 }
 
