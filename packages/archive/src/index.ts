@@ -9,6 +9,9 @@ export {
 export { LinkRefusedError } from './links/link-refused.ts'
 export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
+export { readJobDocument } from './records/job-codec.ts'
+export { packLines, unpackLines } from './records/lines.ts'
+export { readBatchDocument, readOpenJobsDocument, readRecordedRow } from './records/manifest-codec.ts'
 export { openStore } from './store/open-store.ts'
 export type {
   ListedObject,

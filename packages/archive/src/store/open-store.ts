@@ -98,7 +98,7 @@ export function openStore(
         { expiresIn: expiresInS },
       ),
     read: (key, range, signal) => read(client, bucket, key, range, signal),
-    ...openRecordCalls(client, bucket),
+    ...openRecordCalls(client, quick, bucket),
     ensureBucket: () => ensureBucket(client, bucket),
     ping: async () => {
       await client.send(new HeadBucketCommand({ Bucket: bucket }), { requestTimeout: 5000 })

@@ -1,8 +1,9 @@
 // Small JSON texts beside the clips. Unlike a clip they may be written over: the newest says what is so.
 
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { QuickCalls } from './quick-calls.ts'
 import { statusOf } from './status-of.ts'
 import type { ListedObject, Store } from './store.ts'
 
@@ -14,10 +15,15 @@ export const probeKey = '.reelkeep/probe/write.json'
 
 export type RecordCalls = Pick<Store, 'list' | 'putRecord' | 'readRecord' | 'probeWrite'>
 
-export function openRecordCalls(client: S3Client, bucket: string): RecordCalls {
-  const putRecord: Store['putRecord'] = async (key, json, signal) => {
+export function openRecordCalls(client: S3Client, quick: QuickCalls, bucket: string): RecordCalls {
+  const putRecord: Store['putRecord'] = async (key, content, signal) => {
+    const type = typeof content === 'string' ? 'application/json' : 'application/gzip'
+    const body = Buffer.from(content)
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    const quickly = await quick.put(key, body, { 'content-type': type }, sha256, signal)
+    if (quickly === 'written') return
     await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: json, ContentType: 'application/json' }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }),
       abortable(signal),
     )
   }

@@ -15,8 +15,8 @@ export type Store = {
   read(key: string, range?: string, signal?: AbortSignal): Promise<ReadOutcome>
   /** Every object whose key begins with `prefix`, in the order of the keys, fetched page by page as it is read on. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<ListedObject>
-  /** Writes a small JSON text as `application/json`, over an older one if there is one. */
-  putRecord(key: string, json: string, signal?: AbortSignal): Promise<void>
+  /** Writes a small JSON text as `application/json`, or packed lines as they are, over an older one if there is one. */
+  putRecord(key: string, content: string | Buffer, signal?: AbortSignal): Promise<void>
   /** The text of a record; null when there is none. Throws when it is larger than `maxBytes`. */
   readRecord(key: string, maxBytes: number, signal?: AbortSignal): Promise<string | null>
   /**

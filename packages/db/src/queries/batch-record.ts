@@ -17,6 +17,8 @@ export type BatchRecord = {
   readonly counts: Readonly<Record<JobState, number>>
   readonly createdAt: Date
   readonly finishedAt: Date | null
+  /** When it came back from the bucket with rows that may have been sent since they were written down; else null. */
+  readonly restoredAt: Date | null
 }
 
 /** Jobs of a batch that are alike in what matters to a person, with their money. Null sums: nothing is known. */
@@ -50,12 +52,13 @@ export type BatchRow = {
   readonly intake: { readonly [key: string]: JsonValue }
   readonly created_at: Date
   readonly finished_at: Date | null
+  readonly restored_at: Date | null
 } & Readonly<Record<JobState, number>>
 
 /** The columns of `BatchRow`, from `b` and `batchSources`. */
 export function batchColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
-    b.id, b.owner_id, b.name, b.state, b.revision, b.budget_ticks, b.intake, b.created_at, b.finished_at,
+    b.id, b.owner_id, b.name, b.state, b.revision, b.budget_ticks, b.intake, b.created_at, b.finished_at, b.restored_at,
     b.queued + d.queued as queued, b.submitting + d.submitting as submitting,
     b.unconfirmed + d.unconfirmed as unconfirmed, b.rendering + d.rendering as rendering,
     b.archiving + d.archiving as archiving, b.archived + d.archived as archived,
@@ -92,5 +95,6 @@ export function batchRecordFromRow(row: BatchRow): BatchRecord {
     counts: { queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled },
     createdAt: row.created_at,
     finishedAt: row.finished_at,
+    restoredAt: row.restored_at,
   }
 }

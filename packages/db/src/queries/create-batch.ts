@@ -116,7 +116,8 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
     ),
     retired as (
       update jobs j set
-        is_current = false,
+        -- Its record in the bucket says otherwise, and has to be written again.
+        is_current = false, recorded_version = 0,
         state = case when p.cancels and j.state = 'queued' then 'canceled' else j.state end,
         reason = case when p.cancels and j.state = 'queued' then 'superseded' else j.reason end,
         waiting_for = case when p.cancels and j.state = 'queued' then null else j.waiting_for end,

@@ -20,7 +20,8 @@ export type BatchMove = {
 export async function setBatchState({ sql }: Database, move: BatchMove): Promise<boolean> {
   const rows = await sql`
     with moved as (
-      update batches set state = ${move.to}, revision = revision + 1, updated_at = now(), finished_at = null
+      update batches set state = ${move.to}, revision = revision + 1, updated_at = now(), finished_at = null,
+        restored_at = null
       where id = ${move.id} and owner_id = ${move.ownerId} and state = any(${[...move.from]}::text[])
       returning id, owner_id
     )

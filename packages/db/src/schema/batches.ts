@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const batches = pgTable('batches', {
   id: text('id').primaryKey(),
@@ -25,4 +25,11 @@ export const batches = pgTable('batches', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   finishedAt: timestamp('finished_at', { withTimezone: true }),
+  recordedRevision: integer('recorded_revision').notNull().default(0),
+  recordedUpdatedAt: timestamp('recorded_updated_at', { withTimezone: true }),
+  recordedAt: timestamp('recorded_at', { withTimezone: true }),
+  restoredAt: timestamp('restored_at', { withTimezone: true }),
+  recordDue: boolean('record_due')
+    .notNull()
+    .generatedAlwaysAs(sql`((recorded_updated_at IS NULL) OR (recorded_updated_at <> updated_at))`),
 })

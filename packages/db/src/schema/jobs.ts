@@ -94,4 +94,10 @@ END`),
   sourceSeenAt: timestamp('source_seen_at', { withTimezone: true }),
   linkAlarms: smallint('link_alarms').notNull().default(0),
   rescuedTo: text('rescued_to'),
+  recordedVersion: integer('recorded_version').notNull().default(0),
+  recordDueId: text('record_due_id').generatedAlwaysAs(sql`
+CASE
+    WHEN (((state = 'archived'::text) OR ((batch_id IS NULL) AND (state = ANY (ARRAY['failed'::text, 'canceled'::text])))) AND (recorded_version < version)) THEN id
+    ELSE NULL::text
+END`),
 })

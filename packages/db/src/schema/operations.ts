@@ -15,4 +15,8 @@ export const operations = pgTable('operations', {
   position: text('position'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   finishedAt: timestamp('finished_at', { withTimezone: true }),
+  skipped: integer('skipped').notNull().default(0),
+  problemCount: integer('problem_count').notNull().default(0),
+  problems: jsonb('problems').notNull().default(sql`'[]'::jsonb`),
+  movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
 })
