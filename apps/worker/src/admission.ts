@@ -51,7 +51,6 @@ async function admit(db: Database, { rules }: ConfiguredUpstream, world: World):
     requestsPerMinute: rules.requestsPerMinute,
     speed: rules.speed,
     pollsShareRate: rules.pollsShareRate,
-    archiveUnwell: world.archiveHealth.isUnwell(),
   })
   if (admitted.length > 0) {
     const at = world.clock.now()

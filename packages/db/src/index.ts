@@ -44,14 +44,15 @@ export {
   saveHeartbeat,
   type WorkerRow,
 } from './queries/heartbeats.ts'
+export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
-export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
+export { listAgingLinks } from './queries/list-aging-links.ts'
 export { listAtRisk } from './queries/list-at-risk.ts'
-export { listBatchRows } from './queries/list-batch-rows.ts'
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
+export { listBatchRows } from './queries/list-batch-rows.ts'
 export { type BatchFilter, listBatches } from './queries/list-batches.ts'
 export {
   type BatchToRecord,
@@ -91,6 +92,7 @@ export { type CommittedRow, readStandingBatch, type StandingBatch } from './quer
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
+export { type RescueFolder, readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
 export {
   type BatchRecordSource,
   type BatchRestoration,
@@ -112,6 +114,15 @@ export {
   stageUploadRows,
   sweepUploads,
 } from './queries/stage-upload.ts'
+export {
+  claimStoreProbe,
+  judgeStore,
+  noteStoreFailure,
+  noteStoreWell,
+  readStoreHealth,
+  type StoreHealth,
+  type StoreLimits,
+} from './queries/store-health.ts'
 export { type CostGroup, costGroupings, sumCosts } from './queries/sum-costs.ts'
 export { type PollTurnRequest, type PollTurns, takePollTurns } from './queries/take-poll-turns.ts'
 export { waitsFor } from './queries/waits-for.ts'

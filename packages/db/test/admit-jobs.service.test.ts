@@ -223,7 +223,9 @@ test('nothing is admitted from a paused batch, or through a paused, closed or he
   await queue(1, { batchId })
   expect((await admitJobs(db, request())).admitted).toEqual([])
   await queue(1)
-  expect(await admitJobs(db, request({ archiveUnwell: true }))).toEqual({ admitted: [], nextAt: null })
+  await db.sql`update store_health set closed_at = now(), closed_kind = 'failing', closed_reason = 'away'`
+  expect(await admitJobs(db, request())).toEqual({ admitted: [], nextAt: null })
+  await db.sql`update store_health set closed_at = null, closed_kind = null, closed_reason = null`
   await setGate(db, upstream, { paused: true })
   expect(await admitJobs(db, request())).toEqual({ admitted: [], nextAt: null })
   await setGate(db, upstream, { paused: false, noKeyReason: 'no key' })

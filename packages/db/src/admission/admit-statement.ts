@@ -30,7 +30,9 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
         g.probe_job_id, g.cut, g.cut_at,
         coalesce(g.max_in_flight, ${maxInFlight}::int) as slots,
         coalesce(g.requests_per_minute * ${speed}::float8, ${requestsPerMinute}::float8) / 60 as full_per_second,
-        not g.paused and ${isBelowOverdueCap(sql)} and not ${request.archiveUnwell}::boolean as may_open
+        not g.paused and ${isBelowOverdueCap(sql)}
+          -- Clips cannot be kept, so none is bought.
+          and not exists (select from store_health h where h.closed_at is not null) as may_open
       from upstream_gates g where g.upstream = ${upstream} for no key update
     ),
     -- The clock is read after the lock was had: now() is when the statement began to wait.

@@ -18,8 +18,6 @@ export type AdmitRequest = {
   readonly pollsShareRate?: boolean
   /** From admission until recovery may take the intent back. Absent: 60 seconds. */
   readonly recoveryMs?: number
-  /** Clips cannot be kept at the moment, so none is bought. */
-  readonly archiveUnwell?: boolean
 }
 
 export type Admission = {
@@ -47,7 +45,6 @@ export async function admitJobs(db: Database, request: AdmitRequest): Promise<Ad
         speed: request.speed ?? 1,
         pollsShareRate: request.pollsShareRate ?? false,
         recoveryMs: request.recoveryMs ?? defaultRecoveryMs,
-        archiveUnwell: request.archiveUnwell ?? false,
       }),
     )
     const isOutraced = row.admitted.length === 0 && row.chosen > 0

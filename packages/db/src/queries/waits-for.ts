@@ -15,6 +15,7 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
       when j.waiting_for is not null and j.due_at > now() then j.waiting_for
       when b.state in ('paused', 'canceled') then 'pause'
       when g.paused or g.closed_reason is not null or not ${isBelowOverdueCap(sql)} then 'gate'
+      when exists (select from store_health h where h.closed_at is not null) then 'archive_unwell'
       when j.account_ids <> '{}' and coalesce(j.quoted_ticks, j.max_price_ticks) is null and exists (
         select from accounts a where a.id = any(j.account_ids) and a.cap_ticks is not null) then 'price'
       when j.account_ids <> '{}' and exists (
