@@ -18,6 +18,7 @@ import {
 } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
 import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
+import { defaultRecordSettings, type RecordSettings } from './record.ts'
 import type { SweepSettings } from './sweep.ts'
 
 /** Everything a worker is told from outside, read once, frozen, passed down by argument. */
@@ -40,6 +41,7 @@ export type WorkerConfig = {
   /** Where accepted tasks are kept until the database has them; should outlive the process. */
   readonly spoolDirectory: string
   readonly heartbeatEveryMs: number
+  readonly record: RecordSettings
   readonly concurrency: LaneConcurrency
   /** Null: no metrics are served. */
   readonly metricsAddress: { readonly host: string; readonly port: number } | null
@@ -78,6 +80,7 @@ export function readConfig(env: Environment): WorkerConfig {
     answerMarginMs,
     lanes,
     heartbeatEveryMs,
+    record: defaultRecordSettings,
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },
     metricsAddress: readMetricsAddress(env),
   })

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createConnectGuard, defaultDownloadLimits, openArchiver, openStore } from '@reelkeep/archive'
+import {
+  createConnectGuard,
+  defaultDownloadLimits,
+  openArchiver,
+  openStore,
+  type Store,
+} from '@reelkeep/archive'
 import { countOwnRefusals, type Database, openDatabase, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import {
@@ -14,7 +20,7 @@ import { createArchiveHealth } from './archive-health.ts'
 import { type CorrectedClock, createClock } from './clock.ts'
 import type { WorkerConfig } from './config.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
-import { noFailpoint } from './failpoint.ts'
+import { type Failpoint, noFailpoint } from './failpoint.ts'
 import { createInFlight } from './in-flight.ts'
 import { describeError, type Log, openLog } from './log.ts'
 import { createMediaTwins } from './media-twins.ts'
@@ -30,6 +36,7 @@ export type OpenWorld = {
   readonly db: Database
   readonly clock: CorrectedClock
   readonly producer: Producer
+  readonly store: Store
   /** From now on no POST begins. */
   stopPosting(): void
   /** Lets `world.nudgeAdmission` reach the admission that is started later. */
@@ -42,6 +49,7 @@ export type OpenWorld = {
 export async function openWorld(
   config: WorkerConfig,
   logDestination?: DestinationStream,
+  failpoint: Failpoint = noFailpoint,
 ): Promise<OpenWorld> {
   const workerId = `worker_${hostname()}_${process.pid}_${randomBytes(4).toString('hex')}`
   const log = openLog(config.logLevel, logDestination).child({ worker_id: workerId })
@@ -63,6 +71,9 @@ export async function openWorld(
     authorizationFor: (job, url) => {
       const upstream = upstreams.get(job.upstream)
       return upstream ? authorizationFor(upstream.settings, job, url) : null
+    },
+    beforeKeep: async (job) => {
+      FAILPOINT: await failpoint('archive.before_complete', job)
     },
   })
   const producer = openProducer(config.queue, { clock })
@@ -94,13 +105,14 @@ export async function openWorld(
     log,
     metrics,
     surprises: createSurprises(metrics, log),
-    failpoint: noFailpoint,
+    failpoint,
   }
   return {
     world,
     db,
     clock,
     producer,
+    store,
     stopPosting: () => {
       isStopping = true
     },

@@ -11,6 +11,7 @@ import { describeError } from './log.ts'
 import type { Loop } from './loop.ts'
 import { serveMetrics } from './metrics.ts'
 import { type OpenWorld, openWorld } from './open-world.ts'
+import { startRecorder } from './record.ts'
 import { replaySpool } from './replay-spool.ts'
 import { runShutdown, type ShutdownPhase } from './shutdown.ts'
 import { startSweep } from './sweep.ts'
@@ -39,11 +40,12 @@ type Running = {
   readonly admission: Admission
   readonly sweep: Loop
   readonly upkeep: Loop
+  readonly recorder: Loop
   readonly metricsServer: { close(): Promise<void> } | null
 }
 
 export async function start(config: WorkerConfig, options: StartOptions = {}): Promise<RunningWorker> {
-  const open = alterWorld(await openWorld(config, options.logDestination), options)
+  const open = alterWorld(await openWorld(config, options.logDestination, options.failpoint), options)
   const { world } = open
   let stopping: Promise<void> | null = null
   try {
@@ -61,9 +63,8 @@ export async function start(config: WorkerConfig, options: StartOptions = {}): P
   }
 }
 
-function alterWorld(open: OpenWorld, { alter, failpoint }: StartOptions): OpenWorld {
-  const world = { ...open.world, ...(failpoint && { failpoint }) }
-  return { ...open, world: alter ? alter(world) : world }
+function alterWorld(open: OpenWorld, { alter }: StartOptions): OpenWorld {
+  return alter ? { ...open, world: alter(open.world) } : open
 }
 
 async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
@@ -89,6 +90,10 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   const admission = startAdmission(db, world)
   open.onNudge(admission.nudge)
   const sweep = startSweep(db, config.sweep, world)
+  const recorder = startRecorder(
+    { db, store: open.store, settings: config.record, deadAfterMs: config.sweep.deadAfterMs },
+    world,
+  )
   const upkeep = startUpkeep(db, world)
   const metricsServer = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress))
   producer.warnings().then(
@@ -98,7 +103,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     (error) => log.warn({ error: describeError(error) }, 'queue store not looked at'),
   )
   log.info({ upstreams: [...world.upstreams.keys()], queue: config.queue.kind }, 'worker started')
-  return { open, heartbeat, lanes, admission, sweep, upkeep, metricsServer }
+  return { open, heartbeat, lanes, admission, sweep, upkeep, recorder, metricsServer }
 }
 
 /** A queue store that is away delays the work, not the start: rows are safe, and the lanes go on trying. */
@@ -117,7 +122,7 @@ const queueAnswersWithinMs = 5_000
 const saveAfterPostMs = 30_000
 
 function phasesOf(running: Running): ShutdownPhase[] {
-  const { open, heartbeat, lanes, admission, sweep, upkeep, metricsServer } = running
+  const { open, heartbeat, lanes, admission, sweep, upkeep, recorder, metricsServer } = running
   const { world, db } = open
   const postMs = Math.max(...[...world.upstreams.values()].map(({ rules }) => rules.submitTimeoutMs))
   return [
@@ -126,7 +131,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
       deadlineMs: 10_000,
       run: async () => {
         open.stopPosting()
-        await Promise.all([admission.stop(), sweep.stop(), upkeep.stop()])
+        await Promise.all([admission.stop(), sweep.stop(), upkeep.stop(), recorder.stop()])
       },
     },
     { name: 'take no new messages', deadlineMs: 1_000, run: lanes.stopTaking },
