@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultDownloadLimits } from './download.ts'
+import { defaultDownloadLimits } from './download-request.ts'
 
 export type ArchiveSettings = {
   /** Template of the key, filled in once when a job is created. */

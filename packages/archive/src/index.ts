@@ -1,5 +1,5 @@
 export { type ArchiveSettings, parseSizeBytes, readArchiveSettings } from './archive-settings.ts'
-export { type DownloadLimits, defaultDownloadLimits } from './download.ts'
+export { type DownloadLimits, defaultDownloadLimits } from './download-request.ts'
 export {
   type ConnectGuard,
   type ConnectGuardSettings,

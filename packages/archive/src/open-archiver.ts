@@ -1,12 +1,7 @@
 import type { Clip, Job, JobEvent } from '@reelkeep/core'
 import { type ClipIntake, openIntake, type TakenClip } from './clip-intake.ts'
-import {
-  type Downloader,
-  type DownloadLimits,
-  type DownloadOutcome,
-  defaultDownloadLimits,
-  openDownloader,
-} from './download.ts'
+import { type Downloader, openDownloader } from './download.ts'
+import { type DownloadLimits, type DownloadOutcome, defaultDownloadLimits } from './download-request.ts'
 import type { ConnectGuard, LinkRules } from './links/connect-guard.ts'
 import { InvalidClipError } from './mp4/invalid-clip.ts'
 import { keepClip } from './store/keep-clip.ts'
@@ -37,6 +32,8 @@ export type ArchiverParts = {
    */
   readonly authorizationFor?: (job: Job, url: URL) => string | null
   readonly limits?: DownloadLimits
+  /** Awaited when a clip is checked and not yet visible. */
+  readonly beforeKeep?: (job: Job) => Promise<void>
 }
 
 export function openArchiver(parts: ArchiverParts): Archiver {
@@ -88,6 +85,7 @@ async function fetchAndKeep(attempt: Attempt, job: Job): Promise<ArchiveEvent | 
           message: `the reply's end is not sure: ${taken.message}`,
         }
   }
+  await attempt.beforeKeep?.(job)
   const kept = await keepClip(store, { key, jobId: job.id, taken, intake, signal })
   if (kept.outcome === 'send-again') return { type: 'key-taken', spareKey: kept.key }
   return archived(kept.clip, taken, clock.now())
