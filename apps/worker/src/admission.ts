@@ -43,6 +43,8 @@ export function startAdmission(db: Database, world: World): Admission {
 
 /** Answers how soon another look is worth it. */
 async function admit(db: Database, { rules }: ConfiguredUpstream, world: World): Promise<number | null> {
+  // An intent that nobody is rung for would hold a slot and money for as long as the queue store is away.
+  if (!world.queueAnswers()) return null
   const { admitted, nextAt } = await admitJobs(db, {
     upstream: rules.name,
     workerId: world.workerId,

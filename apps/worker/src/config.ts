@@ -7,7 +7,7 @@ import {
   readStoreSettings,
   type StoreSettings,
 } from '@reelkeep/archive'
-import { readDatabaseSettings } from '@reelkeep/db'
+import { type DatabaseDeadlines, readDatabaseSettings, workerDeadlines } from '@reelkeep/db'
 import { defaultLockMs, defaultStalledCheckMs, type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import {
   type HttpClientSettings,
@@ -17,6 +17,8 @@ import {
   type UpstreamSettings,
 } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
+import { type DirectSettings, defaultDirectSettings } from './direct-loop.ts'
+import { defaultLaneWatchSettings, type LaneWatchSettings } from './lane-watch.ts'
 import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
 import { defaultRecordSettings, type RecordSettings } from './record.ts'
 import type { SweepSettings } from './sweep.ts'
@@ -24,7 +26,11 @@ import type { SweepSettings } from './sweep.ts'
 /** Everything a worker is told from outside, read once, frozen, passed down by argument. */
 export type WorkerConfig = {
   readonly logLevel: string
-  readonly database: { readonly url: string; readonly maxConnections: number }
+  readonly database: {
+    readonly url: string
+    readonly maxConnections: number
+    readonly deadlines: DatabaseDeadlines
+  }
   readonly queue: QueueSettings
   readonly store: StoreSettings
   readonly archive: ArchiveSettings
@@ -41,6 +47,8 @@ export type WorkerConfig = {
   /** Where accepted tasks are kept until the database has them; should outlive the process. */
   readonly spoolDirectory: string
   readonly heartbeatEveryMs: number
+  readonly direct: DirectSettings
+  readonly laneWatch: LaneWatchSettings
   readonly record: RecordSettings
   readonly concurrency: LaneConcurrency
   /** Null: no metrics are served. */
@@ -64,7 +72,11 @@ export function readConfig(env: Environment): WorkerConfig {
   const archive = readArchiveSettings(sectionOf(file, 'archive'))
   return Object.freeze({
     logLevel: readLogLevel(env),
-    database: { url: readDatabaseSettings(env).url, maxConnections: databaseConnections },
+    database: {
+      url: readDatabaseSettings(env).url,
+      maxConnections: databaseConnections,
+      deadlines: workerDeadlines,
+    },
     queue: readQueueSettings(env),
     store: readStoreSettings(env),
     archive,
@@ -80,6 +92,8 @@ export function readConfig(env: Environment): WorkerConfig {
     answerMarginMs,
     lanes,
     heartbeatEveryMs,
+    direct: defaultDirectSettings,
+    laneWatch: defaultLaneWatchSettings,
     record: defaultRecordSettings,
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },
     metricsAddress: readMetricsAddress(env),

@@ -7,6 +7,10 @@ export type Metrics = {
   admitted(upstream: string, count: number): void
   rungAgain(count: number): void
   messageLost(lane: string): void
+  /** Steps run straight from their rows, because the queue store was away. */
+  ranDirectly(step: Step, count: number): void
+  /** A lane took nothing although messages waited for it. */
+  laneStuck(lane: Step): void
   /** A reply held a status or a field that its dialect does not know. */
   surprised(upstream: string, kind: 'status' | 'field'): void
   /** A reply about a task could not be read at all. */
@@ -42,6 +46,18 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     labelNames: ['lane'],
     registers,
   })
+  const direct = new Counter({
+    name: 'reelkeep_worker_direct_steps_total',
+    help: 'Steps run straight from their rows while the queue store was away',
+    labelNames: ['step'],
+    registers,
+  })
+  const stuck = new Counter({
+    name: 'reelkeep_worker_lanes_reopened_total',
+    help: 'Lanes that took nothing although messages waited, and were opened again',
+    labelNames: ['lane'],
+    registers,
+  })
   const surprises = new Counter({
     name: 'reelkeep_worker_surprises_total',
     help: 'Statuses and fields in replies that the dialect of the upstream does not know',
@@ -68,6 +84,8 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     admitted: (upstream, count) => admissions.inc({ upstream }, count),
     rungAgain: (count) => rung.inc(count),
     messageLost: (lane) => lost.inc({ lane }),
+    ranDirectly: (step, count) => direct.inc({ step }, count),
+    laneStuck: (lane) => stuck.inc({ lane }),
     surprised: (upstream, kind) => surprises.inc({ upstream, kind }),
     unrecognized: (upstream) => unrecognized.inc({ upstream }),
     text: () => registry.metrics(),

@@ -26,6 +26,7 @@ import { describeError, type Log, openLog } from './log.ts'
 import { createMediaTwins } from './media-twins.ts'
 import { createMetrics } from './metrics.ts'
 import { openPollPace } from './poll-pace.ts'
+import { createRings, type Rings } from './rings.ts'
 import { openRows } from './rows.ts'
 import { openSpool } from './spool.ts'
 import { createSurprises } from './surprises.ts'
@@ -36,6 +37,7 @@ export type OpenWorld = {
   readonly db: Database
   readonly clock: CorrectedClock
   readonly producer: Producer
+  readonly rings: Rings
   readonly store: Store
   /** From now on no POST begins. */
   stopPosting(): void
@@ -77,6 +79,7 @@ export async function openWorld(
     },
   })
   const producer = openProducer(config.queue, { clock })
+  const rings = createRings(producer)
   const inFlight = createInFlight()
   const metrics = createMetrics((step) => inFlight.count(step))
   let isStopping = false
@@ -92,7 +95,8 @@ export async function openWorld(
     archiver,
     archiveHealth: createArchiveHealth(monotonicMs),
     mediaTwins: createMediaTwins(db),
-    wake: (wakes) => producer.wake(wakes),
+    wake: rings.wake,
+    queueAnswers: rings.isAnswered,
     nudgeAdmission: (upstream) => nudgeAdmission(upstream),
     closeGate: async (upstream, reason) => {
       await setGate(db, upstream, { noKeyReason: reason })
@@ -112,6 +116,7 @@ export async function openWorld(
     db,
     clock,
     producer,
+    rings,
     store,
     stopPosting: () => {
       isStopping = true

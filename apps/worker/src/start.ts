@@ -3,9 +3,12 @@ import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
 import type { WorkerConfig } from './config.ts'
+import { type DirectLoop, startDirectLoop } from './direct-loop.ts'
 import type { Failpoint } from './failpoint.ts'
 import { prepareGates } from './gates.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { createInHand } from './in-hand.ts'
+import { createLaneTally, startLaneWatch } from './lane-watch.ts'
 import { lanesOf } from './lanes.ts'
 import { describeError } from './log.ts'
 import type { Loop } from './loop.ts'
@@ -39,6 +42,8 @@ type Running = {
   readonly lanes: Lanes
   readonly admission: Admission
   readonly sweep: Loop
+  readonly direct: DirectLoop
+  readonly laneWatch: Loop
   readonly upkeep: Loop
   readonly recorder: Loop
   readonly metricsServer: { close(): Promise<void> } | null
@@ -80,7 +85,11 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     log,
   })
   await replaySpool(db, { deadAfterMs: config.sweep.deadAfterMs, from: 'everyone' }, world)
-  const lanes = openLanes(config.queue, lanesOf(config.concurrency, world), {
+  const { concurrency } = config
+  const inHand = createInHand()
+  const tally = createLaneTally()
+  const table = lanesOf(concurrency, world).map((lane) => tally.count(inHand.guard(lane)))
+  const lanes = openLanes(config.queue, table, {
     ...config.lanes,
     onNudge: world.nudgeAdmission,
     onLost: (lane) => metrics.messageLost(lane),
@@ -90,6 +99,15 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   const admission = startAdmission(db, world)
   open.onNudge(admission.nudge)
   const sweep = startSweep(db, config.sweep, world)
+  const direct = startDirectLoop(
+    db,
+    { settings: config.direct, store: open.rings, concurrency, inHand },
+    world,
+  )
+  const laneWatch = startLaneWatch(
+    { settings: config.laneWatch, lanes, tally, store: producer, concurrency },
+    world,
+  )
   const recorder = startRecorder(
     { db, store: open.store, settings: config.record, deadAfterMs: config.sweep.deadAfterMs },
     world,
@@ -103,7 +121,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     (error) => log.warn({ error: describeError(error) }, 'queue store not looked at'),
   )
   log.info({ upstreams: [...world.upstreams.keys()], queue: config.queue.kind }, 'worker started')
-  return { open, heartbeat, lanes, admission, sweep, upkeep, recorder, metricsServer }
+  return { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder, metricsServer }
 }
 
 /** A queue store that is away delays the work, not the start: rows are safe, and the lanes go on trying. */
@@ -113,7 +131,7 @@ async function readyOrSaySo(lanes: Lanes, log: World['log']): Promise<void> {
     () => false,
   )
   const isReady = await Promise.race([ready, delay(queueAnswersWithinMs, false, { ref: false })])
-  if (!isReady) log.warn({}, 'the queue store does not answer: nothing moves until it does')
+  if (!isReady) log.warn({}, 'the queue store does not answer: nothing new is sent until it does')
 }
 
 const queueAnswersWithinMs = 5_000
@@ -122,7 +140,8 @@ const queueAnswersWithinMs = 5_000
 const saveAfterPostMs = 30_000
 
 function phasesOf(running: Running): ShutdownPhase[] {
-  const { open, heartbeat, lanes, admission, sweep, upkeep, recorder, metricsServer } = running
+  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder, metricsServer } =
+    running
   const { world, db } = open
   const postMs = Math.max(...[...world.upstreams.values()].map(({ rules }) => rules.submitTimeoutMs))
   return [
@@ -131,7 +150,14 @@ function phasesOf(running: Running): ShutdownPhase[] {
       deadlineMs: 10_000,
       run: async () => {
         open.stopPosting()
-        await Promise.all([admission.stop(), sweep.stop(), upkeep.stop(), recorder.stop()])
+        await Promise.all([
+          admission.stop(),
+          sweep.stop(),
+          direct.stop(),
+          laneWatch.stop(),
+          upkeep.stop(),
+          recorder.stop(),
+        ])
       },
     },
     { name: 'take no new messages', deadlineMs: 1_000, run: lanes.stopTaking },
@@ -146,6 +172,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
       deadlineMs: 15_000,
       run: async () => {
         lanes.abort(['poll', 'archive'], 'the worker is going down')
+        direct.abort()
         await world.inFlight.idle('poll', 'archive')
       },
     },

@@ -27,6 +27,8 @@ export type World = {
   readonly archiveHealth: ArchiveHealth
   readonly mediaTwins: MediaTwins
   readonly wake: (wakes: readonly JobWake[]) => Promise<void>
+  /** False: what is admitted now could not be rung for. */
+  readonly queueAnswers: () => boolean
   /** A slot or a place in line may have become free. */
   readonly nudgeAdmission: (upstream: string) => void
   readonly closeGate: (upstream: string, reason: string) => Promise<void>

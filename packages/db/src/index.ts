@@ -17,6 +17,7 @@ export { type MigrateOptions, migrate } from './migrate.ts'
 export { type Database, type DatabaseSettings, openDatabase, type Sql } from './open-database.ts'
 export { type Admission, type AdmitRequest, admitJobs } from './queries/admit-jobs.ts'
 export type { BatchGroup, BatchRecord, BatchState } from './queries/batch-record.ts'
+export { beginChore } from './queries/begin-chore.ts'
 export {
   claimIdempotencyKey,
   type IdempotentRequest,
@@ -25,6 +26,7 @@ export {
   readIdempotencyKey,
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
+export { claimScrub, type ScrubOrder } from './queries/claim-scrub.ts'
 export { countOwnRefusals } from './queries/count-own-refusals.ts'
 export { type BatchCreation, type BatchIntake, createBatch } from './queries/create-batch.ts'
 export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
@@ -48,6 +50,7 @@ export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
+export { type DueRow, lendDueRows } from './queries/lend-due-rows.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
 export { listAgingLinks } from './queries/list-aging-links.ts'
 export { listAtRisk } from './queries/list-at-risk.ts'
@@ -60,6 +63,13 @@ export {
   type ManifestPace,
   markBatchRecorded,
 } from './queries/list-batches-to-record.ts'
+export {
+  type ClipsOfOwner,
+  type ClipToCheck,
+  countClipsOfOwner,
+  listClipsOfOwner,
+  listLeastChecked,
+} from './queries/list-clips-to-check.ts'
 export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
 export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds.ts'
 export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
@@ -72,6 +82,7 @@ export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs } from './queries/list-open-jobs.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
+export { listUploadJobs } from './queries/list-upload-jobs.ts'
 export { loadJobs } from './queries/load-jobs.ts'
 export {
   beginOperation,
@@ -81,6 +92,7 @@ export {
   type OperationRecord,
   readOperation,
 } from './queries/operations.ts'
+export { postponeRows } from './queries/postpone-rows.ts'
 export { type Activity, readActivity } from './queries/read-activity.ts'
 export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
@@ -103,6 +115,7 @@ export {
 } from './queries/restore-batches.ts'
 export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './queries/restore-jobs.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
+export { type ClipCheck, type ClipDamage, saveClipCheck } from './queries/save-clip-check.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
 export { setBatchState } from './queries/set-batch-state.ts'
 export { type GateSettings, probeSoon, setGate } from './queries/set-gate.ts'

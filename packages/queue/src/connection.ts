@@ -7,9 +7,18 @@ const connectTimeoutMs = 2_000
 /** A command that takes longer is given up: the caller's row is committed, and the sweep rings again. */
 const commandTimeoutMs = 5_000
 
+/**
+ * A connection on which an answer is awaited for longer is closed: a frozen store and a dead wire keep it open for ever.
+ * A lane asks for its next message with a wait of at most 10 s.
+ */
+const silenceMsMax = 15_000
+
 const sharedOptions = {
   connectTimeout: connectTimeoutMs,
+  socketTimeout: silenceMsMax,
   retryStrategy: (tries: number) => Math.min(tries * 100, reconnectDelayMsMax),
+  // A primary that became a replica refuses every write; its name may lead to the new primary by now.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 }
 
 /** For a process that must answer its caller: rejects at once while Redis is away, and never sends later. */

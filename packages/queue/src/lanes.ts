@@ -33,6 +33,8 @@ export type Handling = 'done' | 'given-back' | { readonly againInMs: number }
 export type Lanes = {
   /** Resolves when the store answered every lane once. */
   ready(): Promise<void>
+  /** Gives a lane a fresh connection of its own. What the old one has in hand goes on, and can still be aborted. */
+  reopen(step: Step): void
   /** Takes no new message from now on. What is under way goes on, and its signals can still be aborted. */
   stopTaking(): void
   /** Aborts the signal of everything under way in these lanes. */
@@ -60,27 +62,43 @@ const stalledCountMax = 1_000
 const storeRetryDelayMs = 1_000
 
 export function openLanes(settings: QueueSettings, lanes: readonly Lane[], options: LanesOptions): Lanes {
-  const workers = new Map(lanes.map((lane) => [lane.step as string, openWorker(settings, lane, options)]))
-  workers.set(
-    admissionQueue,
+  const openers = new Map(
+    lanes.map((lane) => [lane.step as string, () => openWorker(settings, lane, options)]),
+  )
+  openers.set(admissionQueue, () =>
     openMessageWorker<Nudge>(settings, admissionQueue, 1, options, async (nudge) => {
       options.onNudge(nudge.upstream)
       return 'done'
     }),
   )
-  const all = [...workers.values()]
+  const workers = new Map([...openers].map(([name, open]) => [name, open()]))
+  /** Those that a lane has left, until what they had in hand is done. */
+  const left = new Set<LaneWorker>()
+  const all = () => [...workers.values(), ...left]
+  const closeOne = (worker: LaneWorker) =>
+    worker.close().catch((error) => options.onError(asError(error), worker.name))
+  let isClosing = false
   return {
     ready: async () => {
-      await Promise.all(all.map((worker) => worker.waitUntilReady()))
+      await Promise.all(all().map((worker) => worker.waitUntilReady()))
+    },
+    reopen: (step) => {
+      const [old, open] = [workers.get(step), openers.get(step)]
+      if (isClosing || !old || !open) return
+      left.add(old)
+      void closeOne(old).finally(() => left.delete(old))
+      workers.set(step, open())
     },
     stopTaking: () => {
-      for (const worker of all) worker.close().catch((error) => options.onError(asError(error), worker.name))
+      isClosing = true
+      for (const worker of all()) void closeOne(worker)
     },
     abort: (steps, why) => {
-      for (const step of steps) workers.get(step)?.cancelAllJobs(why)
+      for (const worker of all()) if (steps.some((step) => step === worker.name)) worker.cancelAllJobs(why)
     },
     close: async () => {
-      await Promise.all(all.map((worker) => worker.close()))
+      isClosing = true
+      await Promise.all(all().map((worker) => worker.close()))
     },
   }
 }

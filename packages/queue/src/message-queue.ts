@@ -1,4 +1,4 @@
-import { createPostgresBackend, Queue } from 'bullmq'
+import { createPostgresBackend, type JobType, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { listenToClients, postgresOptions } from './connection.ts'
 import type { QueueSettings } from './settings.ts'
@@ -16,6 +16,8 @@ export type MessageQueue = {
   add(messages: readonly QueuedMessage[]): Promise<void>
   /** Proves that the store takes writes, which a full or read-only one does not. */
   write(): Promise<void>
+  /** How many messages any lane could take at once; a delayed one counts when its time is past by so much. */
+  waiting(overdueMs: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -40,8 +42,17 @@ export function openRedisQueue(
     streams,
   })
   queue.on('error', onError)
-  return asMessageQueue(queue)
+  return asMessageQueue(queue, (overdueMs) =>
+    client.zcount(
+      queue.toKey('delayed'),
+      0,
+      (performance.timeOrigin + performance.now() - overdueMs) * scorePerMs,
+    ),
+  )
 }
+
+/** BullMQ's order of delayed messages: the millisecond, times this, and a count within it. */
+const scorePerMs = 0x1000
 
 export function openPostgresQueue(
   name: string,
@@ -56,16 +67,18 @@ export function openPostgresQueue(
   )
   queue.on('error', onError)
   listenToClients(queue.getBackend().connection.pool, onError)
-  return asMessageQueue(queue)
+  // This store promotes delayed messages when it is asked for the next one, by whichever lane.
+  return asMessageQueue(queue, async () => 0)
 }
 
 type BullQueue = {
   addBulk(entries: { name: string; data: object; opts: object }[]): Promise<unknown>
   getBackend(): { setQueueMeta(values: Record<string, string>): Promise<unknown> }
+  getJobCountByTypes(...types: JobType[]): Promise<number>
   close(): Promise<void>
 }
 
-function asMessageQueue(queue: BullQueue): MessageQueue {
+function asMessageQueue(queue: BullQueue, delayedPast: (overdueMs: number) => Promise<number>): MessageQueue {
   return {
     add: async (messages) => {
       await queue.addBulk(
@@ -78,6 +91,13 @@ function asMessageQueue(queue: BullQueue): MessageQueue {
     },
     write: async () => {
       await queue.getBackend().setQueueMeta({ reelkeepPing: '1' })
+    },
+    waiting: async (overdueMs) => {
+      const [ready, delayed] = await Promise.all([
+        queue.getJobCountByTypes('wait', 'prioritized'),
+        delayedPast(overdueMs),
+      ])
+      return ready + delayed
     },
     close: () => queue.close(),
   }

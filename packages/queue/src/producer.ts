@@ -1,3 +1,4 @@
+import type { Step } from '@reelkeep/core'
 import type { Redis } from 'ioredis'
 import { firstContact, openFailFastRedis } from './connection.ts'
 import { createGrouper, type Grouper } from './grouper.ts'
@@ -16,6 +17,8 @@ export type Producer = {
   nudge(upstream: string): Promise<void>
   /** Rejects unless the store takes a write. */
   ping(): Promise<void>
+  /** How many messages of a step a lane with a free place could take now, and has not for `overdueMs` where delayed. */
+  waiting(step: Step, overdueMs: number): Promise<number>
   /** What an operator should know about the store although it answers; empty when all is well. */
   warnings(): Promise<string[]>
   close(): Promise<void>
@@ -48,12 +51,15 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
   }
 
   // A Postgres queue that could not be readied stays broken for its lifetime, so the next ring opens a new one.
-  async function withQueue(name: string, use: (queue: MessageQueue) => Promise<void>): Promise<void> {
+  async function withQueue<Answer>(
+    name: string,
+    use: (queue: MessageQueue) => Promise<Answer>,
+  ): Promise<Answer> {
     if (closed) throw new Error('the producer is closed')
     await contact
     const queue = queueFor(name)
     try {
-      await use(queue)
+      return await use(queue)
     } catch (error) {
       if (settings.kind === 'postgres' && queues.get(name) === queue) {
         queues.delete(name)
@@ -90,6 +96,7 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
         delayMs: 0,
       })
     },
+    waiting: (step, overdueMs) => withQueue(step, (queue) => queue.waiting(overdueMs)),
     ping: () => withQueue(admissionQueue, (queue) => queue.write()),
     warnings: async () => {
       await contact

@@ -45,6 +45,23 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     expect(seen.map(({ id, version }) => `${id} ${version}`)).toEqual(['job_a 1', 'job_b 1'])
   })
 
+  it('counts what a lane does not take, and a lane that is opened again takes it', async () => {
+    const release = Promise.withResolvers<Handling>()
+    const { producer, lanes, seen } = await openPair(
+      await createSettings(),
+      {},
+      ({ id }) => (id === 'job_a' ? release.promise : Promise.resolve('done')),
+      1,
+    )
+    await producer.wake([wakeOf('job_a', 1)])
+    await waitUntil(() => seen.length === 1, { what: 'the message that is held' })
+    await producer.wake([wakeOf('job_b', 1)])
+    await waitUntil(async () => (await producer.waiting('poll', 0)) === 1, { what: 'the one behind it' })
+    lanes.reopen('poll')
+    await waitUntil(() => seen.some(({ id }) => id === 'job_b'), { what: 'the one behind it to be taken' })
+    release.resolve('done')
+  })
+
   it('takes a handled message again when it is rung again', async () => {
     const { producer, seen } = await openPair(await createSettings())
     await producer.wake([wakeOf('job_a', 1)])
@@ -267,6 +284,15 @@ async function flush(settings: QueueSettings): Promise<void> {
   if (keys.length > 0) await client.del(keys)
   client.disconnect()
 }
+
+describe('on Redis alone', () => {
+  it('counts a delayed message whose time has passed while no lane was there to promote it', async () => {
+    const producer = openProducer(createTestQueueSettings())
+    open.push(producer)
+    await producer.wake([wakeOf('job_a', 1, 50), wakeOf('job_b', 1, 60_000)])
+    await waitUntil(async () => (await producer.waiting('poll', 20)) === 1, { what: 'the first to be late' })
+  })
+})
 
 async function startHolder(settings: QueueSettings): Promise<ChildProcess> {
   const child = spawn(
