@@ -1,3 +1,4 @@
+import { type Ticks, ticksFromUsd, ticksPerUsd } from '@reelkeep/core'
 import { z } from 'zod'
 import { defaultDownloadLimits } from './download-request.ts'
 
@@ -9,6 +10,14 @@ export type ArchiveSettings = {
   readonly minBytesPerSecond: number
   /** Downloads at once in one worker. */
   readonly concurrency: number
+  /** With so long a row of failures of the store and no clip kept, nothing more is bought; in milliseconds. */
+  readonly unwellAfterMs: number
+  /** Nor while clips for more money than this wait to be kept for over a minute. */
+  readonly atRiskMaxTicks: Ticks
+  /** Nor while more such clips wait whose price is not known. */
+  readonly atRiskMaxClips: number
+  /** Of all clips that are rescued to the data dir while the store is away. */
+  readonly rescueMaxBytes: number
 }
 
 const sizePattern = /^(\d{1,12})\s*(B|KiB|MiB|GiB|TiB|KB|MB|GB|TB)?$/i
@@ -26,6 +35,10 @@ const unitBytes: { readonly [unit: string]: number } = {
 
 const concurrencyError = 'must be a whole number between 1 and 256'
 
+const durationError = 'must be a duration such as 5m'
+const moneyError = 'must be dollars such as 100 or "99.50"'
+const clipsError = 'must be a whole number of at least 1'
+
 const archiveSchema = z.strictObject({
   key: z
     .string({ error: 'must be a template such as "{batch}/{row}_{slug}.mp4"' })
@@ -39,7 +52,34 @@ const archiveSchema = z.strictObject({
     .min(1, { error: concurrencyError })
     .max(256, { error: concurrencyError })
     .optional(),
+  unwell_after: z
+    .string({ error: durationError })
+    .transform((text, context) => read(durationMs(text), durationError, context))
+    .optional(),
+  at_risk_max_usd: z
+    .union([z.string(), z.number()], { error: moneyError })
+    .transform((value, context) => read(ticksFromUsd(String(value)), moneyError, context))
+    .optional(),
+  at_risk_max_clips: z
+    .number({ error: clipsError })
+    .int({ error: clipsError })
+    .min(1, { error: clipsError })
+    .optional(),
+  rescue_max_bytes: sizeSchema('20GiB'),
 })
+
+function read<Value>(value: Value | null, error: string, context: z.RefinementCtx): Value {
+  if (value !== null) return value
+  context.addIssue(error)
+  return z.NEVER
+}
+
+/** `5m`, `90s`, `1h` as milliseconds; null for anything else, and for nothing. */
+function durationMs(text: string): number | null {
+  const match = /^(\d{1,6})(s|m|h)$/.exec(text.trim())
+  const unitMs = match && { s: 1_000, m: 60_000, h: 3_600_000 }[match[2] ?? '']
+  return match && unitMs && Number(match[1]) > 0 ? Number(match[1]) * unitMs : null
+}
 
 function sizeSchema(example: string) {
   const error = `must be a size such as ${example}`
@@ -63,12 +103,16 @@ export function readArchiveSettings(section: unknown): ArchiveSettings {
       maxBytes: result.data.max_bytes ?? 2 * 1024 ** 3,
       minBytesPerSecond: result.data.min_bytes_per_second ?? defaultDownloadLimits.minBytesPerSecond,
       concurrency: result.data.concurrency ?? 8,
+      unwellAfterMs: result.data.unwell_after ?? 300_000,
+      atRiskMaxTicks: result.data.at_risk_max_usd ?? 100n * ticksPerUsd,
+      atRiskMaxClips: result.data.at_risk_max_clips ?? 500,
+      rescueMaxBytes: result.data.rescue_max_bytes ?? 20 * 1024 ** 3,
     })
   }
   const [issue] = result.error.issues
   if (issue?.code === 'unrecognized_keys') {
     throw new Error(
-      `archive.${issue.keys[0]} is no setting (known: key, max_bytes, min_bytes_per_second, concurrency)`,
+      `archive.${issue.keys[0]} is no setting (known: ${Object.keys(archiveSchema.shape).join(', ')})`,
     )
   }
   const at = ['archive', ...(issue?.path ?? []).map(String)].join('.')

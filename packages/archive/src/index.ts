@@ -12,6 +12,7 @@ export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } fr
 export { readJobDocument } from './records/job-codec.ts'
 export { packLines, unpackLines } from './records/lines.ts'
 export { readBatchDocument, readOpenJobsDocument, readRecordedRow } from './records/manifest-codec.ts'
+export { openRescue, type Rescue, type RescueEvent } from './rescue/open-rescue.ts'
 export { openStore } from './store/open-store.ts'
 export type {
   ListedObject,

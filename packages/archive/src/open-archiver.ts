@@ -116,7 +116,7 @@ function finish(intake: ClipIntake): TakenClip | InvalidClipError {
 
 type KeptClip = Pick<Clip, 'bucket' | 'key'>
 
-function archived({ bucket, key }: KeptClip, taken: TakenClip, now: Date): ArchiveEvent {
+export function archived({ bucket, key }: KeptClip, taken: TakenClip, now: Date): ArchiveEvent {
   const { movie, bytes, sha256, mediaSha256, crc32 } = taken
   return {
     type: 'clip-archived',
@@ -160,7 +160,7 @@ function eventOfStatus(status: number): ArchiveEvent {
 }
 
 /** What is neither the content's fault nor the link's is the store's. */
-function failed(error: unknown): ArchiveEvent {
+export function failed(error: unknown): ArchiveEvent {
   if (error instanceof InvalidClipError) return { type: 'clip-invalid', problem: error.message }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { type: 'archive-interrupted', where: 'store', message: message.slice(0, 500) }
