@@ -115,7 +115,8 @@ export async function openJourneyWorld(options: JourneyOptions = {}): Promise<Jo
     ...read,
     queue,
     heartbeatEveryMs: 200,
-    sweep: { ...read.sweep, deadAfterMs: 2_000 },
+    lanes: { lockMs: 5_000, stalledCheckMs: 1_000 },
+    sweep: { ...read.sweep, deadAfterMs: 2_000, intentGraceMs: 7_000 },
   }
   const workers: RunningWorker[] = []
   const children: ChildProcess[] = []

@@ -35,7 +35,7 @@ describe('the sweep', () => {
     await saveHeartbeat(world.db, { ...aHeartbeat, workerId: 'worker-alive' })
     await insertClaimed(world, 'sending', { workerId: 'worker-alive', deadlineAt: inAMinute() })
     const finished = await insertJob(world.db, aJob({ upstream: upstreamName, version: 1, lastSeq: 1 }))
-    await world.startWorker({ sweep: { everyMs: 20, graceMs: 50, deadAfterMs: 60_000 } })
+    await world.startWorker({ sweep: { everyMs: 20, graceMs: 50, deadAfterMs: 60_000, intentGraceMs: 0 } })
     // As long as it takes to bring another job home, the sweep has looked many times.
     await waitUntil(async () => (await world.jobs([finished.id]))[0]?.state === 'archived', {
       what: 'the other job',

@@ -7,7 +7,8 @@ const worker = await start({
   ...config,
   queue,
   heartbeatEveryMs: 200,
-  sweep: { ...config.sweep, deadAfterMs: 2_000 },
+  lanes: { lockMs: 5_000, stalledCheckMs: 1_000 },
+  sweep: { ...config.sweep, deadAfterMs: 2_000, intentGraceMs: 7_000 },
 })
 process.on('SIGTERM', () => {
   void worker.stop().then(() => process.exit(0))

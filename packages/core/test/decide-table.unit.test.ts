@@ -11,7 +11,8 @@ type Ending = JobState | 'ignored'
  */
 const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'submit-started': {},
-  'submit-accepted': { submitting: 'rendering', unconfirmed: 'rendering' },
+  // In rendering it is another task than the one that a person has bound.
+  'submit-accepted': { submitting: 'rendering', unconfirmed: 'rendering', rendering: 'rendering' },
   'submit-rejected': { submitting: 'failed', unconfirmed: 'failed' },
   'submit-not-sent': { submitting: 'queued', unconfirmed: 'queued' },
   'submit-rate-limited': { submitting: 'queued', unconfirmed: 'queued' },
@@ -19,6 +20,10 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'submit-unknown': { submitting: 'unconfirmed' },
   'intent-taken-back': {},
   'sender-lost': { submitting: 'unconfirmed' },
+  // The policy is to hold; the others stand below.
+  'hold-expired': {},
+  // In the poll lane.
+  'worker-lost': { rendering: 'rendering', archiving: 'archiving' },
   'submission-orphaned': Object.fromEntries(jobStates.map((state) => [state, state])),
   'poll-pending': { rendering: 'rendering', archiving: 'archiving' },
   'poll-unrecognized': { rendering: 'rendering', archiving: 'archiving' },
@@ -62,6 +67,7 @@ describe('a submission that is only an intent', () => {
     ['submit-unknown', 'ignored'],
     ['sender-lost', 'ignored'],
     ['submit-rejected', 'ignored'],
+    ['hold-expired', 'ignored'],
   ] as const)('%s ends in %s', (type, ending) => {
     const verdict = decide(job, anEvent[type], context())
     expect(verdict.outcome === 'ignored' ? 'ignored' : (verdict.decision.changes.state ?? job.state)).toBe(

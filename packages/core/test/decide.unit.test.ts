@@ -60,7 +60,7 @@ describe('submitting', () => {
     expect(decision.ledger).toMatchObject([
       { kind: 'contingent', ticks: 500_000_000n, submissionId: 'sub_0', chargeKey: 'sub_0-orphaned' },
     ])
-    const writtenOff = { ...anEvent['submission-orphaned'], submissionId: aSubmission('written_off').id }
+    const writtenOff = { ...anEvent['submission-orphaned'], isAtRisk: true }
     const failed = aJob({ state: 'failed', submission: aSubmission('written_off') })
     expect(decisionOn(failed, writtenOff).ledger).toEqual([])
   })

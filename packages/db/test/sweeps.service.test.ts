@@ -85,17 +85,25 @@ test('a job that archives but asks for a fresh link is swept into a poll', async
 test('a submitting job is abandoned when its worker is dead, gone or out of time, and not before', async () => {
   const due = { state: 'submitting', dueAt: inAnHour() } as const
   const job = await insertJob(db, aJob(due))
-  expect(await listAbandoned(db, { deadAfterMs: 60_000, limit: 10 })).toEqual([job.id])
+  expect(await listAbandoned(db, { deadAfterMs: 60_000, intentGraceMs: 0, limit: 10 })).toEqual([job.id])
   await saveHeartbeat(db, beat)
-  expect(await listAbandoned(db, { deadAfterMs: 60_000, limit: 10 })).toEqual([])
+  expect(await listAbandoned(db, { deadAfterMs: 60_000, intentGraceMs: 0, limit: 10 })).toEqual([])
   await db.sql`update worker_heartbeats set beat_at = now() - interval '2 minutes'`
-  expect(await listAbandoned(db, { deadAfterMs: 60_000, limit: 10 })).toEqual([job.id])
+  expect(await listAbandoned(db, { deadAfterMs: 60_000, intentGraceMs: 0, limit: 10 })).toEqual([job.id])
+  // An intent is left a while longer, for its own message to come round.
+  const patient = { deadAfterMs: 60_000, intentGraceMs: 120_000, limit: 10 }
+  expect(await listAbandoned(db, patient)).toEqual([])
+  await db.sql`update worker_heartbeats set beat_at = now() - interval '4 minutes'`
+  expect(await listAbandoned(db, patient)).toEqual([job.id])
   await saveHeartbeat(db, beat)
   await db.sql`update jobs set due_at = now() - interval '1 second'`
-  expect(await listAbandoned(db, { deadAfterMs: 60_000, limit: 10 })).toEqual([job.id])
+  expect(await listAbandoned(db, { deadAfterMs: 60_000, intentGraceMs: 0, limit: 10 })).toEqual([job.id])
   const settled = aSubmission({ status: 'intent', workerId: null })
   const other = await insertJob(db, aJob({ ...due, submission: settled }))
-  expect(await listAbandoned(db, { deadAfterMs: 60_000, limit: 10 })).toEqual([job.id, other.id])
+  expect(await listAbandoned(db, { deadAfterMs: 60_000, intentGraceMs: 0, limit: 10 })).toEqual([
+    job.id,
+    other.id,
+  ])
 })
 
 test('a heartbeat tells the time of the database, and a clean end takes it away', async () => {

@@ -37,27 +37,23 @@ export function checkMoney(world: World, job: Job): void {
   holds('debits equal credits', sum === 0n, () => `the accounts add up to ${sum}`)
 }
 
-/** At most what one submission can cost, and nothing where everything about it is known. */
+/** At most what one submission can cost, once, and nothing where everything about it is known. */
 function checkRisk({ database, life }: World, { id, submission }: Job): void {
+  const history = database.histories.get(id) ?? []
   for (const each of database.submissions.values()) {
     if (each.jobId !== id) continue
     const current = each.id === submission?.id ? submission : each
     const atRisk = database.balances.get(`${each.id} at_risk`) ?? 0n
-    const most = isInDoubt(current, life.isPriced) ? priceTicks * timesInDoubt(current, submission) : 0n
+    const isOrphaned = history.some(
+      ({ kind, detail }) => kind === 'submission-orphaned' && detail.submission === each.id,
+    )
+    const most = isOrphaned || isInDoubt(current, life.isPriced) ? priceTicks : 0n
     holds(
       'at risk only where in doubt',
       atRisk >= 0n && atRisk <= most,
       () => `${each.id} is ${current.status} and has ${atRisk} at risk`,
     )
   }
-}
-
-/**
- * A job knows its latest submission only: an orphan of an earlier one that was written off is counted at risk again.
- * That errs on the safe side.
- */
-function timesInDoubt({ id, status }: Submission, latest: Submission | null): bigint {
-  return status === 'written_off' && id !== latest?.id ? 2n : 1n
 }
 
 function isInDoubt({ status }: Submission, isPriced: boolean): boolean {

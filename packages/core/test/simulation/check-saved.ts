@@ -29,6 +29,7 @@ export function checkSaved(world: World, saved: Saved, tries: number): void {
   checkSubmissions(world, saved)
   checkEndings(world, saved)
   checkSlots(world, after)
+  checkCrashes(world, saved)
   noteAllowance(world, saved)
   checkMoney(world, after)
 }
@@ -50,7 +51,7 @@ function checkHistory({ database }: World, before: Job, after: Job): void {
   holds('history tells no secret', !words.includes(secret), () => words)
 }
 
-function checkSubmissions({ upstream, database }: World, { before, after, event }: Saved): void {
+function checkSubmissions({ upstream, database, life }: World, { before, after, event }: Saved): void {
   const { submission } = after
   if (submission === null) return
   const posts = upstream.posts.get(submission.id) ?? 0
@@ -63,7 +64,11 @@ function checkSubmissions({ upstream, database }: World, { before, after, event 
   const was = before.submission?.id === submission.id ? before.submission : null
   holds(
     'an accepted task is never forgotten',
-    was === null || was.taskId === null || was.taskId === submission.taskId,
+    // A person's word for it gives way to the upstream's own.
+    was === null ||
+      was.taskId === null ||
+      was.taskId === submission.taskId ||
+      event.type === 'submit-accepted',
     () => `${submission.id} had ${was?.taskId} and has ${submission.taskId}`,
   )
   holds(
@@ -71,16 +76,17 @@ function checkSubmissions({ upstream, database }: World, { before, after, event 
     after.state !== 'rendering' || submission.taskId !== null,
     () => `${after.id} renders a task without an id`,
   )
+  const isByPolicy = event.type === 'hold-expired' && life.onUnconfirmed !== 'hold'
   if (before.state === 'unconfirmed' && after.state !== 'unconfirmed') {
     holds(
-      'a doubt is ended by an answer or a person',
-      answersOfSubmit.includes(event.type) || resolutions.includes(event.type),
+      'a doubt is ended by an answer, a person or the policy',
+      answersOfSubmit.includes(event.type) || resolutions.includes(event.type) || isByPolicy,
       () => `${after.id} left unconfirmed by ${event.type}`,
     )
   }
   const isInDoubt = event.type === 'submit-unknown' || event.type === 'sender-lost'
   holds(
-    'a doubt is ended by an answer or a person',
+    'a doubt is ended by an answer, a person or the policy',
     !isInDoubt || after.state === 'unconfirmed',
     () => `${event.type} made ${after.id} ${after.state}`,
   )
@@ -89,6 +95,31 @@ function checkSubmissions({ upstream, database }: World, { before, after, event 
       jobId === after.id && (liveSubmissionStatuses as readonly string[]).includes(status),
   )
   holds('no two live submissions', live.length <= 1, () => live.map(({ id }) => id).join(' and '))
+}
+
+/** These say nothing about whether a worker outlives the job. */
+const neutral: readonly JobEventType[] = [
+  'submit-started',
+  'intent-taken-back',
+  'hold-expired',
+  'submission-orphaned',
+  'link-aging',
+]
+
+function checkCrashes({ witness }: World, { after, event }: Saved): void {
+  const { id, version } = after
+  const before = witness.crashes.get(id) ?? { count: 0, version: 0 }
+  // Saved again after a lost reply: counted already.
+  if (before.version === version) return
+  const isLoss = event.type === 'worker-lost' || event.type === 'sender-lost'
+  const count = isLoss ? before.count + 1 : neutral.includes(event.type) ? before.count : 0
+  witness.crashes.set(id, { count, version })
+  if (event.type !== 'worker-lost') return
+  holds(
+    'set aside at the third crash in a row',
+    (after.reason === 'crashed') === count >= 3,
+    () => `${id} is ${after.state} after ${count} crashes`,
+  )
 }
 
 const endsOfRender: readonly JobEventType[] = ['render-failed', 'render-linkless', 'task-missing']
@@ -108,6 +139,7 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
       isDenied ||
       // A person may give up what the upstream does not end.
       (before.overdue && event.type === 'submission-written-off') ||
+      after.reason === 'crashed' ||
       endsOfRender.includes(event.type),
     () => `${event.type} ended the render of ${after.id}`,
   )
@@ -116,6 +148,7 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
     'trouble of our own ends no paid clip',
     !isPaidAndLost ||
       world.witness.sourceTrouble.has(after.id) ||
+      after.reason === 'crashed' ||
       endsOfRender.includes(event.type) ||
       isDenied,
     () => `${event.type} ended ${after.id}, whose link was never in trouble`,
@@ -139,18 +172,27 @@ function checkSlots(world: World, { id, state, overdue, holdsSlot }: Job): void 
   holds('slots are given back', held === inFlight, () => `${held} slots are held, ${inFlight} are counted`)
 }
 
-/** A further creation is allowed by a person, or because the one before is known to have cost nothing. */
-function noteAllowance({ witness, upstream }: World, { before, after, event }: Saved): void {
+/**
+ * A further creation is allowed by a person, by the policy within its allowance, or because the one before is known to
+ * have cost nothing.
+ */
+function noteAllowance(world: World, { before, after, event }: Saved): void {
+  const { witness, upstream, database } = world
   if (after.state !== 'queued' || before.state === 'queued') return
+  const { submission } = before
+  const isPolicys = event.type === 'hold-expired'
   const isPersons = event.type === 'job-retried' || event.type === 'submission-resubmitted'
-  if (event.type === 'submission-resubmitted' && before.submission !== null) {
-    witness.misjudged.add(before.submission.id)
+  if (event.type === 'submission-resubmitted' && submission !== null) witness.misjudged.add(submission.id)
+  if (isPolicys) {
+    const use = submission === null ? undefined : database.granted.get(submission.id)
+    const isPaidFor = use !== undefined && use.ticks === before.quotedTicks
+    holds('a machine resubmits only what the allowance paid for', isPaidFor, () => `${submission?.id}`)
   }
   if (before.state === 'rendering') {
-    const bill = upstream.bills.get(before.submission?.id ?? ('' as never)) ?? 0n
+    const bill = upstream.bills.get(submission?.id ?? ('' as never)) ?? 0n
     holds('only a free failure is retried', bill === 0n, () => `${before.id} was billed ${bill}`)
   }
-  if (isPersons || before.state === 'rendering') {
+  if (isPersons || isPolicys || before.state === 'rendering') {
     witness.allowed.set(after.id, (witness.allowed.get(after.id) ?? 0) + 1)
   }
 }

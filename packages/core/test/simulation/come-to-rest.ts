@@ -45,20 +45,24 @@ function turn(world: World): void {
     finish(world, activity, 0)
     return
   }
+  // Its worker died of it, and another message is due already.
+  if (world.messages.some(({ at }) => at <= world.nowMs)) return
   // With a time that never comes the turns run out, which is how a stuck job shows.
   world.nowMs = Math.min(nextDue(world), world.nowMs + 86_400_000)
 }
 
 /** The sweep waits out its grace; a gate may open sooner or later than any row is due. */
-function nextDue({ database, gate, nowMs }: World): number {
+function nextDue({ database, gate, messages, nowMs }: World): number {
   const dues = [...database.rows.values()].flatMap(({ job: { dueAt } }) =>
     dueAt === null ? [] : [dueAt.getTime(), dueAt.getTime() + 31_000],
   )
-  return Math.min(...[...dues, gate.probeAt, gate.notBefore].filter((at) => at > nowMs))
+  const rings = messages.map(({ at }) => at)
+  return Math.min(...[...dues, ...rings, gate.probeAt, gate.notBefore].filter((at) => at > nowMs))
 }
 
 /** From here on its clip can be had: the task is done or will be, and its link lives. */
-function isSafe({ upstream, nowMs }: World, { state, submission }: Job): boolean {
+function isSafe({ upstream, nowMs, life }: World, { id, state, submission }: Job): boolean {
+  if (id === 'job_1' && life.poison !== null) return false
   if (state !== 'rendering' && state !== 'archiving') return false
   const task = upstream.tasks.get(submission?.taskId ?? '')
   if (task === undefined || task.linkDiesAt <= nowMs) return false

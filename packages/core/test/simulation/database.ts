@@ -32,6 +32,10 @@ export type Database = {
   readonly balances: Map<string, bigint>
   readonly histories: Map<JobId, HistoryLine[]>
   readonly notices: Map<JobId, string[]>
+  /** When a submission fell in doubt. */
+  readonly unknownAt: Map<SubmissionId, number>
+  /** The day whose allowance paid for the resubmission of one by policy. */
+  readonly granted: Map<SubmissionId, { readonly day: number; readonly ticks: bigint }>
   /** The gate's own counter, moved by the difference that each save makes. */
   inFlight: number
 }
@@ -45,6 +49,8 @@ export function openDatabase(jobs: readonly Job[]): Database {
     balances: new Map(),
     histories: new Map(jobs.map(({ id }) => [id, [{ seq: 1, kind: 'job-created', detail: {} }]])),
     notices: new Map(jobs.map(({ id }) => [id, []])),
+    unknownAt: new Map(),
+    granted: new Map(),
     inFlight: 0,
   }
 }
@@ -79,6 +85,9 @@ export function save(
   row.job = after
   row.saveId = saveId
   write(database, job, after, decision)
+  if (decision.submission?.status === 'unknown' && after.submission !== null) {
+    database.unknownAt.set(after.submission.id, now.getTime())
+  }
   return { before: job, after, event }
 }
 
@@ -119,7 +128,11 @@ function write(database: Database, before: Job, after: Job, decision: Decision):
 function keepSubmission(database: Database, { id, submission }: Job): void {
   if (submission === null) return
   database.submissions.set(submission.id, { ...submission, jobId: id })
-  if (submission.taskId !== null) database.boundTasks.set(submission.taskId, submission.id)
+  if (submission.taskId === null) return
+  for (const [taskId, holder] of database.boundTasks) {
+    if (holder === submission.id && taskId !== submission.taskId) database.boundTasks.delete(taskId)
+  }
+  database.boundTasks.set(submission.taskId, submission.id)
 }
 
 function isTaskOfAnother({ boundTasks }: Database, submission: Submission | null): boolean {

@@ -14,6 +14,10 @@ export type Life = {
   readonly reportedTicksAre: 'bill' | 'passed_through' | 'none'
   /** A model without a price reserves the maximum that the caller named. */
   readonly isPriced: boolean
+  /** What ends a doubt that nobody ends. */
+  readonly onUnconfirmed: 'hold' | 'fail' | 'resubmit'
+  /** The first job ends every worker that begins this step of it. */
+  readonly poison: 'submit' | 'poll' | 'archive' | null
   readonly acts: readonly Act[]
 }
 
@@ -29,6 +33,8 @@ export const actKinds = [
   'wait',
   'sweep',
   'double a message',
+  /** The lock of a message in hand lapses although its worker only hangs: another gets it too. */
+  'lapse a lock',
   'lose messages',
   'kill a worker',
   'stop a worker',
@@ -58,6 +64,7 @@ const weights: { readonly [kind in Act['what']]: number } = {
   wait: 6,
   sweep: 6,
   'double a message': 2,
+  'lapse a lock': 1,
   'lose messages': 1,
   'kill a worker': 3,
   'stop a worker': 1,
@@ -82,6 +89,8 @@ export const aLife: fc.Arbitrary<Life> = fc.record({
   failedIsFree: fc.boolean(),
   reportedTicksAre: fc.constantFrom<Life['reportedTicksAre']>('bill', 'passed_through', 'none'),
   isPriced: fc.constantFrom(true, true, true, false),
+  onUnconfirmed: fc.constantFrom<Life['onUnconfirmed']>('hold', 'fail', 'resubmit'),
+  poison: fc.constantFrom<Life['poison']>(null, null, null, null, 'submit', 'poll', 'archive'),
   acts: fc.array(anAct, { maxLength: 160, size: 'max' }),
 })
 

@@ -34,14 +34,11 @@ function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
   }
 }
 
-/**
- * What a person finds there: the task if there is one, else a slip of the pen or another job's. Never a wrong one where
- * there is a right one: its acceptance, should it still come, would be told to the log and to no table.
- */
+/** What a person finds there: the task if there is one, else another job's; and now and then a slip of the pen. */
 function taskInConsole({ upstream, database }: World, job: Job, luck: number): TaskId {
   const tasks = [...upstream.tasks.values()]
   const own = tasks.find((task) => task.submissionId === job.submission?.id)
-  if (own !== undefined) return own.id
+  if (own !== undefined && fraction(luck, 51) < 0.6) return own.id
   const bound = tasks.find((task) => database.boundTasks.has(task.id))
   return bound !== undefined && fraction(luck, 50) < 0.5 ? bound.id : (`typo_${job.id}_${luck}` as TaskId)
 }

@@ -1,4 +1,4 @@
-import { isFinal, type Job, type JobEvent } from '../../src/index.ts'
+import { isFinal, isOnLastLife, type Job, type JobEvent, type JobId } from '../../src/index.ts'
 import { admit } from './database.ts'
 import type { Act } from './life.ts'
 import { actOfPerson } from './people.ts'
@@ -8,6 +8,7 @@ import { sweep } from './sweep.ts'
 import { priceTicks } from './upstream.ts'
 import {
   type Activity,
+  jobOf,
   jobsOf,
   type Message,
   newWorker,
@@ -57,6 +58,14 @@ export function play(world: World, { what, which, luck }: Act): void {
       if (message) world.messages.push({ ...message })
       return
     }
+    case 'lapse a lock': {
+      const held = pick(
+        world.activities.flatMap(({ message }) => message ?? []),
+        which,
+      )
+      if (held) world.messages.push({ ...held, at: world.nowMs, isRedelivered: true })
+      return
+    }
     case 'lose messages':
       world.messages.length = 0
       return
@@ -75,7 +84,7 @@ export function play(world: World, { what, which, luck }: Act): void {
         jobsOf(world).filter((each) => concerns(what, each)),
         which,
       )
-      if (job) start(world, `${what} ${job.id}`, null, actOfPerson(world, job, what, luck))
+      if (job) start(world, `${what} ${job.id}`, null, null, actOfPerson(world, job, what, luck))
       return
     }
   }
@@ -104,12 +113,43 @@ export function begin(world: World, which: number, message: Message | undefined)
   const worker = pick(world.workers, which)
   if (message === undefined || worker === undefined) return null
   world.messages.splice(world.messages.indexOf(message), 1)
-  return start(world, `${message.step} ${message.jobId}`, worker, workOf(world, worker, message))
+  if (isOnLastLife(jobOf(world, message.jobId)) && hasLastLife(world, worker)) {
+    world.messages.push({ ...message, at: world.nowMs + 1_000 })
+    return null
+  }
+  const name = `${message.step} ${message.jobId}`
+  const activity = start(world, name, worker, message, workOf(world, worker, message))
+  if (!isDeadly(world, activity)) return activity
+  endWorker(world, which, 'killed by its job')
+  return null
+}
+
+function hasLastLife({ activities, database }: World, worker: Worker): boolean {
+  return activities.some((activity) => {
+    const job =
+      activity.worker === worker ? database.rows.get(activity.message?.jobId ?? noJob)?.job : undefined
+    return job !== undefined && isOnLastLife(job)
+  })
+}
+
+const noJob = '' as JobId
+
+/** It has read its row, and is about to do what ends its worker. */
+function isDeadly({ activities, life }: World, activity: Activity): boolean {
+  const { message } = activity
+  if (message === null || message.isRedelivered || !activities.includes(activity)) return false
+  return message.jobId === 'job_1' && message.step === life.poison
 }
 
 /** Up to the first place where it may be cut off. */
-function start(world: World, name: string, worker: Worker | null, work: Work): Activity {
-  const activity = { name, worker, work }
+function start(
+  world: World,
+  name: string,
+  worker: Worker | null,
+  message: Message | null,
+  work: Work,
+): Activity {
+  const activity = { name, worker, message, work }
   world.activities.push(activity)
   goOn(world, activity, 0)
   return activity
@@ -156,14 +196,22 @@ export function admitOne(world: World, which: number): void {
   world.messages.push({ jobId: job.id, version: admitted.version, step: 'submit', at: nowMs })
 }
 
+/** Its lock lapses, and somebody looks. */
+const redeliveredAfterMs = 30_000
+
 /** Another process takes its place; only its disk is left. */
 function endWorker(world: World, which: number, how: string): void {
   const worker = pick(world.workers, which)
   if (worker === undefined) return
   worker.isAlive = false
+  worker.goneAt = world.nowMs
   tell(world, `${worker.id} ${how}`)
   world.gone.push(worker)
   world.workers.splice(world.workers.indexOf(worker), 1, newWorker(nextSerial(world)))
+  for (const { worker: holder, message } of world.activities) {
+    if (holder !== worker || message === null) continue
+    world.messages.push({ ...message, at: world.nowMs + redeliveredAfterMs, isRedelivered: true })
+  }
   const others = world.activities.filter((activity) => activity.worker !== worker)
   world.activities.splice(0, world.activities.length, ...others)
 }
@@ -180,6 +228,7 @@ function stopWorker(world: World, which: number): void {
       world,
       `take back ${job.id}`,
       worker,
+      null,
       discard(settle(world, { job, event, persistence: 'few-tries' })),
     )
     finish(world, activity, 0)

@@ -1,4 +1,4 @@
-import { decide, type JobEvent } from '../../src/index.ts'
+import { type DecideContext, type Decision, decide, type Job, type JobEvent } from '../../src/index.ts'
 import type { Invariant } from './invariant.ts'
 import { mistake, spoil } from './spoil.ts'
 import type { Decide } from './world.ts'
@@ -11,14 +11,14 @@ const ends = ['render-failed', 'submit-rejected', 'submission-written-off'] as c
 export const sabotages: readonly Sabotage[] = [
   {
     what: 'sends again after an unknown outcome',
-    caughtBy: 'a doubt is ended by an answer or a person',
+    caughtBy: 'a doubt is ended by an answer, a person or the policy',
     decide: mistake('submit-unknown', (job, _, context) =>
       decide(job, { type: 'submit-not-sent', message: 'surely' }, context),
     ),
   },
   {
     what: 'takes a lost sender for one that never sent',
-    caughtBy: 'a doubt is ended by an answer or a person',
+    caughtBy: 'a doubt is ended by an answer, a person or the policy',
     decide: mistake('sender-lost', (job, _, context) =>
       decide(job, { type: 'submit-not-sent', message: 'surely' }, context),
     ),
@@ -183,6 +183,76 @@ export const sabotages: readonly Sabotage[] = [
     ),
   },
   {
+    what: 'resubmits by policy whatever the allowance says',
+    caughtBy: 'a machine resubmits only what the allowance paid for',
+    decide: mistake('hold-expired', (job, _, context) =>
+      decide(job, { type: 'hold-expired', allowance: 'granted' }, context),
+    ),
+  },
+  {
+    what: 'resubmits by policy what is dearer than allowed',
+    caughtBy: 'a machine resubmits only what the allowance paid for',
+    decide: mistake('hold-expired', (job, event, context) =>
+      event.type === 'hold-expired' && event.allowance === 'refused'
+        ? decide(
+            { ...job, quotedTicks: 1n },
+            { ...event, allowance: 'granted' },
+            { ...context, rules: { ...context.rules, resubmitMaxTicks: 1n } },
+          )
+        : null,
+    ),
+  },
+  {
+    what: 'ends a doubt that is to be held',
+    caughtBy: 'a doubt is ended by an answer, a person or the policy',
+    decide: mistake('hold-expired', (job, event, context) =>
+      decide(job, event, { ...context, rules: { ...context.rules, onUnconfirmed: 'fail' } }),
+    ),
+  },
+  {
+    what: 'takes a doubt off the books that only a policy has ended',
+    caughtBy: 'no bill is missing',
+    decide: spoil(['hold-expired'], (decision, job, _, context) =>
+      decision.changes.state === 'queued' ? asIfAbsent(job, context, decision) : null,
+    ),
+  },
+  {
+    what: 'sets a job aside at its first crash',
+    caughtBy: 'set aside at the third crash in a row',
+    decide: mistake('worker-lost', (job, event, context) => decide({ ...job, crashes: 9 }, event, context)),
+  },
+  {
+    what: 'forgets each crash',
+    caughtBy: 'set aside at the third crash in a row',
+    decide: spoil(['worker-lost'], ({ changes }) =>
+      changes.state === undefined ? { changes: { ...changes, crashes: 0 } } : null,
+    ),
+  },
+  {
+    what: 'lets a person’s retry begin with the crashes of before',
+    caughtBy: 'set aside at the third crash in a row',
+    decide: spoil(['job-retried'], ({ changes }, { crashes }) => ({ changes: { ...changes, crashes } })),
+  },
+  {
+    what: 'holds an orphan’s price twice',
+    caughtBy: 'at risk only where in doubt',
+    decide: mistake('submission-orphaned', (job, event, context) =>
+      event.type === 'submission-orphaned' ? decide(job, { ...event, isAtRisk: false }, context) : null,
+    ),
+  },
+  {
+    what: 'believes a person’s slip of the pen more than the upstream’s answer',
+    caughtBy: 'an accepted task is never forgotten',
+    decide: mistake('submit-accepted', (job) =>
+      job.state === 'rendering' ? { outcome: 'ignored', why: 'bound' } : null,
+    ),
+  },
+  {
+    what: 'leaves an orphan to the log',
+    caughtBy: 'an accepted task is never forgotten',
+    decide: mistake('submission-orphaned', () => ({ outcome: 'ignored', why: 'nobody waits for it' })),
+  },
+  {
     what: 'tells nobody of an ending',
     caughtBy: 'an ending is told',
     decide: spoil(['clip-archived'], () => ({ notice: null })),
@@ -200,6 +270,14 @@ export const sabotages: readonly Sabotage[] = [
     decide: spoil(['clip-archived'], ({ clip }) => (clip === null ? null : { clip: { ...clip, key: 'x' } })),
   },
 ]
+
+/** As a person's resubmission, who has seen that nothing is there. */
+function asIfAbsent(job: Job, context: DecideContext, policy: Decision): Partial<Decision> | null {
+  const verdict = decide(job, { type: 'submission-resubmitted', by: 'system', message: 'surely' }, context)
+  if (verdict.outcome === 'ignored') return null
+  const { changes, ledger } = verdict.decision
+  return { ...policy, changes, ledger, submission: { status: 'resolved_absent', message: 'surely' } }
+}
 
 const lost: JobEvent = {
   type: 'render-failed',

@@ -1,6 +1,7 @@
-import type { GateChange, Job, JobEvent } from '../../src/index.ts'
+import type { GateChange, Job, JobEvent, SubmissionId, TaskId } from '../../src/index.ts'
 import { checkSaved } from './check-saved.ts'
 import { save } from './database.ts'
+import { holds } from './invariant.ts'
 import { draw, fraction } from './life.ts'
 import { type Fact, type Gate, jobOf, nextSerial, nowOf, type Settled, tell, type World } from './world.ts'
 
@@ -19,6 +20,13 @@ export function* settle(world: World, fact: Fact): Settling {
     jitter: fraction(luck, 20),
   })
   if (verdict.outcome === 'ignored') {
+    holds(
+      'an accepted task is never forgotten',
+      event.type !== 'submit-accepted' ||
+        job.state !== 'rendering' ||
+        job.submission?.taskId === event.taskId,
+      () => `${job.id} renders ${job.submission?.taskId}, which a person took for its task`,
+    )
     tell(world, `${job.id} ${event.type} ignored: ${verdict.why}`)
     return verdict
   }
@@ -64,12 +72,17 @@ export function* settle(world: World, fact: Fact): Settling {
 function* settleOnNewerRow(world: World, fact: Fact): Settling {
   const present = jobOf(world, fact.job.id)
   const { event } = fact
-  if (event.type === 'submission-orphaned' || !isGivenUp(fact.job, present)) {
-    return yield* settle(world, { ...fact, job: present })
+  const orphan = orphanOf(fact)
+  if (orphan !== null && !isAwaited(orphan, present)) {
+    const { isOrphaned, isAtRisk } = standingOf(world, orphan.submissionId)
+    if (isOrphaned) return { outcome: 'ignored', why: 'on the record' }
+    const orphaned: JobEvent = { type: 'submission-orphaned', ...orphan, isAtRisk }
+    return yield* settle(world, { ...fact, job: present, event: orphaned })
   }
-  const orphaned = orphanOf(fact.job, event)
-  if (orphaned === null) return { outcome: 'ignored', why: 'another submission by now' }
-  return yield* settle(world, { ...fact, job: present, event: orphaned })
+  if (event.type !== 'submit-accepted' && isGivenUp(fact.job, present)) {
+    return { outcome: 'ignored', why: 'another submission by now' }
+  }
+  return yield* settle(world, { ...fact, job: present })
 }
 
 function isGivenUp({ submission }: Job, present: Job): boolean {
@@ -77,9 +90,37 @@ function isGivenUp({ submission }: Job, present: Job): boolean {
   return ['resolved_absent', 'written_off'].includes(present.submission?.status ?? '')
 }
 
-function orphanOf({ submission }: Job, event: JobEvent): JobEvent | null {
+type Orphan = { readonly submissionId: SubmissionId; readonly taskId: TaskId }
+
+function orphanOf({ job: { submission }, event }: Fact): Orphan | null {
+  if (event.type === 'submission-orphaned') return { submissionId: event.submissionId, taskId: event.taskId }
   if (event.type !== 'submit-accepted' || submission === null) return null
-  return { type: 'submission-orphaned', submissionId: submission.id, taskId: event.taskId }
+  return { submissionId: submission.id, taskId: event.taskId }
+}
+
+function isAwaited({ submissionId, taskId }: Orphan, { state, submission }: Job): boolean {
+  if (submission?.id !== submissionId) return false
+  if (submission.taskId === taskId || submission.status === 'sending') return true
+  return state === 'unconfirmed' || state === 'rendering'
+}
+
+/** What the tables say of a submission, the latest of its job or not. */
+export function standingOf(
+  { database }: World,
+  id: SubmissionId,
+): { readonly isOrphaned: boolean; readonly isAtRisk: boolean } {
+  const jobId = database.submissions.get(id)?.jobId
+  const history = jobId === undefined ? [] : (database.histories.get(jobId) ?? [])
+  const risks = [...database.ledger.values()].filter(
+    ({ kind, submissionId }) => kind === 'contingent' && submissionId === id,
+  )
+  return {
+    isOrphaned: history.some(
+      ({ kind, detail }) => kind === 'submission-orphaned' && detail.submission === id,
+    ),
+    isAtRisk:
+      (database.balances.get(`${id} at_risk`) ?? 0n) > 0n || risks.some(({ ticks }) => ticks === null),
+  }
 }
 
 /** The task is bound to another submission: our own POST stays unanswered. */

@@ -8,6 +8,7 @@ import { jobOf, type Message, nowOf, type Work, type Worker, type World } from '
 
 /** One message's work, cut at every place where a process may die or be overtaken. */
 export function workOf(world: World, worker: Worker, message: Message): Work {
+  if (message.isRedelivered) return crash(world, worker, message)
   switch (message.step) {
     case 'submit':
       return submit(world, worker, message)
@@ -22,6 +23,21 @@ export function workOf(world: World, worker: Worker, message: Message): Work {
 function load(world: World, { jobId, version }: Message, states: readonly Job['state'][]): Job | null {
   const job = jobOf(world, jobId)
   return job.version === version && states.includes(job.state) ? job : null
+}
+
+const statesOf: { readonly [step in Message['step']]: readonly Job['state'][] } = {
+  submit: ['submitting'],
+  poll: ['rendering', 'archiving'],
+  archive: ['archiving'],
+  notify: [],
+}
+
+/** Whoever had the message in hand is gone, or hangs. */
+function* crash(world: World, worker: Worker, message: Message): Work {
+  const job = load(world, message, statesOf[message.step])
+  if (job === null) return
+  const event: JobEvent = { type: 'worker-lost', step: message.step, workerId: worker.id }
+  yield* settle(world, { job, event, persistence: 'few-tries' })
 }
 
 const sendWithinMs = 20_000

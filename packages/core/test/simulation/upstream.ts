@@ -90,7 +90,13 @@ export function post(
     }
     case 'account':
     case 'configuration':
-      return { type: 'submit-account-refused', what: outcome, httpStatus: 401, vendorMessage: 'no' }
+      return {
+        type: 'submit-account-refused',
+        what: outcome,
+        httpStatus: 401,
+        vendorMessage: 'no',
+        ...(fraction(luck, 12) < 0.3 && { isItsOwn: true }),
+      }
     case 'refused':
     case 'moderated':
       return refusal(upstream, submission.id, life, outcome, luck)

@@ -20,6 +20,8 @@ export type Message = {
   readonly version: number
   readonly step: Step
   readonly at: number
+  /** Whoever had it in hand is gone, or hangs. */
+  readonly isRedelivered?: true
 }
 
 /** An accepted task on a worker's own disk, which outlives the worker. */
@@ -29,11 +31,22 @@ export type Acceptance = {
   readonly taskId: TaskId
 }
 
-export type Worker = { readonly id: string; isAlive: boolean; readonly spool: Acceptance[] }
+export type Worker = {
+  readonly id: string
+  isAlive: boolean
+  goneAt: number
+  readonly spool: Acceptance[]
+}
 
 /** Work that is stopped where it may be cut off: it yields what comes next and is given the luck that this will have. */
 export type Work = Generator<string, void, number>
-export type Activity = { readonly name: string; readonly worker: Worker | null; readonly work: Work }
+export type Activity = {
+  readonly name: string
+  readonly worker: Worker | null
+  /** What it handles, where a message began it. */
+  readonly message: Message | null
+  readonly work: Work
+}
 
 export type Gate = {
   closed: boolean
@@ -69,6 +82,8 @@ export type Witness = {
   readonly sourceTrouble: Set<JobId>
   /** Submissions that a person has declared absent, or bound to a task that is not theirs: their bill is on that person. */
   readonly misjudged: Set<SubmissionId>
+  /** Workers in a row that were lost with a job in hand, as of a version of its row. */
+  readonly crashes: Map<JobId, { readonly count: number; readonly version: number }>
   readonly story: string[]
 }
 
@@ -83,6 +98,9 @@ export function openWorld(life: Life, decideWith: Decide): World {
       retries: life.retries,
       failedIsFree: life.failedIsFree,
       reportedTicksAre: life.reportedTicksAre,
+      onUnconfirmed: life.onUnconfirmed,
+      resubmitMaxTicks: priceTicks,
+      resubmitDailyTicks: priceTicks,
     },
     database: openDatabase(jobs),
     upstream: openUpstream(),
@@ -93,7 +111,13 @@ export function openWorld(life: Life, decideWith: Decide): World {
     messages: [],
     nowMs: noon.getTime(),
     serial: 10,
-    witness: { allowed: new Map(), sourceTrouble: new Set(), misjudged: new Set(), story: [] },
+    witness: {
+      allowed: new Map(),
+      sourceTrouble: new Set(),
+      misjudged: new Set(),
+      crashes: new Map(),
+      story: [],
+    },
   }
 }
 
@@ -109,7 +133,7 @@ function newJob(number: number, { isPriced }: Life): Job {
 }
 
 export function newWorker(number: number): Worker {
-  return { id: `worker-${number}`, isAlive: true, spool: [] }
+  return { id: `worker-${number}`, isAlive: true, goneAt: Number.POSITIVE_INFINITY, spool: [] }
 }
 
 export function nextSerial(world: World): number {
