@@ -2,12 +2,13 @@
  * `npm run chaos`: plays the rows of the fault matrix on real services and processes, and checks every promise after
  * every run.
  */
+import { writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { help, type Options, readOptions } from './options.ts'
-import { playRun } from './play-run.ts'
+import { type Play, playAll } from './play-all.ts'
+import { lineOf, tablesOf } from './report.ts'
 import type { Row } from './row.ts'
 import { allRows } from './rows/all-rows.ts'
-import { openChaosWorld } from './world/open-world.ts'
 
 const exitCodeBadUsage = 2
 
@@ -25,25 +26,33 @@ async function main(): Promise<number> {
     for (const { number, fault, expected } of rows) console.log(`${number}\t${fault} → ${expected}`)
     return 0
   }
-  let red = 0
-  const world = await openChaosWorld(options.seed)
-  for (const row of rows) {
-    for (let seed = options.seed; seed < options.seed + options.repeat; seed += 1) {
-      await world.atRest()
-      const result = await playRun(row, seed, world, {})
-      if (!result.isGreen) red += 1
-      console.log(
-        `${result.isGreen ? '✓' : '✗'} row ${row.number} seed ${seed} fired ${result.fired} ${result.seconds.toFixed(1)} s`,
-      )
-      for (const complaint of result.complaints) console.log(`    ${complaint}`)
-    }
-  }
-  if (options.keeps) console.log(world.dataDir)
-  await world.close(options.keeps)
+  return playRows(rows, options)
+}
+
+async function playRows(rows: readonly Row[], options: Options): Promise<number> {
+  const results = await playAll(playsOf(rows, options), {
+    parallel: options.parallel,
+    keeps: options.keeps,
+    onResult: (result) => console.log(lineOf(result)),
+    say: (line) => console.log(line),
+  })
+  console.log(`\n${tablesOf(rows, results)}`)
+  if (options.jsonFile !== null) await writeFile(options.jsonFile, JSON.stringify(results, null, 2))
+  const red = results.filter(({ isGreen }) => !isGreen).length
+  console.log(`\n${results.length - red} passed, ${red} failed`)
   return red === 0 ? 0 : 1
 }
 
+/** Seed by seed, so that a row that breaks is seen soon whatever the number of seeds. */
+function playsOf(rows: readonly Row[], { seed, repeat }: Options): Play[] {
+  const seeds = Array.from({ length: repeat }, (_, index) => seed + index)
+  return seeds.flatMap((each) => rows.map((row) => ({ row, seed: each })))
+}
+
 function rowsOf({ rows, isGate }: Options): readonly Row[] {
+  const known = allRows.map(({ number }) => number)
+  const unknown = rows?.find((number) => !known.includes(number))
+  if (unknown !== undefined) throw new Error(`there is no row ${unknown}; --list shows those there are`)
   return allRows.filter(
     ({ number, isReleaseGate }) => (rows === null || rows.includes(number)) && (!isGate || isReleaseGate),
   )

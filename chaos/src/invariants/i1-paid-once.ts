@@ -1,49 +1,72 @@
+import type { OpenChaosWorld } from '../world/open-world.ts'
 import { type Invariant, verdictOf } from './invariant.ts'
 
-type Paid = {
-  readonly prompt: string
-  readonly jobs: number
-  readonly authorised: number
-  readonly ids: string
-}
+type Paid = { readonly prompt: string; readonly allowed: number; readonly ids: string }
 
-/**
- * A resubmission is authorised where the records say so before it went out: an earlier submission that is known not to
- * have been sent, that was refused, whose task failed for free, or that a person gave up.
- */
-const authorised = `
-  select j.prompt, count(distinct j.id)::int as jobs, string_agg(distinct j.id, ', ') as ids,
-    count(s.id) filter (where s.status not in ('intent', 'not_sent', 'rejected'))::int as authorised
+/** A submission that never left, or that the upstream refused, has bought nothing; each other one may have, once. */
+const allowed = `
+  select j.prompt, string_agg(distinct j.id, ', ') as ids,
+    count(s.id) filter (where s.status not in ('intent', 'not_sent', 'rejected'))::int as allowed
   from jobs j left join submissions s on s.job_id = j.id
   group by j.prompt`
+
+/** Nothing that may have been sent is followed by another submission unless its doubt was ended. */
+const followedInDoubt = `
+  select a.job_id, a.number, a.status from submissions a
+  where a.status in ('sending', 'unknown', 'accepted', 'finished')
+    and exists (select from submissions b where b.job_id = a.job_id and b.number > a.number)`
+
+/** Ended by a person, who is on record, or by a policy that had an allowance for it. */
+const endedByNobody = `
+  select a.job_id, a.number, a.status from submissions a
+  where a.status = 'resolved_absent' and a.resubmit_granted_on is null
+    and not exists (select from audit_entries e where e.target = a.job_id)`
 
 /** Tasks are told apart by their prompts, which rows make unique. */
 export const i1: Invariant = {
   name: 'I1',
   promise: 'paid once',
   check: async ({ world, tasks }) => {
-    const rows = await world.postgres.execute<Paid>(authorised)
+    const rows = await world.postgres.execute<Paid>(allowed)
     const known = new Map(rows.map((row) => [row.prompt, row]))
-    const creations = Map.groupBy(tasks, ({ prompt }) => prompt)
-    const offenders = [...creations].flatMap(([prompt, made]) => {
+    const made = Map.groupBy(tasks, ({ prompt }) => prompt)
+    const tooMany = [...made].flatMap(([prompt, creations]) => {
       const paid = known.get(prompt)
-      if (paid === undefined)
-        return [`${made.length} tasks that no job asked for: ${made.map(({ id }) => id)}`]
-      if (made.length <= paid.authorised) return []
-      return [`${paid.ids}: ${made.length} creations, ${paid.authorised} submissions that may have created`]
+      const ids = creations.map(({ id }) => id).join(', ')
+      if (paid === undefined) return [`no job asked for ${ids}`]
+      if (creations.length <= paid.allowed) return []
+      return [
+        `${paid.ids}: ${creations.length} creations (${ids}), ${paid.allowed} submissions that may have created`,
+      ]
     })
-    const jobs = rows.reduce((sum, row) => sum + row.jobs, 0)
-    return verdictOf({ jobs, creations: tasks.length }, [...offenders, ...(await sentTwice(world))])
+    const figures = {
+      jobs: await count(world),
+      creations: tasks.length,
+      resubmitted: await resubmissions(world),
+    }
+    return verdictOf(figures, [
+      ...tooMany,
+      ...(await named(world, followedInDoubt, 'is followed by another')),
+      ...(await named(world, endedByNobody, 'was ended by nobody on record')),
+    ])
   },
 }
 
-/** What may have been sent was followed by another submission, and nobody allowed it. */
-async function sentTwice(world: Parameters<Invariant['check']>[0]['world']): Promise<string[]> {
-  const rows = await world.postgres.execute<{ job_id: string; number: number; status: string }>(`
-    select a.job_id, a.number, a.status from submissions a
-    join submissions b on b.job_id = a.job_id and b.number = a.number + 1
-    where a.status in ('sending', 'unknown', 'accepted', 'finished')`)
-  return rows.map(
-    ({ job_id, number, status }) => `${job_id}: submission ${number} is ${status}, and was followed`,
+type Submission = { readonly job_id: string; readonly number: number; readonly status: string }
+
+async function named(world: OpenChaosWorld, query: string, what: string): Promise<string[]> {
+  const rows = await world.postgres.execute<Submission>(query)
+  return rows.map(({ job_id, number, status }) => `${job_id}: submission ${number}, ${status}, ${what}`)
+}
+
+async function count(world: OpenChaosWorld): Promise<number> {
+  const [row] = await world.postgres.execute<{ count: number }>('select count(*)::int as count from jobs')
+  return row?.count ?? 0
+}
+
+async function resubmissions(world: OpenChaosWorld): Promise<number> {
+  const [row] = await world.postgres.execute<{ count: number }>(
+    `select count(*)::int as count from submissions where status in ('resolved_absent', 'failed')`,
   )
+  return row?.count ?? 0
 }

@@ -83,6 +83,7 @@ export type UpstreamTask = {
   readonly state: string
   readonly sha256: string | null
   readonly charged_ticks: string
+  readonly created_at: string
   /** Questions about it and downloads of its file, since the simulator started. */
   readonly polls: number
   readonly downloads: number
