@@ -142,6 +142,7 @@ function presentCreated(job: FixedPart, createdAt: Date): JobJson {
     supersedesId: null,
     metadata,
     waitingFor: null,
+    clipCheck: null,
     job: { ...identity, ...firstProgress, batchId: null, createdAt, dueAt: createdAt },
   })
 }

@@ -60,6 +60,8 @@ export function presentJob(record: JobRecord): JobJson {
             width: job.clip.width,
             height: job.clip.height,
             archived_at: job.clip.archivedAt.toISOString(),
+            checked_at: momentText(record.clipCheck?.checkedAt ?? null),
+            damage: record.clipCheck?.damage ?? null,
           },
     due_at: momentText(job.dueAt),
     source_expires_at: momentText(job.sourceExpiresAt),

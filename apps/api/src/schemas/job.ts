@@ -80,6 +80,13 @@ export const jobSchema = z
         width: z.number().int(),
         height: z.number().int(),
         archived_at: momentSchema,
+        checked_at: momentSchema
+          .nullable()
+          .describe('when the stored bytes were last hashed again; null: never'),
+        damage: z
+          .enum(['missing', 'other_length', 'other_hash'])
+          .nullable()
+          .describe('what the last check found wrong with the stored bytes'),
       })
       .nullable(),
     due_at: momentSchema.nullable(),

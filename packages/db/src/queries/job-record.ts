@@ -2,6 +2,7 @@ import type { Job, JsonValue, WaitingFor } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../open-database.ts'
 import { type JobRow, jobColumns, jobFromRow } from './job-row.ts'
+import type { ClipDamage } from './save-clip-check.ts'
 import { waitsFor } from './waits-for.ts'
 
 /** A job as its owner is shown it: the job, what the caller gave along with it, and what it waits for. */
@@ -15,6 +16,8 @@ export type JobRecord = {
   readonly metadata: { readonly [key: string]: JsonValue }
   /** Also what all queued jobs of its upstream or batch wait for. */
   readonly waitingFor: WaitingFor | null
+  /** What a scrub found of its clip; null: it has none, or none has looked. */
+  readonly clipCheck: { readonly checkedAt: Date; readonly damage: ClipDamage | null } | null
 }
 
 export type JobRecordRow = JobRow & {
@@ -25,13 +28,15 @@ export type JobRecordRow = JobRow & {
   readonly supersedes_id: string | null
   readonly metadata: { readonly [key: string]: JsonValue }
   readonly waits_for: WaitingFor | null
+  readonly clip_checked_at: Date | null
+  readonly clip_damage: ClipDamage | null
 }
 
 /** The columns of `JobRecordRow`, from `j` and `jobRecordSources`. */
 export function jobRecordColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     ${jobColumns(sql)}, j.batch_row, j.custom_id, j.name, j.priority, j.supersedes_id, j.metadata,
-    ${waitsFor(sql)} as waits_for`
+    ${waitsFor(sql)} as waits_for, c.checked_at as clip_checked_at, c.damage as clip_damage`
 }
 
 /** What the columns are read from besides `j`; each at most one row per job, found by its primary key. */
@@ -53,5 +58,7 @@ export function jobRecordFromRow(row: JobRecordRow): JobRecord {
     supersedesId: row.supersedes_id,
     metadata: row.metadata,
     waitingFor: row.waits_for,
+    clipCheck:
+      row.clip_checked_at === null ? null : { checkedAt: row.clip_checked_at, damage: row.clip_damage },
   }
 }

@@ -14,4 +14,6 @@ export const clips = pgTable('clips', {
   codec: text('codec').notNull(),
   archivedAt: timestamp('archived_at', { withTimezone: true }).notNull(),
   mediaSha256: text('media_sha256'),
+  checkedAt: timestamp('checked_at', { withTimezone: true }),
+  damage: text('damage'),
 })
