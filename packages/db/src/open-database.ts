@@ -1,6 +1,7 @@
 // The one place that opens connections. No transaction is ever begun on them: every write is one statement, because a
 // postgres.js transaction whose connection dies can run its tail in autocommit on another one (DESIGN.md, decision 1).
 import postgres from 'postgres'
+import { arrayTypes } from './array-types.ts'
 import { type DatabaseDeadlines, largeDeadlines, workerDeadlines } from './deadlines.ts'
 import { limitWaiting } from './limit-waiting.ts'
 import { createSocketWatch, type SocketWatch } from './socket-watch.ts'
@@ -60,7 +61,8 @@ function connect(settings: DatabaseSettings, deadlines: DatabaseDeadlines, watch
     ...(deadlines.silenceMs > 0 ? { idle_timeout: deadlines.silenceMs / 2_000 } : {}),
     // One statement per connection: behind one that waits for a lock, others would wait where they cannot be given up.
     max_pipeline: 0,
-    types: { bigint: postgres.BigInt },
+    types: { bigint: postgres.BigInt, ...arrayTypes },
+    fetch_types: false,
     onnotice: () => undefined,
     // A restarted server is back within a second; the default waits up to ten minutes between tries.
     backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 2),
