@@ -41,7 +41,7 @@ export default {
       name: 'testing-is-for-tests',
       comment: 'Test helpers must not leak into what runs in production.',
       severity: 'error',
-      from: { path: '^(apps|packages|bench)/', pathNot: '(^packages/testing/|/test/)' },
+      from: { path: '^(apps|packages|bench|chaos)/', pathNot: '(^packages/testing/|/test/)' },
       to: { path: '^packages/testing/' },
     },
     {
@@ -50,6 +50,13 @@ export default {
       severity: 'error',
       from: { path: '^(?:apps|packages|bench|tools)/([^/]+)/', pathNot: '^apps/standalone/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'nobody-imports-chaos',
+      comment: 'What breaks things on purpose stays out of everything that is shipped, tested or measured.',
+      severity: 'error',
+      from: { pathNot: '^chaos/' },
+      to: { path: '^chaos/' },
     },
     {
       name: 'only-queue-knows-bullmq',
@@ -84,13 +91,13 @@ export default {
       name: 'no-unresolvable',
       comment: 'An import that cannot be found is a dependency nobody declared.',
       severity: 'error',
-      from: { path: '^(apps|packages|bench|tools)/' },
+      from: { path: '^(apps|packages|bench|chaos|tools)/' },
       to: { couldNotResolve: true },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(apps|packages|bench)/[^/]+/dist/' },
+    exclude: { path: '^(apps|packages|bench|chaos)/[^/]+/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: true,

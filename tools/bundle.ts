@@ -6,42 +6,14 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { bundleOptions, processes } from './bundle-options.ts'
 
 const root = join(import.meta.dirname, '..')
 const target = resolve(process.argv[2] ?? join(root, 'dist/image'))
 
-const processes = {
-  api: 'apps/api/src/main.ts',
-  worker: 'apps/worker/src/main.ts',
-  migrate: 'packages/db/src/migrate-main.ts',
-  'make-bucket': 'packages/archive/src/make-bucket-main.ts',
-}
-
-/** CommonJS libraries inside an ES module still ask for these three. */
-const commonJsNames = [
-  "import { createRequire as createRequireOfBundle } from 'node:module'",
-  'const require = createRequireOfBundle(import.meta.url)',
-  'const __dirname = import.meta.dirname',
-  'const __filename = import.meta.filename',
-].join('\n')
-
 await rm(target, { recursive: true, force: true })
 await mkdir(target, { recursive: true })
-const { warnings } = await build({
-  absWorkingDir: root,
-  entryPoints: processes,
-  outdir: join(target, 'bin'),
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  banner: { js: commonJsNames },
-  minifySyntax: true,
-  sourcemap: 'linked',
-  // The native half of pg, which is optional and which nobody here installs.
-  external: ['pg-native'],
-  logLevel: 'warning',
-})
+const { warnings } = await build({ ...bundleOptions, outdir: join(target, 'bin') })
 if (warnings.length > 0) process.exit(1)
 
 await cp(join(root, 'migrations'), join(target, 'migrations'), { recursive: true })

@@ -18,6 +18,8 @@ test.each([
   ['simulator-imports-nothing-of-ours', 'packages/simulator/src/planted.ts', '../../core/src/index.ts'],
   ['embedded-imports-nothing-of-ours', 'packages/embedded/src/planted.ts', '../../core/src/index.ts'],
   ['testing-is-for-tests', 'apps/worker/src/planted.ts', '../../../packages/testing/src/index.ts'],
+  ['testing-is-for-tests', 'chaos/src/planted.ts', '../../packages/testing/src/index.ts'],
+  ['nobody-imports-chaos', 'tools/planted.ts', '../chaos/src/seed.ts'],
   ['only-standalone-imports-apps', 'apps/cli/src/planted.ts', '../../api/src/index.ts'],
   [
     'only-queue-knows-bullmq',
@@ -44,7 +46,7 @@ test.each([
 })
 
 test('the tree as it stands breaks no wall, and the walls see the tree', async () => {
-  const { modules, violations } = await cruise(['apps', 'packages', 'bench', 'tools'])
+  const { modules, violations } = await cruise(['apps', 'packages', 'bench', 'chaos', 'tools'])
   expect(violations).toEqual([])
   expect(modules, 'a cruise that sees nothing passes everything').toBeGreaterThan(100)
 })

@@ -1,11 +1,21 @@
 import type { WorkerConfig } from '@reelkeep/worker'
 
-/** The same worker with a shorter patience: what takes half a minute in life is seen here within a second or two. */
+const lanes = { lockMs: 1_500, stalledCheckMs: 500 }
+
+/** The same worker with less patience: what takes half a minute in life is seen here within a second or two. */
 export function quickened(config: WorkerConfig): WorkerConfig {
   return {
     ...config,
     heartbeatEveryMs: 250,
-    lanes: { lockMs: 3_000, stalledCheckMs: 1_000 },
-    sweep: { ...config.sweep, deadAfterMs: 1_500, intentGraceMs: 5_000 },
+    answerMarginMs: 1_000,
+    lanes,
+    direct: { everyMs: 200, afterMs: 1_000, leaseMs: 4_000 },
+    laneWatch: { everyMs: 500, looks: 4 },
+    record: { ...config.record, everyMs: 300, openJobsEveryMs: 5_000 },
+    sweep: {
+      ...config.sweep,
+      deadAfterMs: 1_500,
+      intentGraceMs: lanes.lockMs + 2 * lanes.stalledCheckMs,
+    },
   }
 }

@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+import { expect, test } from 'vitest'
+import { bundleOptions } from '../bundle-options.ts'
+
+const sources = join(import.meta.dirname, '../../apps/worker/src')
+
+test('no bundled file holds the name of a failpoint', async () => {
+  const names = await failpointNames()
+  expect(names.length, 'a search that finds no names proves nothing').toBeGreaterThan(8)
+  expect(await namesIn(bundleOptions, names)).toEqual([])
+  expect(await namesIn({ ...bundleOptions, dropLabels: [] }, names), 'only the label keeps them out').toEqual(
+    names,
+  )
+}, 120_000)
+
+/** As the labelled lines give them: a new one is looked for too. */
+async function failpointNames(): Promise<string[]> {
+  const files = (await readdir(sources, { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const texts = await Promise.all(files.map((name) => readFile(join(sources, name), 'utf8')))
+  const found = texts.flatMap((text) =>
+    [...text.matchAll(/failpoint\('([a-z._]+)'/g)].map(([, name = '']) => name),
+  )
+  return [...new Set(found)].sort()
+}
+
+async function namesIn(options: BuildOptions, names: readonly string[]): Promise<string[]> {
+  const { outputFiles = [] } = await build({ ...options, sourcemap: false, outdir: '/bundle', write: false })
+  return names.filter((name) => outputFiles.some(({ text }) => text.includes(name)))
+}
