@@ -136,6 +136,12 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     await once(holder, 'exit')
     const { seen } = await openPair(settings, { lockMs: 1_000, stalledCheckMs: 200 })
     await waitUntil(async () => seen.length === 1, { timeoutMs: 15_000, what: 'the rescued message' })
+    await producer.wake([wakeOf('job_b', 1)])
+    await waitUntil(async () => seen.length === 2, { timeoutMs: 15_000, what: 'a fresh message' })
+    expect(seen.map(({ id, isRedelivered }) => [id, isRedelivered])).toEqual([
+      ['job_a', true],
+      ['job_b', false],
+    ])
   })
 
   it('proves with a ping that the store takes writes', async () => {
@@ -233,7 +239,7 @@ describe('a Redis that evicts keys', () => {
   })
 })
 
-type Seen = Message & { readonly seenAt: number }
+type Seen = Message & { readonly isRedelivered: boolean; readonly seenAt: number }
 
 async function openPair(
   settings: QueueSettings,
@@ -249,8 +255,8 @@ async function openPair(
       {
         step: 'poll',
         concurrency,
-        run: (message, signal) => {
-          seen.push({ ...message, seenAt: performance.now() })
+        run: (message, signal, isRedelivered) => {
+          seen.push({ ...message, isRedelivered, seenAt: performance.now() })
           return run(message, signal)
         },
       },

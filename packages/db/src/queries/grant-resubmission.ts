@@ -48,7 +48,10 @@ export async function grantResubmission(
           'allowance_used', (t.ticks + ${String(ticks)}::bigint)::text, 'allowance', ${String(dailyTicks)}::text)
       from granted t
     )
-    select exists (select from granted)
-      or exists (select from submissions u where u.id = ${submissionId} and u.resubmit_granted_on is not null) as granted`
-  return row.granted ? 'granted' : 'refused'
+    select exists (select from granted) as granted`
+  if (row.granted) return 'granted'
+  // A statement of its own: the one above may have waited for the grant of another worker, which it cannot see.
+  const earlier = await sql`
+    select from submissions where id = ${submissionId} and resubmit_granted_on is not null`
+  return earlier.length > 0 ? 'granted' : 'refused'
 }
