@@ -3,6 +3,7 @@ import { registerBatchCreation } from './batches/register-batch-creation.ts'
 import type { App, AppDeps } from './deps.ts'
 import type { Metrics } from './metrics.ts'
 import { registerCancelBatch } from './routes/batches/cancel.ts'
+import { registerExportBatch } from './routes/batches/export.ts'
 import { registerListBatches } from './routes/batches/list.ts'
 import { registerPauseBatch } from './routes/batches/pause.ts'
 import { registerResumeBatch } from './routes/batches/resume.ts'
@@ -20,6 +21,8 @@ import { registerResolveJob } from './routes/jobs/resolve.ts'
 import { registerRetryJob } from './routes/jobs/retry.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
 import { registerShowVideo } from './routes/jobs/video.ts'
+import { registerRebuild } from './routes/operations/rebuild.ts'
+import { registerShowOperation } from './routes/operations/show.ts'
 import { registerContract } from './routes/pages/contract.ts'
 import { registerDashboard } from './routes/pages/dashboard.ts'
 import { registerListAtRisk } from './routes/reports/at-risk.ts'
@@ -52,10 +55,14 @@ export async function registerRoutes(
   registerBatchCreation(app, deps)
   registerListBatches(app, deps)
   registerShowBatch(app, deps)
+  registerExportBatch(app, deps)
   registerPauseBatch(app, deps)
   registerResumeBatch(app, deps)
   registerCancelBatch(app, deps)
   registerRetryBatch(app, deps)
+
+  registerRebuild(app, deps)
+  registerShowOperation(app, deps)
 
   registerListFailures(app, deps)
   registerSumCosts(app, deps)

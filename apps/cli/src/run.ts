@@ -3,7 +3,9 @@ import { openClient } from './client/client.ts'
 import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
 import { type LimitOptions, pauseUpstream, resumeUpstream, setUpstream } from './commands/change-upstream.ts'
+import { type ExportOptions, exportBatch } from './commands/export.ts'
 import { type ListOptions, list } from './commands/list.ts'
+import { type RebuildOptions, rebuild } from './commands/rebuild.ts'
 import { type ResolveOptions, resolve } from './commands/resolve.ts'
 import { show } from './commands/show.ts'
 import { type SubmitOptions, submit } from './commands/submit.ts'
@@ -50,6 +52,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
       end(await command(contextOf(program, terminal), ...args))
   addJobCommands(program, act)
   addUpstreamCommands(program, act)
+  addKeepingCommands(program, act)
   return program
 }
 
@@ -101,6 +104,21 @@ function addJobCommands(program: Command, act: Act): void {
     .option('--reason <text>', 'why; kept in the audit')
     .option('--yes', 'resubmit without asking')
     .action(act((context, job: string, options: ResolveOptions) => resolve(context, job, options)))
+}
+
+function addKeepingCommands(program: Command, act: Act): void {
+  program
+    .command('export')
+    .description('a batch as a table: the columns of the file, then what became of each row')
+    .argument('<batch>', 'its id or its name')
+    .option('--format <format>', 'csv: safe in a spreadsheet · jsonl: lossless', 'csv')
+    .option('--out <file>', 'where it goes (else stdout)')
+    .action(act((context, batch: string, options: ExportOptions) => exportBatch(context, batch, options)))
+  program
+    .command('rebuild')
+    .description('put back into the database what only the bucket knows; nothing that stands is changed')
+    .option('--dry-run', 'only say what would be restored')
+    .action(act((context, options: RebuildOptions) => rebuild(context, options)))
 }
 
 function addUpstreamCommands(program: Command, act: Act): void {

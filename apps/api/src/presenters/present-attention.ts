@@ -1,5 +1,5 @@
 import { failureRules } from '@reelkeep/core'
-import type { BatchGroup } from '@reelkeep/db'
+import type { BatchGroup, BatchRecord } from '@reelkeep/db'
 import type { BatchJson } from '../schemas/batch.ts'
 import { sumOfKnown, ticksText } from './present-values.ts'
 
@@ -21,6 +21,19 @@ export function presentAttention(groups: readonly BatchGroup[]): Attention[] {
     ticks: ticksText(sumOfKnown(alike.map((group) => group.contingentTicks ?? group.chargedTicks))),
     action,
   }))
+}
+
+/** A batch that came back from the bucket: what was queued in its record may have been sent after it was written. */
+export function restoredAttention({ restoredAt, state, counts }: BatchRecord): Attention[] {
+  if (restoredAt === null || state !== 'paused') return []
+  return [
+    {
+      reason: 'restored',
+      count: counts.queued,
+      ticks: null,
+      action: `Restored from a record of ${restoredAt.toISOString()}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`,
+    },
+  ]
 }
 
 function needOf(group: BatchGroup): { reason: string; action: string } | null {

@@ -1,7 +1,7 @@
 import type { Ticks } from '@reelkeep/core'
 import type { BatchGroup, BatchRecord } from '@reelkeep/db'
 import type { BatchJson } from '../schemas/batch.ts'
-import { presentAttention } from './present-attention.ts'
+import { presentAttention, restoredAttention } from './present-attention.ts'
 import { momentText, sumOfKnown, sumOrUnknown, ticksText } from './present-values.ts'
 
 /** A batch as callers see it; `groups` are what its jobs come to. */
@@ -20,7 +20,7 @@ export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], 
     skipped: intakeSkipped(batch),
     cost: presentCost(own),
     budget_ticks: ticksText(batch.budgetTicks),
-    needs_attention: presentAttention(own),
+    needs_attention: [...restoredAttention(batch), ...presentAttention(own)],
     forecast: presentForecast(batch, own, now),
     created_at: batch.createdAt.toISOString(),
     finished_at: momentText(batch.finishedAt),

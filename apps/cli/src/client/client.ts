@@ -18,6 +18,8 @@ export type Client = {
   get<Reply>(path: string, query?: Query): Promise<Reply>
   post<Reply>(path: string, call?: Call): Promise<Reply>
   patch<Reply>(path: string, body: unknown): Promise<Reply>
+  /** Bytes as they come; ends with an error when they stop coming. */
+  download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>
 }
 
 /** Speaks to the api. A refusal is a RequestError with the server's own words; no answer is exit 3. */
@@ -27,6 +29,7 @@ export function openClient(connection: Connection): Client {
     get: (path, query) => request(connection, 'GET', path, query === undefined ? {} : { query }),
     post: (path, call) => request(connection, 'POST', path, call ?? {}),
     patch: (path, body) => request(connection, 'PATCH', path, { body }),
+    download: (path, query) => download(connection, path, query ?? {}),
   }
 }
 
@@ -38,10 +41,7 @@ async function request<Reply>(
   path: string,
   call: Call,
 ): Promise<Reply> {
-  const url = new URL(connection.url + path)
-  for (const [name, value] of Object.entries(call.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value))
-  }
+  const url = urlOf(connection, path, call.query ?? {})
   const headers: Record<string, string> = {
     authorization: `Bearer ${connection.key}`,
     accept: 'application/json',
@@ -60,6 +60,32 @@ async function request<Reply>(
   const text = await reply.text()
   if (reply.ok) return readJson<Reply>(text, url)
   throw new RequestError(reply.status, readEnvelope(text), url.pathname)
+}
+
+function urlOf(connection: Connection, path: string, query: Query): URL {
+  const url = new URL(connection.url + path)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
+
+const downloadTimeoutMs = 3_600_000
+
+async function download(
+  connection: Connection,
+  path: string,
+  query: Query,
+): Promise<AsyncIterable<Uint8Array>> {
+  const url = urlOf(connection, path, query)
+  const reply = await send(url, {
+    headers: { authorization: `Bearer ${connection.key}` },
+    redirect: 'error',
+    signal: AbortSignal.timeout(downloadTimeoutMs),
+  })
+  if (!reply.ok) throw new RequestError(reply.status, readEnvelope(await reply.text()), url.pathname)
+  if (reply.body === null) throw new CommandError(`${url.origin} sent nothing.`, exitCodes.unreachable)
+  return reply.body
 }
 
 function bodyOf(call: Call): { content: Uint8Array<ArrayBuffer> | string; contentType: string } | null {

@@ -7,10 +7,11 @@ import type {
   ListJobEventsResponse,
   ListJobsResponse,
   ListUpstreamsResponse,
+  Operation,
   Upstream,
 } from './contract.gen.ts'
 
-export type { Batch, BatchPreview, Job, Upstream }
+export type { Batch, BatchPreview, Job, Operation, Upstream }
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
 export type JobList = ListJobsResponse

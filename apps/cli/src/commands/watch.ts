@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { patiently } from '../client/patiently.ts'
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
-import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { batchLine, batchSummary, ended, isOverBudget } from '../print/batch-line.ts'
+import { findBatchId } from './find-batch.ts'
 
 const askEveryMs = 1000
 /** Without a terminal a line is printed this often at most, and only when something moved. */
@@ -12,7 +13,7 @@ const sayEveryMs = 10_000
 /** Follows a batch until nothing moves by itself any more. */
 export async function watch(context: CommandContext, idOrName: string): Promise<ExitCode> {
   const { client, terminal, json } = context
-  const { id } = await findBatch(context, idOrName)
+  const id = await findBatchId(client, idOrName)
   let said = { text: '', at: Number.NEGATIVE_INFINITY }
   const ask = patiently(terminal)
   for (;;) {
@@ -44,18 +45,4 @@ function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
   const isWhole = batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
   // Not `overBudget`: that says that nothing was sent.
   return isWhole && !isOverBudget(batch) ? exitCodes.done : exitCodes.incomplete
-}
-
-/** By id, or by name: the newest of that name. */
-async function findBatch({ client }: CommandContext, idOrName: string): Promise<{ id: string }> {
-  if (idOrName.startsWith('batch_')) return { id: idOrName }
-  const page = await client.get<{ data: readonly Batch[] }>('/v1/batches', { name: idOrName, limit: 1 })
-  const [found] = page.data
-  if (found === undefined) {
-    throw new CommandError(
-      `There is no batch named "${idOrName}". "reelkeep list" shows them.`,
-      exitCodes.usage,
-    )
-  }
-  return found
 }

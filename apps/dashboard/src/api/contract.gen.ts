@@ -309,6 +309,14 @@ export type Job = {
         width: number;
         height: number;
         archived_at: string;
+        /**
+         * when the stored bytes were last hashed again; null: never
+         */
+        checked_at: string | null;
+        /**
+         * what the last check found wrong with the stored bytes
+         */
+        damage: 'missing' | 'other_length' | 'other_hash' | null;
     } | null;
     due_at: string | null;
     source_expires_at: string | null;
@@ -320,6 +328,39 @@ export type Job = {
     metadata: {
         [key: string]: unknown;
     };
+};
+
+export type Operation = {
+    id: string;
+    object: 'operation';
+    action: string;
+    options: {
+        [key: string]: unknown;
+    };
+    state: 'running' | 'finished' | 'failed';
+    /**
+     * what was found to be done
+     */
+    matched: number;
+    done: number;
+    /**
+     * what was there already and was left alone
+     */
+    skipped: number;
+    /**
+     * the first thousand
+     */
+    problems: Array<{
+        where: string;
+        message: string;
+    }>;
+    problem_total: number;
+    created_at: string;
+    /**
+     * when its figures last changed
+     */
+    moved_at: string;
+    finished_at: string | null;
 };
 
 export type Upstream = {
@@ -1315,6 +1356,50 @@ export type ShowBatchResponses = {
 
 export type ShowBatchResponse = ShowBatchResponses[keyof ShowBatchResponses];
 
+export type ExportBatchData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * csv: safe in a spreadsheet · jsonl: lossless
+         */
+        format?: 'csv' | 'jsonl';
+    };
+    url: '/v1/batches/{id}/export';
+};
+
+export type ExportBatchErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ExportBatchError = ExportBatchErrors[keyof ExportBatchErrors];
+
+export type ExportBatchResponses = {
+    /**
+     * The lines, streamed
+     */
+    200: string;
+};
+
+export type ExportBatchResponse = ExportBatchResponses[keyof ExportBatchResponses];
+
 export type PauseBatchData = {
     body: {
         [key: string]: never;
@@ -1510,6 +1595,87 @@ export type RetryBatchResponses = {
 };
 
 export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
+
+export type RebuildData = {
+    body: {
+        /**
+         * only say what would be restored
+         */
+        dry_run?: boolean;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/v1/rebuild';
+};
+
+export type RebuildErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type RebuildError = RebuildErrors[keyof RebuildErrors];
+
+export type RebuildResponses = {
+    /**
+     * Default Response
+     */
+    202: Operation;
+};
+
+export type RebuildResponse = RebuildResponses[keyof RebuildResponses];
+
+export type ShowOperationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/operations/{id}';
+};
+
+export type ShowOperationErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShowOperationError = ShowOperationErrors[keyof ShowOperationErrors];
+
+export type ShowOperationResponses = {
+    /**
+     * Default Response
+     */
+    200: Operation;
+};
+
+export type ShowOperationResponse = ShowOperationResponses[keyof ShowOperationResponses];
 
 export type ListFailuresData = {
     body?: never;

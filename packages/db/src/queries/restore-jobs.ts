@@ -23,7 +23,7 @@ export async function restoreJobs(db: Database, documents: readonly JobDocument[
     if (!(error instanceof postgres.PostgresError) || isDatabaseAway(error)) throw error
     const [first] = documents
     if (first !== undefined && documents.length === 1) {
-      const rule = error.constraint_name ?? error.message
+      const rule = error.constraint_name ?? `error ${error.code}`
       return {
         restored: [],
         kept: [],

@@ -1,0 +1,21 @@
+import type { OperationRecord } from '@reelkeep/db'
+import type { OperationJson } from '../schemas/operation.ts'
+import { momentText } from './present-values.ts'
+
+export function presentOperation(operation: OperationRecord): OperationJson {
+  return {
+    id: operation.id,
+    object: 'operation',
+    action: operation.action,
+    options: { ...operation.filter },
+    state: operation.state,
+    matched: operation.matched,
+    done: operation.done,
+    skipped: operation.skipped,
+    problems: [...operation.problems],
+    problem_total: operation.problemCount,
+    created_at: operation.createdAt.toISOString(),
+    moved_at: operation.movedAt.toISOString(),
+    finished_at: momentText(operation.finishedAt),
+  }
+}
