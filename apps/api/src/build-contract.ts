@@ -41,6 +41,7 @@ const silentProducer = {
   wake: async () => undefined,
   nudge: async () => undefined,
   ping: async () => undefined,
+  waiting: async () => 0,
   warnings: async () => [],
   close: async () => undefined,
 }

@@ -1,5 +1,6 @@
-import { databaseNow, listMissingMigrations } from '@reelkeep/db'
+import { listMissingMigrations, readWritability } from '@reelkeep/db'
 import type { AppDeps } from './deps.ts'
+import { describeOutage, Outage } from './describe-outage.ts'
 
 export const readinessParts = ['postgres', 'migrations', 'queue', 'store'] as const
 export type ReadinessPart = (typeof readinessParts)[number]
@@ -16,11 +17,13 @@ const checkTimeoutMs = 2_000
 /** Asks everything we stand on, all at once, and waits for none of it long. */
 export async function checkReadiness({ db, producer, store, config }: AppDeps): Promise<Readiness> {
   const [postgres, migrations, queue, kept] = await Promise.all([
-    check(() => databaseNow(db)),
+    check(async () => {
+      if ((await readWritability(db)) === 'read-only') throw new Outage('takes no writes')
+    }),
     check(async () => {
       const missing = await listMissingMigrations(db, config.migrationsDir)
       if (missing.length > 0)
-        throw new Error(`${missing.length} to apply, first ${missing[0]}: run reelkeep migrate`)
+        throw new Outage(`${missing.length} to apply, first ${missing[0]}: run reelkeep migrate`)
     }),
     check(() => producer.ping()),
     check(() => store.ping()),
@@ -34,23 +37,17 @@ export async function checkReadiness({ db, producer, store, config }: AppDeps): 
 async function check(ask: () => Promise<unknown>): Promise<{ ok: boolean; message: string | null }> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs)
+    timer = setTimeout(
+      () => reject(new Outage(`gives no answer within ${checkTimeoutMs / 1000} s`)),
+      checkTimeoutMs,
+    )
   })
   try {
     await Promise.race([ask(), timeout])
     return { ok: true, message: null }
   } catch (error) {
-    return { ok: false, message: publicMessage(error) }
+    return { ok: false, message: describeOutage(error) }
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Needs no key to be read, so no address and no driver's text: a code, or a sentence of ours. */
-function publicMessage(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed'
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error.message.startsWith('no answer') || error.message.includes('to apply')
-    ? error.message
-    : error.name
 }

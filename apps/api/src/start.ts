@@ -1,5 +1,5 @@
 import { openStore } from '@reelkeep/archive'
-import { ensureGates, openDatabase } from '@reelkeep/db'
+import { callerDeadlines, ensureGates, openDatabase } from '@reelkeep/db'
 import { openProducer } from '@reelkeep/queue'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
@@ -22,6 +22,7 @@ export async function start(config: ApiConfig): Promise<RunningApi> {
     url: config.database.url,
     maxConnections: databaseConnections,
     applicationName: 'reelkeep-api',
+    deadlines: callerDeadlines,
   })
   const producer = openProducer(config.queue, { clock, onError: () => undefined })
   const store = openStore(config.store)

@@ -1,5 +1,5 @@
 import { openStore, readStoreSettings, type Store } from '@reelkeep/archive'
-import { type Database, ensureGates } from '@reelkeep/db'
+import { callerDeadlines, type Database, type DatabaseDeadlines, ensureGates } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import { createTestDatabase, createTestQueueSettings, createTestStoreEnvironment } from '@reelkeep/testing'
 import { readUpstreamSettings } from '@reelkeep/upstreams'
@@ -34,6 +34,7 @@ export type Answer = {
 export type TestApiOptions = {
   /** Instead of the test's own database; for one that can be taken away. */
   readonly databaseUrl?: string
+  readonly deadlines?: DatabaseDeadlines
   readonly redisUrl?: string
   readonly env?: Record<string, string>
   readonly upstreams?: unknown
@@ -67,7 +68,12 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     queue: { ...queue, url: redisUrl },
     upstreams: readUpstreamSettings({ section, defaultUpstream: 'globalaiopc', env }),
   }
-  const db = openDatabase({ url: env.DATABASE_URL, maxConnections: 10, applicationName: 'test-api' })
+  const db = openDatabase({
+    url: env.DATABASE_URL,
+    maxConnections: 10,
+    applicationName: 'test-api',
+    deadlines: options.deadlines ?? callerDeadlines,
+  })
   const producer = openProducer(config.queue, { onError: () => undefined })
   const store = openStore(readStoreSettings(env))
   await store.ensureBucket()

@@ -52,7 +52,7 @@ export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-r
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
 export { type DueRow, lendDueRows } from './queries/lend-due-rows.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
-export { listAgingLinks } from './queries/list-aging-links.ts'
+export { type AgingLink, listAgingLinks } from './queries/list-aging-links.ts'
 export { listAtRisk } from './queries/list-at-risk.ts'
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
 export { listBatchRows } from './queries/list-batch-rows.ts'
@@ -98,13 +98,19 @@ export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
 export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
+export {
+  type ExportedJob,
+  readBatchColumns,
+  readExportJobs,
+} from './queries/read-export-jobs.ts'
 export { readJob } from './queries/read-job.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
+export { readWritability } from './queries/read-writability.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
-export { type RescueFolder, readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
+export { readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
 export {
   type BatchRecordSource,
   type BatchRestoration,

@@ -1,5 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
-import { createTestDatabase, waitUntil } from '@reelkeep/testing'
+import { createTestDatabase, startTcpProxy, waitUntil } from '@reelkeep/testing'
 import { expect, inject, test } from 'vitest'
 import { isDatabaseAway, openDatabase } from '../src/index.ts'
 
@@ -31,7 +30,7 @@ test('a statement that finds no free connection is given up in time and is never
 
 test('a server that says nothing any more is left, and one that answers again is found', async () => {
   const { hostname, port } = new URL(inject('services').postgres.url)
-  await using wire = await freezableWire(hostname, Number(port))
+  const wire = await startTcpProxy({ host: hostname, port: Number(port) })
   await using database = await createTestDatabase()
   const url = new URL(database.url)
   url.host = `127.0.0.1:${wire.port}`
@@ -46,41 +45,10 @@ test('a server that says nothing any more is left, and one that answers again is
     what: 'an answer after the thaw',
     timeoutMs: 15_000,
   })
+  await wire.close()
 })
 
 function closing(url: string, deadlines: typeof quick, maxConnections: number) {
   const db = openDatabase({ url, maxConnections, applicationName: 'deadlines', deadlines })
   return { ...db, [Symbol.asyncDispose]: () => db.close() }
-}
-
-/** A wire whose connections stay open and carry nothing while it is frozen, as with a stopped server behind it. */
-async function freezableWire(host: string, targetPort: number) {
-  const ends = new Set<Socket>()
-  let isFrozen = false
-  const server = createServer((client) => {
-    const target = connect(targetPort, host)
-    for (const socket of [client, target]) {
-      ends.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => ends.delete(socket))
-    }
-    client.on('data', (bytes) => isFrozen || target.write(bytes))
-    target.on('data', (bytes) => isFrozen || client.write(bytes))
-    client.on('close', () => target.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  return {
-    port: address !== null && typeof address === 'object' ? address.port : 0,
-    freeze: () => {
-      isFrozen = true
-    },
-    thaw: () => {
-      isFrozen = false
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of ends) socket.destroy()
-      server.close()
-    },
-  }
 }

@@ -7,21 +7,32 @@ export type TcpProxy = {
   cut(): Promise<void>
   /** Listens on the same port again. */
   mend(): Promise<void>
+  /** Connections stay open and carry nothing, as with a stopped server behind them; new ones too. */
+  freeze(): void
+  /** Carries again what comes from now on. */
+  thaw(): void
   close(): Promise<void>
 }
 
-/** A wire to a server that a test may cut. */
+/** A wire to a server that a test may cut or freeze. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  let isFrozen = false
   const server = createServer((client) => {
     const upstream = connect(target)
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-      socket.on('error', () => undefined)
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => undefined)
+      from.on('data', (bytes) => isFrozen || to.write(bytes))
+      from.on('end', () => to.end())
+      from.on('close', () => {
+        sockets.delete(from)
+        to.destroy()
+      })
     }
-    client.pipe(upstream)
-    upstream.pipe(client)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
@@ -37,6 +48,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     cut,
     mend: async () => {
       await once(server.listen(port, '127.0.0.1'), 'listening')
+    },
+    freeze: () => {
+      isFrozen = true
+    },
+    thaw: () => {
+      isFrozen = false
     },
     close: cut,
   }
