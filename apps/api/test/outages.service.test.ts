@@ -97,6 +97,8 @@ describe('with Postgres there and of no use', () => {
   test('a locked one makes no line grow: callers are refused in time and served when the lock is gone', async () => {
     await using database = await createTestDatabase()
     await using api = await startTestApi({ databaseUrl: database.url, deadlines: quick })
+    // The driver hands out only a connection that stands already.
+    await database.db.sql`select 1`
     const holder = await database.db.sql.reserve()
     await holder.unsafe('begin')
     await holder.unsafe('lock table jobs in access exclusive mode')

@@ -19,6 +19,8 @@ export function openRacers(url: string, count: number): { racers: Database[]; cl
 
 /** Locks the job's row on a connection of its own until the answered function is called. */
 export async function holdRow({ sql }: Database, { id }: Pick<Job, 'id'>): Promise<() => Promise<void>> {
+  // The driver never hands out a connection that it has to open first when it knows all types beforehand.
+  await sql`select 1`
   const connection = await sql.reserve()
   await connection.unsafe('begin')
   await connection`select 1 from jobs where id = ${id} for update`
