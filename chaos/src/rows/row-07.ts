@@ -17,8 +17,8 @@ export const row07: Row = {
   guards: ['I1', 'I5'],
   isReleaseGate: false,
   play: async (run) => {
-    const { host, port } = run.world.redis.proxy
-    const producer = openProducer({ kind: 'redis', url: `redis://${host}:${port}`, prefix: '{reelkeep}' })
+    const { url } = run.world.redis
+    const producer = openProducer({ kind: 'redis', url, prefix: '{reelkeep}' })
     try {
       const batch = await run.send(drawWishes(run, { row: 7, from: 3, to: 8, of: [''] }))
       let rung = 0

@@ -38,6 +38,8 @@ export type PostgresUnderTest = Service & {
 }
 
 export type RedisUnderTest = Service & {
+  /** Through the proxy, with its password. */
+  readonly url: string
   readonly flush: () => Promise<void>
   /** Any command, past the proxy. */
   readonly command: (name: string, ...args: readonly string[]) => Promise<unknown>
