@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Job } from '@reelkeep/core'
+import type { Job, TaskId } from '@reelkeep/core'
 import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { type JourneyWorld, openJourneyWorld, upstreamName } from './journey-world.ts'
@@ -24,6 +24,36 @@ describe('an accepted task', () => {
     expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
     expect((await world.bill()).creations).toBe(1)
     expect(await kinds(world)).not.toContain('submission-unknown')
+  })
+
+  it('is told once, and binds once, when a second worker comes while the first still tries', async () => {
+    await using world = await openJourneyWorld({
+      simulator: { scenarios: { slow_create: { rate: 1, value: 1_500 } } },
+    })
+    await world.addJobs(1)
+    await world.startWorker()
+    await waitUntil(async () => (await world.bill()).creations === 1, { what: 'the POST', timeoutMs: 20_000 })
+    await setReadOnly(world.db, true)
+    await waitUntil(async () => (await spooled(world)).includes('video_'), { what: 'the spooled id' })
+    await setReadOnly(world.db, false)
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
+    expect((await world.bill()).creations).toBe(1)
+    expect((await kinds(world)).filter((kind) => kind.startsWith('submission-'))).toEqual([
+      'submission-sending',
+      'submission-accepted',
+    ])
+  })
+
+  it('that comes beside a task a person has bound instead is bound, and nothing is left in doubt', async () => {
+    await using world = await openJourneyWorld()
+    const { job } = await leaveBehind(world, { upstream: upstreamName, status: 'accepted' })
+    const taskId = await createTask(world, job.prompt)
+    await leaveFile(world, job.id, job.submission?.id ?? '', taskId)
+    await world.startWorker()
+    expect(await world.waitUntilSettled()).toEqual({ archived: 1 })
+    const [present] = await world.jobs([job.id])
+    expect(present).toMatchObject({ contingentTicks: null, submission: { taskId, status: 'finished' } })
   })
 
   it('of a dead worker is told to the database before recovery calls its sender lost', async () => {
@@ -115,7 +145,12 @@ async function createTask({ simulator }: JourneyWorld, prompt: string): Promise<
   return ((await reply.json()) as { id: string }).id
 }
 
-type LeftBehind = { readonly upstream: string; readonly status: 'sending' | 'resolved_absent' }
+type LeftBehind = {
+  readonly upstream: string
+  readonly status: 'sending' | 'resolved_absent' | 'accepted'
+}
+
+const stateOf = { sending: 'submitting', resolved_absent: 'queued', accepted: 'rendering' } as const
 
 /** A job whose dead worker had an answer on disk. */
 async function leaveBehind(world: JourneyWorld, { upstream, status }: LeftBehind): Promise<{ job: Job }> {
@@ -123,22 +158,31 @@ async function leaveBehind(world: JourneyWorld, { upstream, status }: LeftBehind
     world.db,
     aJob({
       upstream,
-      state: status === 'sending' ? 'submitting' : 'queued',
+      state: stateOf[status],
       submissions: 1,
       // Not due within the test, so that a queued one is not submitted anew.
       dueAt: new Date(Date.now() + 3_600_000),
       version: 3,
       lastSeq: 3,
       simulated: true,
-      submission: aSubmission({ status, workerId: 'worker_dead' }),
+      submission: aSubmission({
+        status,
+        workerId: 'worker_dead',
+        ...(status === 'accepted' && { taskId: 'video_typo' as TaskId, credentialId: null, baseUrl: null }),
+      }),
     }),
   )
   await leaveFile(world, job.id, job.submission?.id ?? '')
   return { job }
 }
 
-async function leaveFile({ config }: JourneyWorld, jobId: string, submissionId: string): Promise<void> {
-  const line = JSON.stringify({ jobId, submissionId, taskId: 'video_left', upstreamStatus: 'queued' })
+async function leaveFile(
+  { config }: JourneyWorld,
+  jobId: string,
+  submissionId: string,
+  taskId = 'video_left',
+): Promise<void> {
+  const line = JSON.stringify({ jobId, submissionId, taskId, upstreamStatus: 'queued' })
   await mkdir(config.spoolDirectory, { recursive: true })
   await writeFile(join(config.spoolDirectory, 'worker_dead.ndjson'), `${line}\n`)
 }
