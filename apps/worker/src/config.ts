@@ -17,6 +17,7 @@ import {
   type UpstreamSettings,
 } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
+import { type ArchiveHealthSettings, defaultArchiveHealthSettings } from './archive-health.ts'
 import { type DirectSettings, defaultDirectSettings } from './direct-loop.ts'
 import { defaultLaneWatchSettings, type LaneWatchSettings } from './lane-watch.ts'
 import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
@@ -46,6 +47,11 @@ export type WorkerConfig = {
   readonly lanes: { readonly lockMs: number; readonly stalledCheckMs: number }
   /** Where accepted tasks are kept until the database has them; should outlive the process. */
   readonly spoolDirectory: string
+  /** Where clips wait that the store would not take before their links died; has to outlive the process. */
+  readonly rescueDirectory: string
+  /** How often rescued clips are offered to the store again. */
+  readonly rescueEveryMs: number
+  readonly archiveHealth: ArchiveHealthSettings
   readonly heartbeatEveryMs: number
   readonly direct: DirectSettings
   readonly laneWatch: LaneWatchSettings
@@ -61,6 +67,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** Two groups of saves, two of loads, admission, and one for the rest. */
 const databaseConnections = 6
 const heartbeatEveryMs = 5_000
+const rescueEveryMs = 15_000
 const deadAfterMs = 30_000
 /** An answer that came within the timeout is saved within this, unless Postgres is away. */
 const answerMarginMs = 30_000
@@ -70,6 +77,7 @@ const lanes = { lockMs: defaultLockMs, stalledCheckMs: defaultStalledCheckMs }
 export function readConfig(env: Environment): WorkerConfig {
   const file = readConfigFile(env)
   const archive = readArchiveSettings(sectionOf(file, 'archive'))
+  const dataDirectory = env.REELKEEP_DATA_DIR?.trim() || '.reelkeep'
   return Object.freeze({
     logLevel: readLogLevel(env),
     database: {
@@ -87,7 +95,10 @@ export function readConfig(env: Environment): WorkerConfig {
       env,
     }),
     proxy: readProxySettings(env),
-    spoolDirectory: join(env.REELKEEP_DATA_DIR?.trim() || '.reelkeep', 'spool'),
+    spoolDirectory: join(dataDirectory, 'spool'),
+    rescueDirectory: join(dataDirectory, 'rescue'),
+    rescueEveryMs,
+    archiveHealth: defaultArchiveHealthSettings,
     sweep: readSweep(sectionOf(file, 'sweep')),
     answerMarginMs,
     lanes,

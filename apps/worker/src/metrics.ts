@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Step } from '@reelkeep/core'
+import type { LinkAlarm, Step } from '@reelkeep/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = {
@@ -13,8 +13,14 @@ export type Metrics = {
   laneStuck(lane: Step): void
   /** A reply held a status or a field that its dialect does not know. */
   surprised(upstream: string, kind: 'status' | 'field'): void
+  /** A link whose clip is not ours has so little of its life left. */
+  linkAged(left: LinkAlarm): void
+  rescued(outcome: 'rescued' | 'failed' | 'kept'): void
   /** A reply about a task could not be read at all. */
   unrecognized(upstream: string): void
+  /** A stored clip was read and hashed again. */
+  clipChecked(outcome: 'whole' | 'missing' | 'other_length' | 'other_hash' | 'unreadable'): void
+  uploadsSwept(count: number): void
   text(): Promise<string>
 }
 
@@ -70,6 +76,29 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     labelNames: ['upstream'],
     registers,
   })
+  const aged = new Counter({
+    name: 'reelkeep_worker_link_alarms_total',
+    help: 'Links with a third or a tenth of their life left, whose clip is not yet ours',
+    labelNames: ['left'],
+    registers,
+  })
+  const rescues = new Counter({
+    name: 'reelkeep_worker_rescues_total',
+    help: 'Clips that the store would not take: brought to our own disk, not brought there, or kept from there',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const checks = new Counter({
+    name: 'reelkeep_worker_clips_checked_total',
+    help: 'Stored clips that were read and hashed again, by what was found',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const swept = new Counter({
+    name: 'reelkeep_worker_uploads_swept_total',
+    help: 'Unfinished uploads that were aborted',
+    registers,
+  })
   const running = new Gauge({
     name: 'reelkeep_worker_steps_in_flight',
     help: 'Steps under way',
@@ -87,7 +116,11 @@ export function createMetrics(inFlight: (step: Step) => number): Metrics {
     ranDirectly: (step, count) => direct.inc({ step }, count),
     laneStuck: (lane) => stuck.inc({ lane }),
     surprised: (upstream, kind) => surprises.inc({ upstream, kind }),
+    linkAged: (left) => aged.inc({ left }),
+    rescued: (outcome) => rescues.inc({ outcome }),
     unrecognized: (upstream) => unrecognized.inc({ upstream }),
+    clipChecked: (outcome) => checks.inc({ outcome }),
+    uploadsSwept: (count) => swept.inc(count),
     text: () => registry.metrics(),
   }
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import {
+  type ArchiverParts,
   createConnectGuard,
   defaultDownloadLimits,
   openArchiver,
+  openRescue,
   openStore,
   type Store,
 } from '@reelkeep/archive'
-import { countOwnRefusals, type Database, openDatabase, setGate } from '@reelkeep/db'
+import { countOwnRefusals, type Database, openDatabase, readRescueFolderAge, setGate } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import {
   authorizationFor,
@@ -63,7 +65,7 @@ export async function openWorld(
     // A worker may write to a bucket that it is not allowed to make or look at.
     log.warn({ bucket: config.store.bucket, error: describeError(error) }, 'bucket not ensured')
   })
-  const archiver = openArchiver({
+  const archiving: ArchiverParts = {
     store,
     connectGuard: createConnectGuard({ allowPrivateHosts: config.allowPrivateHosts }),
     clock,
@@ -77,7 +79,8 @@ export async function openWorld(
     beforeKeep: async (job) => {
       FAILPOINT: await failpoint('archive.before_complete', job)
     },
-  })
+  }
+  const archiver = openArchiver(archiving)
   const producer = openProducer(config.queue, { clock })
   const rings = createRings(producer)
   const inFlight = createInFlight()
@@ -93,7 +96,19 @@ export async function openWorld(
     spool: openSpool(config.spoolDirectory, workerId),
     upstreams,
     archiver,
-    archiveHealth: createArchiveHealth(monotonicMs),
+    archiveHealth: createArchiveHealth(db, {
+      store,
+      limits: config.archive,
+      settings: config.archiveHealth,
+      clock,
+      log,
+    }),
+    rescue: openRescue({
+      ...archiving,
+      directory: config.rescueDirectory,
+      rescueMaxBytes: config.archive.rescueMaxBytes,
+    }),
+    rescueFolderAge: (id) => readRescueFolderAge(db, id),
     mediaTwins: createMediaTwins(db),
     wake: rings.wake,
     queueAnswers: rings.isAnswered,

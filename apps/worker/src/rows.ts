@@ -13,6 +13,8 @@ import { createGrouper } from '@reelkeep/queue'
 /** The rows as the steps see them: reads and saves that are made together share one statement and one commit. */
 export type Rows = {
   load(id: JobId): Promise<Job | null>
+  /** For an id that was written down outside the database. */
+  find(id: string): Promise<Job | null>
   /** The row for a message that names its version: from memory where we saved that very version, else read. */
   loadVersion(id: JobId, version: number): Promise<Job | null>
   /** Keeps a row as we have just saved it for the message that will ask for it. */
@@ -52,6 +54,8 @@ export function openRows(db: Database): Rows {
   }
   return {
     load,
+    // Whatever it says, it only finds what is there.
+    find: (id) => load(id as JobId),
     loadVersion: async (id, version) => {
       const job = remembered.get(id)
       remembered.delete(id)

@@ -13,6 +13,7 @@ import { lanesOf } from './lanes.ts'
 import { describeError } from './log.ts'
 import type { Loop } from './loop.ts'
 import { serveMetrics } from './metrics.ts'
+import { startRescueLoop } from './offer-rescued.ts'
 import { type OpenWorld, openWorld } from './open-world.ts'
 import { startRecorder } from './record.ts'
 import { replaySpool } from './replay-spool.ts'
@@ -46,6 +47,8 @@ type Running = {
   readonly laneWatch: Loop
   readonly upkeep: Loop
   readonly recorder: Loop
+  readonly archiveWatch: Loop
+  readonly rescues: Loop
   readonly metricsServer: { close(): Promise<void> } | null
 }
 
@@ -113,6 +116,8 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     world,
   )
   const upkeep = startUpkeep(db, world)
+  const archiveWatch = world.archiveHealth.watch()
+  const rescues = startRescueLoop(db, { everyMs: config.rescueEveryMs }, world)
   const metricsServer = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress))
   producer.warnings().then(
     (warnings) => {
@@ -121,7 +126,20 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     (error) => log.warn({ error: describeError(error) }, 'queue store not looked at'),
   )
   log.info({ upstreams: [...world.upstreams.keys()], queue: config.queue.kind }, 'worker started')
-  return { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder, metricsServer }
+  return {
+    open,
+    heartbeat,
+    lanes,
+    admission,
+    sweep,
+    direct,
+    laneWatch,
+    upkeep,
+    recorder,
+    archiveWatch,
+    rescues,
+    metricsServer,
+  }
 }
 
 /** A queue store that is away delays the work, not the start: rows are safe, and the lanes go on trying. */
@@ -140,8 +158,9 @@ const queueAnswersWithinMs = 5_000
 const saveAfterPostMs = 30_000
 
 function phasesOf(running: Running): ShutdownPhase[] {
-  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder, metricsServer } =
+  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder } =
     running
+  const { archiveWatch, rescues, metricsServer } = running
   const { world, db } = open
   const postMs = Math.max(...[...world.upstreams.values()].map(({ rules }) => rules.submitTimeoutMs))
   return [
@@ -157,6 +176,8 @@ function phasesOf(running: Running): ShutdownPhase[] {
           laneWatch.stop(),
           upkeep.stop(),
           recorder.stop(),
+          archiveWatch.stop(),
+          rescues.stop(),
         ])
       },
     },

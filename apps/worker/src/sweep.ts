@@ -1,6 +1,7 @@
 import type { Job, JobEvent, JobId, Step } from '@reelkeep/core'
 import { type Database, listAbandoned, listForgotten, listIntents } from '@reelkeep/db'
 import { expireHolds } from './expire-holds.ts'
+import { createHearing, type Hearing } from './hearing.ts'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { replaySpool } from './replay-spool.ts'
@@ -18,16 +19,19 @@ export type SweepSettings = {
 }
 
 const rowsPerSweepMax = 500
+/** A third of what makes a worker dead is time for two beats of all that live. */
+const beatsTillBelieved = 3
 
 /** The net under the doorbells: rings again what was lost, and takes over what a dead worker left behind. */
 export function startSweep(db: Database, settings: SweepSettings, world: World): Loop {
+  const hearing = createHearing(settings.deadAfterMs / beatsTillBelieved, world.monotonicMs)
   return startLoop({
     everyMs: settings.everyMs,
     turn: async () => {
       // First what needs no message: while the queue store is away, ringing throws. And the spool before recovery:
       // a sender whose answer is on disk is not lost.
-      await replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world)
-      await recoverAbandoned(db, settings, world)
+      await hearing.ask(() => replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world))
+      await recoverAbandoned(db, settings, hearing, world)
       await expireHolds(db, world)
       await ringForgotten(db, settings, world)
       await ringUnsent(db, settings, world)
@@ -54,12 +58,17 @@ async function ringUnsent(db: Database, { graceMs }: SweepSettings, world: World
 }
 
 async function ringAgain(
-  rows: readonly { readonly id: JobId; readonly version: number; readonly step: Step }[],
+  rows: readonly {
+    readonly id: JobId
+    readonly version: number
+    readonly step: Step
+    readonly expiresAt?: Date | null
+  }[],
   world: World,
 ): Promise<void> {
   if (rows.length === 0) return
   const at = world.clock.now()
-  await world.wake(rows.map(({ id, version, step }) => ({ jobId: id, version, step, at })))
+  await world.wake(rows.map(({ id, ...wake }) => ({ jobId: id, ...wake, at })))
   world.metrics.rungAgain(rows.length)
   world.log.info({ rung_again: rows.length }, 'sweep')
 }
@@ -67,9 +76,15 @@ async function ringAgain(
 async function recoverAbandoned(
   db: Database,
   { deadAfterMs, intentGraceMs }: SweepSettings,
+  hearing: Hearing,
   world: World,
 ): Promise<void> {
-  const ids = await listAbandoned(db, { deadAfterMs, intentGraceMs, limit: rowsPerSweepMax })
+  if (!hearing.isSteady()) return
+  const ids = await hearing.ask(() =>
+    listAbandoned(db, { deadAfterMs, intentGraceMs, limit: rowsPerSweepMax }),
+  )
+  // The answer itself came out of an outage.
+  if (!hearing.isSteady()) return
   const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
   await Promise.all(jobs.map((job) => recover(job, world)))
 }

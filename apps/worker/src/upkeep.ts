@@ -7,6 +7,7 @@ import {
   rollUpBatchDeltas,
 } from '@reelkeep/db'
 import { createGateWatch } from './gate-watch.ts'
+import { giveLinkAlarms } from './link-alarms.ts'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { settle } from './settle.ts'
@@ -30,6 +31,7 @@ export function startUpkeep(db: Database, world: World): Loop {
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
       await world.surprises.flush(db)
+      await giveLinkAlarms(db, world)
       gateWatch.look(await readGates(db), world.clock.now())
       if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)

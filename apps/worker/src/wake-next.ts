@@ -11,7 +11,9 @@ export async function wakeNext(before: Job, settled: Settled, world: World): Pro
   if (decision.wake === null) return
   world.rows.remember(job)
   try {
-    await world.wake([{ jobId: job.id, version: job.version, ...decision.wake }])
+    await world.wake([
+      { jobId: job.id, version: job.version, ...decision.wake, expiresAt: job.sourceExpiresAt },
+    ])
   } catch (error) {
     world.log.warn({ job_id: job.id, error: describeError(error) }, 'not rung; the sweep will')
   }

@@ -1,4 +1,4 @@
-import type { Archiver } from '@reelkeep/archive'
+import type { Archiver, Rescue } from '@reelkeep/archive'
 import type { Job, JobId } from '@reelkeep/core'
 import type { JobWake } from '@reelkeep/queue'
 import type { ArchiveHealth } from './archive-health.ts'
@@ -25,6 +25,9 @@ export type World = {
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
   readonly archiveHealth: ArchiveHealth
+  readonly rescue: Rescue
+  /** How long no worker has had this rescue folder, in milliseconds. */
+  readonly rescueFolderAge: (id: string) => Promise<number>
   readonly mediaTwins: MediaTwins
   readonly wake: (wakes: readonly JobWake[]) => Promise<void>
   /** False: what is admitted now could not be rung for. */

@@ -110,7 +110,10 @@ test('an alarm is due at a third and at a tenth of a link’s life, and at-risk 
   const told = await link(200, 1)
   const tenth = await link(90, 1)
   await link(50, 2)
-  expect(await listAgingLinks(db, 10)).toEqual([tenth.id, third.id])
+  expect(await listAgingLinks(db, 10)).toEqual([
+    { id: tenth.id, step: 'archive' },
+    { id: third.id, step: 'archive' },
+  ])
   const listed = await listAtRisk(db, young.ownerId, 10)
   expect(listed.map(({ job }) => job.id).slice(1)).toEqual([tenth.id, told.id, third.id, young.id])
 })

@@ -8,6 +8,8 @@ export type QueuedMessage = {
   readonly name: string
   readonly data: object
   readonly delayMs: number
+  /** The lower the sooner, also when the delay is over; absent: before all that have one. */
+  readonly priority?: number
 }
 
 /** The producing side of one queue, the same on both stores. */
@@ -85,7 +87,12 @@ function asMessageQueue(queue: BullQueue, delayedPast: (overdueMs: number) => Pr
         messages.map((message) => ({
           name: message.name,
           data: message.data,
-          opts: { ...messageOptions, jobId: message.id, delay: message.delayMs },
+          opts: {
+            ...messageOptions,
+            jobId: message.id,
+            delay: message.delayMs,
+            ...(message.priority !== undefined && { priority: message.priority }),
+          },
         })),
       )
     },

@@ -12,6 +12,8 @@ export type JobWake = {
   readonly version: number
   readonly step: Step
   readonly at: Date
+  /** When the link dies that an archive is for: of those that wait, the one that dies first is taken first. */
+  readonly expiresAt?: Date | null
 }
 
 /** The queue of the nudges that tell admission to look now. */

@@ -1,5 +1,6 @@
 import type { Step } from '@reelkeep/core'
 import type { Redis } from 'ioredis'
+import { archivePriority } from './archive-priority.ts'
 import { firstContact, openFailFastRedis } from './connection.ts'
 import { createGrouper, type Grouper } from './grouper.ts'
 import { admissionQueue, type JobWake, messageIdOf, nudgeIdOf } from './message.ts'
@@ -118,6 +119,7 @@ function messageOf(wake: JobWake, now: number): QueuedMessage {
     data: { id: wake.jobId, version: wake.version },
     // Never early: an upstream's interval is a promise.
     delayMs: Math.max(0, Math.ceil(wake.at.getTime() - now)),
+    ...(wake.step === 'archive' && { priority: archivePriority(wake.expiresAt ?? null) }),
   }
 }
 

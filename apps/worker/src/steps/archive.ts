@@ -1,6 +1,7 @@
 import type { Job } from '@reelkeep/core'
-import { describeError } from '../log.ts'
+import { fetchClip } from '../fetch-clip.ts'
 import type { Finding, StepDefinition, StepIo } from '../step.ts'
+import { withTwin } from '../with-twin.ts'
 
 /** One attempt to keep the clip: from the upstream's link through every check into our bucket. May be repeated. */
 export const archiveStep: StepDefinition = {
@@ -12,16 +13,11 @@ export const archiveStep: StepDefinition = {
 
 async function archive(job: Job, { signal, world }: StepIo): Promise<Finding> {
   FAILPOINT: await world.failpoint('archive.before_fetch', job)
-  const event = await world.archiver.archive(job, { signal })
+  const event = await fetchClip(job, signal, world)
+  const isSafe = event.type === 'clip-archived' || event.type === 'clip-rescued'
   // A clip that is whole is kept even if we are going down; a download that we stopped is not a failure.
-  if (signal.aborted && event.type !== 'clip-archived') return { outcome: 'given-back' }
-  world.archiveHealth.record(job.id, event)
+  if (signal.aborted && !isSafe) return { outcome: 'given-back' }
   if (event.type !== 'clip-archived') return { outcome: 'found', job, event }
   FAILPOINT: await world.failpoint('archive.before_commit', job)
-  const twinId = await world.mediaTwins.twinOf(job, event.clip).catch((error) => {
-    // The clip is safe and its save must not wait for this: better kept without the remark than fetched again.
-    world.log.warn({ job_id: job.id, error: describeError(error) }, 'not compared with other clips')
-    return null
-  })
-  return { outcome: 'found', job, event: { ...event, twinId } }
+  return { outcome: 'found', job, event: await withTwin(job, event, world) }
 }

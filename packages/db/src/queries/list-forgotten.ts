@@ -6,6 +6,8 @@ export type ForgottenJob = {
   readonly version: number
   readonly state: JobState
   readonly step: Step
+  /** When the link of a clip dies that is not ours yet. */
+  readonly expiresAt: Date | null
 }
 
 /**
@@ -20,7 +22,8 @@ export async function listForgotten(
 ): Promise<ForgottenJob[]> {
   return sql<ForgottenJob[]>`
     select id, version, state,
-      coalesce(next_step, case state when 'rendering' then 'poll' else 'archive' end) as step
+      coalesce(next_step, case state when 'rendering' then 'poll' else 'archive' end) as step,
+      case when state = 'archiving' then source_expires_at end as "expiresAt"
     from jobs
     where state in ('rendering', 'archiving') and upstream = any(${[...filter.upstreams]}::text[])
       and due_at < now() - ${filter.graceMs}::float8 * interval '1 millisecond'

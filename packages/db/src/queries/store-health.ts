@@ -57,7 +57,7 @@ export async function noteStoreWell({ sql }: Database, proof: 'clip' | 'probe'):
 export async function claimStoreProbe({ sql }: Database, everyMs: number): Promise<boolean> {
   const rows = await sql`
     update store_health set probed_at = clock_timestamp()
-    where (failing_since is not null or closed_at is not null)
+    where failing_since is not null
       and (probed_at is null or probed_at < clock_timestamp() - ${everyMs}::float8 * interval '1 millisecond')
     returning 1`
   return rows.length > 0
