@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type TurnBucket, takeTurns, turnHorizonMs } from '@reelkeep/core'
+import { turnHorizonMs } from '@reelkeep/core'
 import type { PollTurns } from '@reelkeep/db'
 
 /**
@@ -20,8 +20,6 @@ export type Later = { readonly againInMs: number }
 export type PaceOptions = {
   /** Turns for at most `count`; those it leaves out ask again. */
   readonly takeTurns: (count: number) => Promise<PollTurns>
-  /** The configured rate a minute, kept to by ourselves while Postgres does not answer: a paid clip's link may die. */
-  readonly ownPerMinute: number
   readonly monotonicMs: () => number
   readonly onError: (error: unknown) => void
 }
@@ -30,29 +28,31 @@ export type PaceOptions = {
 const askAgainMs = 1_000
 /** A limit that is raised is used as soon. */
 const againInMsMax = 10_000
+/** Where nobody gives out turns nobody could save an answer either: nothing is asked that would have to be asked again. */
+const nobodyThere = { waitsMs: [], spare: 0 }
+const nobodyThereAgainMs = 5_000
 
-export function createPace({
-  takeTurns: askForTurns,
-  ownPerMinute,
-  monotonicMs,
-  onError,
-}: PaceOptions): Pace {
+export function createPace({ takeTurns, monotonicMs, onError }: PaceOptions): Pace {
   const line = new Set<(turn: number | Later) => void>()
   let isAsking = false
   let spare = { turns: 0, untilMs: 0 }
-  let own: TurnBucket = { tokens: 1, atMs: monotonicMs() }
 
   async function ask(): Promise<void> {
     isAsking = true
     while (line.size > 0) {
       const asked = line.size
-      const { waitsMs, spare: turns } = await askForTurns(asked).catch((error: unknown) => {
+      const given = await takeTurns(asked).catch((error: unknown) => {
         onError(error)
-        return takeOwn(asked)
+        return nobodyThere
       })
+      const { waitsMs, spare: turns } = given
       spare = { turns, untilMs: monotonicMs() + turnHorizonMs }
       waitsMs.forEach(call)
       for (let place = 0; place < asked - waitsMs.length; place += 1) {
+        if (given === nobodyThere) {
+          call({ againInMs: nobodyThereAgainMs })
+          continue
+        }
         // As many a second as were promised turns now, in the order of the line.
         const seconds = 1 + Math.floor(place / Math.max(1, waitsMs.length))
         call({ againInMs: Math.min(seconds * askAgainMs, againInMsMax) })
@@ -67,12 +67,6 @@ export function createPace({
     if (first === undefined) return
     line.delete(first)
     first(turn)
-  }
-
-  function takeOwn(count: number): PollTurns {
-    const taken = takeTurns(own, ownPerMinute / 60, count, monotonicMs())
-    own = taken.bucket
-    return { waitsMs: taken.waitsMs, spare: 0 }
   }
 
   function hasSpare(): boolean {

@@ -9,13 +9,9 @@ export function openPollPace(rules: UpstreamRules, db: Database, deps: PollPaceD
   const limits = { upstream, pollsPerMinute, requestsPerMinute, speed, pollsShareRate }
   return createPace({
     takeTurns: (count) => takePollTurns(db, { ...limits, count }),
-    ownPerMinute: pollsShareRate ? Math.min(pollsPerMinute, requestsPerMinute) : pollsPerMinute,
     monotonicMs: deps.monotonicMs,
     onError: (error) => {
-      deps.log.warn(
-        { upstream, error: describeError(error) },
-        'no turns to be had: polls keep to a pace of their own',
-      )
+      deps.log.warn({ upstream, error: describeError(error) }, 'no turns to be had: polls are put off')
     },
   })
 }
