@@ -13,8 +13,9 @@ export const jobStates = [
    */
   'submitting',
   /**
-   * The POST may have reached the upstream and we cannot know. In: the submit step or recovery. Out: a late answer,
-   * or a person with `bind`, `resubmit` or `write_off`. No machine ever resends it.
+   * The POST may have reached the upstream and we cannot know. In: the submit step or recovery. Out: a late answer, a
+   * person with `bind`, `resubmit` or `write_off`, or the upstream's `on_unconfirmed` after its hold time. By default no
+   * machine resends it.
    */
   'unconfirmed',
   /** The upstream has a task of ours. In: an accepted POST, `bind`, `adopt`. Out: the poll step (`archiving`, `failed`, `queued`). */
