@@ -4,11 +4,13 @@
  */
 import { writeFile } from 'node:fs/promises'
 import process from 'node:process'
+import { playNaive } from './naive/play-naive.ts'
 import { help, type Options, readOptions } from './options.ts'
 import { type Play, playAll } from './play-all.ts'
 import { lineOf, tablesOf } from './report.ts'
 import type { Row } from './row.ts'
 import { allRows } from './rows/all-rows.ts'
+import { playSabotages } from './sabotage/play-sabotages.ts'
 
 const exitCodeBadUsage = 2
 
@@ -24,6 +26,14 @@ async function main(): Promise<number> {
   const rows = rowsOf(options)
   if (options.isList) {
     for (const { number, fault, expected } of rows) console.log(`${number}\t${fault} → ${expected}`)
+    return 0
+  }
+  if (options.isSabotage) {
+    const isNoticed = await playSabotages(allRows, options.seed, (line) => console.log(line))
+    return isNoticed ? 0 : 1
+  }
+  if (options.isNaive) {
+    await playNaive({ ...options, say: (line) => console.log(line) })
     return 0
   }
   return playRows(rows, options)

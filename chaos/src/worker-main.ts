@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { readConfig, start } from '@reelkeep/worker'
-import { alterationOf } from './sabotage/alterations.ts'
+import { sabotageNamed } from './sabotage/all-sabotages.ts'
 import { failpointOf } from './strike.ts'
 import { serveUntilStopped, tellParent } from './world/parent.ts'
 import { quickened } from './world/quickened.ts'
@@ -12,9 +12,12 @@ const orders = await new Promise<WorkerOrders>((resolve) => {
   process.once('disconnect', () => process.exit(1))
   process.once('message', resolve)
 })
-await serveUntilStopped(() =>
-  start(quickened(readConfig(process.env)), {
+await serveUntilStopped(() => {
+  const sabotage = orders.sabotage === null ? null : sabotageNamed(orders.sabotage)
+  const whole = quickened(readConfig(process.env))
+  const config = sabotage?.alterConfig?.(whole) ?? whole
+  return start(config, {
     failpoint: failpointOf(orders.failpoint),
-    ...(orders.sabotage !== null && { alter: alterationOf(orders.sabotage) }),
-  }),
-)
+    alter: (world) => sabotage?.alterWorld?.(world, config) ?? world,
+  })
+})

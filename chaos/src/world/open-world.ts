@@ -22,13 +22,12 @@ export type OpenChaosWorld = ChaosWorld & {
   readonly heal: () => Promise<void>
   /** And two plain workers, open gates: as a row finds it. */
   readonly atRest: () => Promise<void>
-  readonly sabotage: (name: string | null) => void
   /** Ends everything; the data is kept only if asked for. */
   readonly close: (keepsData: boolean) => Promise<void>
 }
 
-/** Null, and why in words, where no Redis server can be had. */
-export async function openChaosWorld(seed: number): Promise<OpenChaosWorld> {
+/** Throws where no Redis server can be had. `sabotage` names a guard that its workers lack. */
+export async function openChaosWorld(seed: number, sabotage: string | null = null): Promise<OpenChaosWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelkeep-chaos-'))
   await mkdir(join(dataDir, 'logs'))
   const server = await findRedisServer({ cacheDir: redisCache, env: process.env })
@@ -51,7 +50,7 @@ export async function openChaosWorld(seed: number): Promise<OpenChaosWorld> {
     authority: upstream.authority,
     apiPort,
   })
-  const workers = openWorkers(env, dataDir)
+  const workers = openWorkers(env, dataDir, sabotage)
   const [api] = await Promise.all([openApiUnderTest(env, secrets.adminKey, dataDir), workers.atRest()])
 
   async function heal(): Promise<void> {
@@ -81,7 +80,6 @@ export async function openChaosWorld(seed: number): Promise<OpenChaosWorld> {
       await workers.atRest()
       await reopenGate()
     },
-    sabotage: workers.sabotage,
     close: async (keepsData) => {
       await workers.close()
       await api.close()

@@ -11,8 +11,6 @@ export type Workers = {
   readonly start: (settings?: WorkerSettings) => Promise<WorkerUnderTest>
   /** Two plain ones, and nobody else. */
   readonly atRest: () => Promise<void>
-  /** From now on every worker starts without this guard. */
-  readonly sabotage: (name: string | null) => void
   readonly close: () => Promise<void>
 }
 
@@ -21,10 +19,14 @@ type Known = WorkerUnderTest & { readonly isPlain: boolean }
 const restingCount = 2
 
 /** Workers as children. One more is always loaded and waiting, since loading takes longer than most faults last. */
-export function openWorkers(env: Readonly<Record<string, string>>, dataDir: string): Workers {
+export function openWorkers(
+  env: Readonly<Record<string, string>>,
+  dataDir: string,
+  /** The guard that none of them has. */
+  sabotage: string | null,
+): Workers {
   const running = new Set<Known>()
   let count = 0
-  let sabotage: string | null = null
   let spare: Child | null = null
   let isClosing = false
 
@@ -62,9 +64,6 @@ export function openWorkers(env: Readonly<Record<string, string>>, dataDir: stri
   return {
     running: () => [...running],
     start,
-    sabotage: (name) => {
-      sabotage = name
-    },
     atRest: async () => {
       for (const worker of running) {
         worker.thaw()
