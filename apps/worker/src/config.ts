@@ -18,6 +18,7 @@ import {
 } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
 import { type ArchiveHealthSettings, defaultArchiveHealthSettings } from './archive-health.ts'
+import { type BucketCareSettings, defaultBucketCareSettings } from './bucket-care.ts'
 import { type DirectSettings, defaultDirectSettings } from './direct-loop.ts'
 import { defaultLaneWatchSettings, type LaneWatchSettings } from './lane-watch.ts'
 import { defaultConcurrency, type LaneConcurrency } from './lanes.ts'
@@ -56,6 +57,7 @@ export type WorkerConfig = {
   readonly direct: DirectSettings
   readonly laneWatch: LaneWatchSettings
   readonly record: RecordSettings
+  readonly bucketCare: BucketCareSettings
   readonly concurrency: LaneConcurrency
   /** Null: no metrics are served. */
   readonly metricsAddress: { readonly host: string; readonly port: number } | null
@@ -106,6 +108,7 @@ export function readConfig(env: Environment): WorkerConfig {
     direct: defaultDirectSettings,
     laneWatch: defaultLaneWatchSettings,
     record: defaultRecordSettings,
+    bucketCare: { ...defaultBucketCareSettings, scrub: archive.scrub },
     concurrency: { ...defaultConcurrency, archive: archive.concurrency },
     metricsAddress: readMetricsAddress(env),
   })

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
+import { startBucketCare } from './bucket-care.ts'
 import type { WorkerConfig } from './config.ts'
 import { type DirectLoop, startDirectLoop } from './direct-loop.ts'
 import type { Failpoint } from './failpoint.ts'
@@ -46,6 +47,7 @@ type Running = {
   readonly direct: DirectLoop
   readonly laneWatch: Loop
   readonly upkeep: Loop
+  readonly bucketCare: Loop
   readonly recorder: Loop
   readonly archiveWatch: Loop
   readonly rescues: Loop
@@ -115,6 +117,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     { db, store: open.store, settings: config.record, deadAfterMs: config.sweep.deadAfterMs },
     world,
   )
+  const bucketCare = startBucketCare({ db, store: open.store, settings: config.bucketCare }, world)
   const upkeep = startUpkeep(db, world)
   const archiveWatch = world.archiveHealth.watch()
   const rescues = startRescueLoop(db, { everyMs: config.rescueEveryMs }, world)
@@ -136,6 +139,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     laneWatch,
     upkeep,
     recorder,
+    bucketCare,
     archiveWatch,
     rescues,
     metricsServer,
@@ -158,7 +162,7 @@ const queueAnswersWithinMs = 5_000
 const saveAfterPostMs = 30_000
 
 function phasesOf(running: Running): ShutdownPhase[] {
-  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, recorder } =
+  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, bucketCare, recorder } =
     running
   const { archiveWatch, rescues, metricsServer } = running
   const { world, db } = open
@@ -175,6 +179,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
           direct.stop(),
           laneWatch.stop(),
           upkeep.stop(),
+          bucketCare.stop(),
           recorder.stop(),
           archiveWatch.stop(),
           rescues.stop(),

@@ -18,6 +18,8 @@ export type ArchiveSettings = {
   readonly atRiskMaxClips: number
   /** Of all clips that are rescued to the data dir while the store is away. */
   readonly rescueMaxBytes: number
+  /** How often, across all workers, how many stored clips are read and hashed again; 0: none. */
+  readonly scrub: { readonly everyMs: number; readonly sample: number }
 }
 
 const sizePattern = /^(\d{1,12})\s*(B|KiB|MiB|GiB|TiB|KB|MB|GB|TB)?$/i
@@ -38,6 +40,24 @@ const concurrencyError = 'must be a whole number between 1 and 256'
 const durationError = 'must be a duration such as 5m'
 const moneyError = 'must be dollars such as 100 or "99.50"'
 const clipsError = 'must be a whole number of at least 1'
+
+const sampleError = 'must be a whole number between 0 and 10000'
+
+const scrubSchema = z.strictObject(
+  {
+    every: z
+      .string({ error: durationError })
+      .transform((text, context) => read(durationMs(text), durationError, context))
+      .optional(),
+    sample: z
+      .number({ error: sampleError })
+      .int({ error: sampleError })
+      .min(0, { error: sampleError })
+      .max(10_000, { error: sampleError })
+      .optional(),
+  },
+  { error: 'takes every and sample' },
+)
 
 const archiveSchema = z.strictObject({
   key: z
@@ -66,6 +86,7 @@ const archiveSchema = z.strictObject({
     .min(1, { error: clipsError })
     .optional(),
   rescue_max_bytes: sizeSchema('20GiB'),
+  scrub: scrubSchema.optional(),
 })
 
 function read<Value>(value: Value | null, error: string, context: z.RefinementCtx): Value {
@@ -103,6 +124,10 @@ export function readArchiveSettings(section: unknown): ArchiveSettings {
       maxBytes: result.data.max_bytes ?? 2 * 1024 ** 3,
       minBytesPerSecond: result.data.min_bytes_per_second ?? defaultDownloadLimits.minBytesPerSecond,
       concurrency: result.data.concurrency ?? 8,
+      scrub: {
+        everyMs: result.data.scrub?.every ?? 3_600_000,
+        sample: result.data.scrub?.sample ?? 20,
+      },
       unwellAfterMs: result.data.unwell_after ?? 300_000,
       atRiskMaxTicks: result.data.at_risk_max_usd ?? 100n * ticksPerUsd,
       atRiskMaxClips: result.data.at_risk_max_clips ?? 500,
@@ -110,7 +135,7 @@ export function readArchiveSettings(section: unknown): ArchiveSettings {
     })
   }
   const [issue] = result.error.issues
-  if (issue?.code === 'unrecognized_keys') {
+  if (issue?.code === 'unrecognized_keys' && issue.path.length === 0) {
     throw new Error(
       `archive.${issue.keys[0]} is no setting (known: ${Object.keys(archiveSchema.shape).join(', ')})`,
     )

@@ -1,4 +1,5 @@
 export { type ArchiveSettings, parseSizeBytes, readArchiveSettings } from './archive-settings.ts'
+export { type ClipFinding, checkClip } from './check-clip.ts'
 export { type DownloadLimits, defaultDownloadLimits } from './download-request.ts'
 export {
   type ConnectGuard,
@@ -14,9 +15,11 @@ export { packLines, unpackLines } from './records/lines.ts'
 export { readBatchDocument, readOpenJobsDocument, readRecordedRow } from './records/manifest-codec.ts'
 export { openRescue, type Rescue, type RescueEvent } from './rescue/open-rescue.ts'
 export type { RescuedClip } from './rescue/rescue-folder.ts'
+export { clipKeysOf } from './store/keep-clip.ts'
 export { openStore } from './store/open-store.ts'
 export type {
   ListedObject,
+  OpenUpload,
   PresignOptions,
   ReadOutcome,
   Store,

@@ -43,7 +43,13 @@ describe('archive settings', () => {
       maxBytes: 2 * 1024 ** 3,
       minBytesPerSecond: 16 * 1024,
       concurrency: 8,
+      scrub: { everyMs: 3_600_000, sample: 20 },
+      unwellAfterMs: 300_000,
+      atRiskMaxTicks: 1_000_000_000_000n,
+      atRiskMaxClips: 500,
+      rescueMaxBytes: 20 * 1024 ** 3,
     })
+    expect(readArchiveSettings({ scrub: { every: '30m' } }).scrub).toEqual({ everyMs: 1_800_000, sample: 20 })
     expect(readArchiveSettings({ max_bytes: '500 MB', concurrency: 2 })).toMatchObject({
       maxBytes: 500_000_000,
       concurrency: 2,
@@ -56,6 +62,8 @@ describe('archive settings', () => {
     [{ min_bytes_per_second: 0 }, /^archive\.min_bytes_per_second must be a size/],
     [{ concurrency: 0 }, /^archive\.concurrency must be a whole number/],
     [{ key: 'clip.avi' }, /^archive\.key must end in \.mp4/],
+    [{ scrub: { every: 'daily' } }, /^archive\.scrub\.every must be a duration/],
+    [{ scrub: { size: 3 } }, /^archive\.scrub takes every and sample/],
     ['x', /^archive must be a mapping/],
   ])('refuse %j in one line', (section, message) => {
     expect(() => readArchiveSettings(section)).toThrow(message)

@@ -140,7 +140,7 @@ describe('the store', () => {
   it('proves by a write that it takes one, for many at once, and leaves one tiny object', async () => {
     await Promise.all([store.probeWrite(), store.probeWrite()])
     expect(await collect(store.list('.reelkeep/'))).toEqual([
-      expect.objectContaining({ key: '.reelkeep/probe/write.json', bytes: 48 }),
+      expect.objectContaining({ key: '.reelkeep/probe/write', bytes: 48 }),
     ])
     const elsewhere = openStore({ ...store.settings, bucket: 'no-such-bucket' })
     await expect(elsewhere.probeWrite()).rejects.toThrow()

@@ -14,6 +14,8 @@ export type TestServices = {
   readonly missing: readonly string[]
   readonly s3: {
     readonly endpoint: string
+    /** Objects lie in it as plain files, by bucket and key, for a test to spoil. */
+    readonly directory: string
     readonly region: string
     readonly accessKeyId: string
     readonly secretAccessKey: string

@@ -30,7 +30,8 @@ export async function startServices(
     const missing = containers.outcome === 'failed' ? [containers.why] : []
     const urls =
       containers.outcome === 'started' ? containers : await startEmbedded(directory, started, missing)
-    const s3 = await startS3({ dataDir: join(directory, 's3'), durability: 'off', ...s3Key })
+    const s3Directory = join(directory, 's3')
+    const s3 = await startS3({ dataDir: s3Directory, durability: 'off', ...s3Key })
     started.push(s3)
     await makeTemplate(urls.postgresUrl)
     return {
@@ -38,7 +39,7 @@ export async function startServices(
         postgres: { how, url: urls.postgresUrl, template: templateName },
         redis: urls.redisUrl === null ? null : { how, url: urls.redisUrl },
         missing,
-        s3: { endpoint: s3.endpoint, ...s3Key },
+        s3: { endpoint: s3.endpoint, directory: s3Directory, ...s3Key },
       },
       stop,
     }

@@ -33,6 +33,12 @@ export async function beginUpload({ client, bucket, key, checks, headers, abort 
   )
   if (id === undefined) throw new Error('the store began an upload without naming it')
   const parts: CompletedPart[] = []
+  const abortUpload = async (): Promise<void> => {
+    // Not with the step's own signal: cleaning up is what its abort asks for.
+    await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: id }), {
+      requestTimeout: 10_000,
+    })
+  }
   return {
     sendPart: async (number, body) => {
       const sum = checks ? { ChecksumCRC32: crcText(crc32(body)) } : {}
@@ -56,16 +62,13 @@ export async function beginUpload({ client, bucket, key, checks, headers, abort 
         )
         return 'written'
       } catch (error) {
-        // 404: the upload is gone, as it is when an earlier Complete was done and its answer lost.
-        if (statusOf(error) === 412 || statusOf(error) === 404) return 'taken'
-        throw error
+        // 404: the upload is gone, as it is when an earlier Complete was done and its answer lost. 409: another writer's
+        // Complete came at the same moment. What stands there now, if anything, is looked at by who asked.
+        if (![404, 409, 412].includes(statusOf(error) ?? 0)) throw error
+        await abortUpload().catch(() => undefined)
+        return 'taken'
       }
     },
-    abort: async () => {
-      // Not with the step's own signal: cleaning up is what its abort asks for.
-      await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: id }), {
-        requestTimeout: 10_000,
-      })
-    },
+    abort: abortUpload,
   }
 }

@@ -61,6 +61,12 @@ function spareKey(key: string, sha256: string): string {
   return key.endsWith(suffix) ? key : key.replace(/(?:\.mp4)?$/, suffix)
 }
 
+/** The keys that a job may have been given whose clip is stored, or on its way, under this one. */
+export function clipKeysOf(key: string): readonly string[] {
+  const plain = key.replace(/-[0-9a-f]{8}\.mp4$/, '.mp4')
+  return plain === key ? [key] : [key, plain]
+}
+
 function describe(found: StoredObject | null, taken: TakenClip): string {
   if (found === null) return 'nothing is there'
   return `${found.bytes} of ${taken.bytes} bytes, checksum ${found.crc32 ?? 'none'} for ${taken.crc32}`

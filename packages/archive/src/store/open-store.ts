@@ -18,6 +18,7 @@ import { openRecordCalls } from './record-calls.ts'
 import { statusOf } from './status-of.ts'
 import type { ObjectFacts, ReadOutcome, Store, StoredObject } from './store.ts'
 import type { StoreSettings } from './store-settings.ts'
+import { openUploadCalls } from './upload-calls.ts'
 import { writeOnce } from './write-once.ts'
 
 /** Opens the bucket. Nothing is sent before the first call. */
@@ -99,6 +100,7 @@ export function openStore(
       ),
     read: (key, range, signal) => read(client, bucket, key, range, signal),
     ...openRecordCalls(client, quick, bucket),
+    ...openUploadCalls(client, bucket),
     ensureBucket: () => ensureBucket(client, bucket),
     ping: async () => {
       await client.send(new HeadBucketCommand({ Bucket: bucket }), { requestTimeout: 5000 })

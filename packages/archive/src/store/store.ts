@@ -24,6 +24,10 @@ export type Store = {
    * the next probe and never deleted, so no permission to delete is needed.
    */
   probeWrite(signal?: AbortSignal): Promise<void>
+  /** Every upload in parts that was begun and neither completed nor aborted, whoever began it; page by page. */
+  listUploads(signal?: AbortSignal): AsyncIterable<OpenUpload>
+  /** Whether it was still there. */
+  abortUpload(upload: Pick<OpenUpload, 'key' | 'id'>, signal?: AbortSignal): Promise<boolean>
   ensureBucket(): Promise<void>
   /** Throws when the bucket cannot be reached. */
   ping(): Promise<void>
@@ -61,6 +65,8 @@ export type StoredObject = {
   readonly sha256: string | null
   readonly jobId: string | null
 }
+
+export type OpenUpload = { readonly key: string; readonly id: string; readonly begunAt: Date }
 
 export type ListedObject = {
   readonly key: string
