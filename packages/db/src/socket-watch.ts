@@ -32,7 +32,7 @@ export function createSocketWatch(silenceMs: number): SocketWatch {
       // No event says so: the driver takes all listeners away when it begins TLS.
       if (socket.destroyed) watched.delete(socket)
       else if (bytes !== last.bytes) watched.set(socket, { bytes, atMs: nowMs })
-      else if (nowMs - last.atMs >= silenceMs) socket.destroy()
+      else if (nowMs - last.atMs >= silenceMs) socket.destroy(brokenBy(`no byte in ${silenceMs} ms`))
     }
   }
 
@@ -54,10 +54,26 @@ type Look = { readonly bytes: number; readonly atMs: number }
 
 /** Each connect tries the next of several hosts, as the driver would. */
 function open({ host, port, path }: SocketTarget, connects: number): Socket {
-  if (path) return connectSocket(path)
+  if (path) return reportingItsEnd(connectSocket(path))
   const place = connects % host.length
   const name = host[place] ?? 'localhost'
   const number = port[place % port.length] ?? 5432
   // The driver reads the name that TLS must show from here.
-  return Object.assign(connectSocket(number, name), { host: name, port: number })
+  return Object.assign(reportingItsEnd(connectSocket(number, name)), { host: name, port: number })
+}
+
+/**
+ * The driver takes a connection that is closed in good order before its first statement for one to be made again, at
+ * once and for ever, and never answers the statement: so it is told that the connection broke.
+ */
+function reportingItsEnd(socket: Socket): Socket {
+  return socket.once('close', (hadError) => {
+    if (!hadError) socket.emit('error', brokenBy('closed by the other end'))
+  })
+}
+
+function brokenBy(why: string): Error {
+  return Object.assign(new Error(`the connection to the database broke: ${why}`), {
+    code: 'CONNECTION_CLOSED',
+  })
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { createTestDatabase, startTcpProxy, waitUntil } from '@reelkeep/testing'
 import { expect, inject, test } from 'vitest'
 import { isDatabaseAway, openDatabase } from '../src/index.ts'
@@ -46,6 +48,21 @@ test('a server that says nothing any more is left, and one that answers again is
     timeoutMs: 15_000,
   })
   await wire.close()
+})
+
+test('a server that hangs up on every newcomer is an outage, not a reason to knock without pause', async () => {
+  let knocks = 0
+  const server = createServer((socket) => {
+    knocks += 1
+    socket.end()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+  await using db = closing(`postgres://nobody@127.0.0.1:${port}/nothing`, quick, 1)
+  expect((await failureOf(db.sql`select 1`)).code).toBe('CONNECTION_CLOSED away')
+  expect(knocks).toBe(1)
+  server.close()
 })
 
 function closing(url: string, deadlines: typeof quick, maxConnections: number) {
