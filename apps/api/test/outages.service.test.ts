@@ -70,7 +70,7 @@ describe('with Postgres there and of no use', () => {
     expect(performance.now() - startedMs).toBeLessThan(9_000)
     const ready = await api.call('GET', '/readyz')
     expect(ready).toMatchObject({ status: 503, body: { down: ['postgres', 'migrations'] } })
-    expect(ready.body.checks.postgres.message).toBe('gives no answer within 2 s')
+    expect(['gives no answer within 2 s', 'cannot be reached']).toContain(ready.body.checks.postgres.message)
     proxy.thaw()
     await waitUntil(async () => (await api.call('POST', '/v1/jobs', wish)).status === 202, {
       what: 'a job to be taken',
