@@ -13,6 +13,8 @@ export type RunningApi = {
 }
 
 const databaseConnections = 10
+/** The row is committed before it is rung for, and admission looks by itself every second. */
+const ringPatienceMs = 500
 
 /** Opens what the config names, and serves until `stop`. */
 export async function start(config: ApiConfig): Promise<RunningApi> {
@@ -24,7 +26,7 @@ export async function start(config: ApiConfig): Promise<RunningApi> {
     applicationName: 'reelkeep-api',
     deadlines: callerDeadlines,
   })
-  const producer = openProducer(config.queue, { clock, onError: () => undefined })
+  const producer = openProducer(config.queue, { clock, onError: () => undefined, patienceMs: ringPatienceMs })
   const store = openStore(config.store)
   const closeAll = async () => {
     await Promise.allSettled([producer.close(), db.close()])

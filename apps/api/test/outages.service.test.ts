@@ -1,4 +1,4 @@
-import { createTestDatabase, startTcpProxy, waitUntil } from '@reelkeep/testing'
+import { createTestDatabase, createTestQueueSettings, startTcpProxy, waitUntil } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { type Answer, startTestApi } from './start-test-api.ts'
 
@@ -120,6 +120,20 @@ test('with Redis away requests are taken, and /readyz names the queue', async ()
   const ready = await api.call('GET', '/readyz')
   expect(ready).toMatchObject({ status: 200, body: { status: 'degraded', down: ['queue'] } })
   expect(ready.body.checks.queue.message).toBe('cannot be reached')
+})
+
+test('with a frozen Redis requests are taken without waiting for it', async () => {
+  const url = new URL(createTestQueueSettings().url)
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
+  url.host = `127.0.0.1:${proxy.port}`
+  await using api = await startTestApi({ redisUrl: url.toString() })
+  expect((await api.call('GET', '/readyz')).body).toMatchObject({ down: [] })
+  proxy.freeze()
+  const startedMs = performance.now()
+  const made = await Promise.all(Array.from({ length: 5 }, () => api.call('POST', '/v1/jobs', wish)))
+  expect(made.map(({ status }) => status)).toEqual(made.map(() => 202))
+  expect(performance.now() - startedMs).toBeLessThan(4_000)
+  await proxy.cut()
 })
 
 test('with a migration missing nothing is ready', async () => {

@@ -74,7 +74,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     applicationName: 'test-api',
     deadlines: options.deadlines ?? callerDeadlines,
   })
-  const producer = openProducer(config.queue, { onError: () => undefined })
+  const producer = openProducer(config.queue, { onError: () => undefined, patienceMs: 500 })
   const store = openStore(readStoreSettings(env))
   await store.ensureBucket()
   const logged: string[] = []

@@ -15,7 +15,7 @@ export type LaneWatchSettings = {
 export const defaultLaneWatchSettings: LaneWatchSettings = { everyMs: 5_000, looks: 4 }
 
 /** Counts what each lane takes. */
-export type LaneTally = { readonly count: (lane: Lane) => Lane; readonly taken: (step: Step) => number }
+type LaneTally = { readonly count: (lane: Lane) => Lane; readonly taken: (step: Step) => number }
 
 export function createLaneTally(): LaneTally {
   const taken = new Map<Step, number>()

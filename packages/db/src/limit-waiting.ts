@@ -1,7 +1,7 @@
 import type { Sql } from './open-database.ts'
 
 /** The statement was never sent: all connections stayed busy for as long as its caller could wait. */
-export class NoConnectionFree extends Error {
+class NoConnectionFree extends Error {
   readonly code = 'NO_CONNECTION_FREE'
   constructor(waitMs: number) {
     super(`no connection to the database became free within ${waitMs} ms`)

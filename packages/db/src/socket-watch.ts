@@ -1,7 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 
 /** What the driver tells of where to connect to. */
-export type SocketTarget = {
+type SocketTarget = {
   readonly host: readonly string[]
   readonly port: readonly number[]
   readonly path?: string | false | undefined

@@ -29,6 +29,8 @@ export type ProducerOptions = {
   /** The clock of `at`: delays are counted from its now. */
   readonly clock?: { now(): Date }
   readonly onError?: (error: Error) => void
+  /** A ring is waited for no longer, and may still be heard later. Absent: as long as the store may take, 5 s and more. */
+  readonly patienceMs?: number
 }
 
 const messagesPerRoundTripMax = 500
@@ -87,15 +89,14 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
   return {
     wake: async (wakes) => {
       const now = clock.now().getTime()
-      await Promise.all(wakes.map((wake) => grouperFor(wake.step).call(messageOf(wake, now))))
+      await within(
+        Promise.all(wakes.map((wake) => grouperFor(wake.step).call(messageOf(wake, now)))),
+        options.patienceMs,
+      )
     },
     nudge: async (upstream) => {
-      await grouperFor(admissionQueue).call({
-        id: nudgeIdOf(upstream),
-        name: admissionQueue,
-        data: { upstream },
-        delayMs: 0,
-      })
+      const nudge = { id: nudgeIdOf(upstream), name: admissionQueue, data: { upstream }, delayMs: 0 }
+      await within(grouperFor(admissionQueue).call(nudge), options.patienceMs)
     },
     waiting: (step, overdueMs) => withQueue(step, (queue) => queue.waiting(overdueMs)),
     ping: () => withQueue(admissionQueue, (queue) => queue.write()),
@@ -109,6 +110,21 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()))
       client?.disconnect()
     },
+  }
+}
+
+/** A frozen store keeps its connection open, and whoever must answer a caller cannot wait for it. */
+async function within<Value>(ringing: Promise<Value>, patienceMs: number | undefined): Promise<Value> {
+  if (patienceMs === undefined) return ringing
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`the queue store did not answer within ${patienceMs} ms`)),
+    patienceMs,
+  )
+  try {
+    return await Promise.race([ringing, late.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
