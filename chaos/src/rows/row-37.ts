@@ -27,7 +27,6 @@ export const row37: Row = {
     run.expect('the worker lives', worker.process.exitCode === null && worker.process.signalCode === null)
     const movedMiB = large.reduce((sum, marker) => sum + Number(marker.split('=')[1]), 0)
     const peak = peakMiB(worker.pid)
-    
     run.expect(`at its peak it held ${Math.round(peak)} MiB for ${movedMiB} MiB of clips`, peak < peakMiBMax)
     run.fired(
       (await tasksOf(run, marked(jobs, 'large_clip'))).filter(({ downloads }) => downloads > 0).length,
