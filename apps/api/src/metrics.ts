@@ -1,3 +1,4 @@
+import { linkAlarms } from '@reelkeep/core'
 import { type Gauges, readGauges } from '@reelkeep/db'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { AppDeps } from './deps.ts'
@@ -70,17 +71,32 @@ function databaseGauges(registry: Registry): (gauges: Gauges | null) => void {
     labelNames: ['upstream'],
     registers,
   })
+  const atRisk = new Gauge({
+    name: 'reelkeep_clips_at_risk',
+    help: 'Clips that are paid for and not yet ours, by what is left of their link (all, third, tenth) and whether a rescue folder holds them',
+    labelNames: ['left', 'rescued'],
+    registers,
+  })
+  const unwell = new Gauge({
+    name: 'reelkeep_archive_unwell',
+    help: '1: clips cannot be kept, so none is bought',
+    registers,
+  })
   const workers = new Gauge({ name: 'reelkeep_workers', help: 'Workers heard from lately', registers })
   return (gauges) => {
     up.set(gauges === null ? 0 : 1)
-    for (const gauge of [jobs, inFlight, open]) gauge.reset()
-    for (const gauge of [dueAge, unconfirmed, expiry, workers]) gauge.remove()
+    for (const gauge of [jobs, inFlight, open, atRisk]) gauge.reset()
+    for (const gauge of [dueAge, unconfirmed, expiry, workers, unwell]) gauge.remove()
     if (gauges === null) return
     for (const { state, count } of gauges.jobs) jobs.set({ state }, count)
     for (const { upstream, inFlight: taken, isOpen } of gauges.gates) {
       inFlight.set({ upstream }, taken)
       open.set({ upstream }, isOpen ? 1 : 0)
     }
+    for (const { level, rescued, count } of gauges.atRisk) {
+      atRisk.set({ left: linkAlarms[level - 1] ?? 'all', rescued: String(rescued) }, count)
+    }
+    unwell.set(gauges.isArchiveUnwell ? 1 : 0)
     dueAge.set(gauges.oldestDueAgeS)
     unconfirmed.set(gauges.unconfirmed)
     workers.set(gauges.workers)

@@ -1,5 +1,5 @@
 import { gateStateOf, isOverdueCapMet, overdueReason } from '@reelkeep/core'
-import type { Gate } from '@reelkeep/db'
+import type { Gate, StoreHealth } from '@reelkeep/db'
 import type { UpstreamJson } from '../schemas/upstream.ts'
 import { momentText } from './present-values.ts'
 
@@ -25,13 +25,25 @@ const untouched: Omit<Gate, 'upstream'> = {
 
 export function presentGate(
   gate: Omit<Gate, 'upstream'> = untouched,
-  { now, pollsShareRate }: { readonly now: Date; readonly pollsShareRate: boolean },
+  {
+    now,
+    pollsShareRate,
+    store,
+  }: { readonly now: Date; readonly pollsShareRate: boolean; readonly store: StoreHealth },
 ): UpstreamJson['gate'] {
+  const state = gateStateOf(gate, now)
+  // Closed for want of a store is closed for every upstream, and shown where nothing of its own closes a gate.
+  const isUnwell = store.closedAt !== null && (state === 'open' || state === 'held')
   return {
-    state: gateStateOf(gate, now),
     paused: gate.paused,
-    ...presentClosure(gate),
-    closed_at: momentText(gate.closedAt),
+    ...(isUnwell
+      ? {
+          state: 'closed',
+          closed_kind: 'archive_unwell',
+          closed_reason: store.closedReason,
+          closed_at: momentText(store.closedAt),
+        }
+      : { state, ...presentClosure(gate), closed_at: momentText(gate.closedAt) }),
     probe_at: momentText(gate.probeAt),
     not_before: momentText(gate.notBefore),
     in_flight: gate.inFlight,

@@ -1,5 +1,5 @@
 import { decimalOfPpm } from '@reelkeep/core'
-import type { Gate, SurpriseRecord } from '@reelkeep/db'
+import type { Gate, StoreHealth, SurpriseRecord } from '@reelkeep/db'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
 import type { UpstreamJson } from '../schemas/upstream.ts'
 import { presentGate } from './present-gate.ts'
@@ -14,10 +14,12 @@ export function presentUpstream(
     now,
     defaultUpstream,
     surprises,
+    store,
   }: {
     readonly now: Date
     readonly defaultUpstream: string
     readonly surprises: readonly SurpriseRecord[]
+    readonly store: StoreHealth
   },
 ): UpstreamJson {
   const { rules, profile } = upstream
@@ -40,7 +42,7 @@ export function presentUpstream(
     max_overdue: rules.maxOverdue,
     max_request_bytes: profile.maxRequestBytes,
     polls_share_rate: rules.pollsShareRate,
-    gate: presentGate(gate, { now, pollsShareRate: rules.pollsShareRate }),
+    gate: presentGate(gate, { now, pollsShareRate: rules.pollsShareRate, store }),
     limits: {
       max_in_flight: { configured: rules.maxInFlight, live: gate?.maxInFlight ?? null },
       requests_per_minute: {

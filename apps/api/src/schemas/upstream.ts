@@ -99,7 +99,10 @@ export const upstreamSchema = z
         .enum(['open', 'paused', 'closed', 'held', 'probing'])
         .describe('held: until not_before; probing: closed, and a single job is under way that may open it'),
       paused: z.boolean(),
-      closed_kind: z.enum(['no_key', 'configuration', 'account', 'breaker', 'overdue']).nullable(),
+      closed_kind: z
+        .enum(['no_key', 'configuration', 'account', 'breaker', 'overdue', 'archive_unwell'])
+        .nullable()
+        .describe('archive_unwell: clips cannot be kept at the moment, so none is bought, at any upstream'),
       closed_reason: z.string().nullable(),
       closed_at: momentSchema.nullable(),
       probe_at: momentSchema.nullable().describe('when a single job may try a closed gate'),

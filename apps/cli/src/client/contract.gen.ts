@@ -220,6 +220,10 @@ export type BatchPreview = {
 export type Readiness = {
     status: 'ready' | 'degraded' | 'unready';
     down: Array<'postgres' | 'migrations' | 'queue' | 'store'>;
+    /**
+     * what works and needs a person all the same
+     */
+    warnings: Array<string>;
     checks: {
         postgres: {
             ok: boolean;
@@ -361,6 +365,110 @@ export type Operation = {
      */
     moved_at: string;
     finished_at: string | null;
+};
+
+export type JobAtRisk = {
+    id: string;
+    object: 'job';
+    state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled';
+    reason: string | null;
+    waiting_for: 'slot' | 'rate' | 'gate' | 'pause' | 'budget' | 'price' | 'link_refused' | 'archive_unwell' | null;
+    overdue: boolean;
+    mismatch: Array<{
+        field: string;
+        asked: string;
+        got: string;
+        ticks: string | null;
+    }>;
+    simulated: boolean;
+    owner_id: string;
+    batch_id: string | null;
+    row: number | null;
+    custom_id: string | null;
+    name: string | null;
+    upstream: string;
+    model: string;
+    operation: 'generate' | 'edit' | 'extend';
+    prompt: string;
+    params: {
+        duration: number | null;
+        aspect_ratio: string | null;
+        resolution: string | null;
+        image_urls: Array<string>;
+        video_url: string | null;
+    };
+    priority: number;
+    task_id: string | null;
+    progress: number | null;
+    submissions: number;
+    polls: number;
+    cost: {
+        quoted_ticks: string | null;
+        reserved_ticks: string | null;
+        charged_ticks: string | null;
+        reported_ticks: string | null;
+        contingent_ticks: string | null;
+        source: 'metered' | 'estimated' | 'unknown';
+        price_version: string | null;
+    };
+    reported: {
+        model: string | null;
+        duration_s: number | null;
+        created_at: string | null;
+        started_at: string | null;
+        finished_at: string | null;
+    };
+    failure: {
+        step: 'submit' | 'poll' | 'archive' | 'resolve';
+        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'written_off' | 'crashed' | 'misconfigured';
+        message: string;
+        charged: boolean | null;
+        retryable: boolean;
+        upstream_status: string | null;
+    } | null;
+    clip: {
+        bucket: string;
+        key: string;
+        bytes: number;
+        sha256: string;
+        content_type: string;
+        duration_ms: number;
+        width: number;
+        height: number;
+        archived_at: string;
+        /**
+         * when the stored bytes were last hashed again; null: never
+         */
+        checked_at: string | null;
+        /**
+         * what the last check found wrong with the stored bytes
+         */
+        damage: 'missing' | 'other_length' | 'other_hash' | null;
+    } | null;
+    due_at: string | null;
+    source_expires_at: string | null;
+    supersedes_id: string | null;
+    created_at: string;
+    submitted_at: string | null;
+    rendered_at: string | null;
+    finished_at: string | null;
+    metadata: {
+        [key: string]: unknown;
+    };
+    link: {
+        /**
+         * seconds until it dies, as far as is known; below 0: it is past that
+         */
+        left_s: number | null;
+        /**
+         * less than so much of its life is left; null: more
+         */
+        alarm: 'third' | 'tenth' | null;
+        /**
+         * the rescue folder that holds the clip; then its link may die
+         */
+        rescued_to: string | null;
+    };
 };
 
 export type Upstream = {
@@ -525,7 +633,10 @@ export type Upstream = {
          */
         state: 'open' | 'paused' | 'closed' | 'held' | 'probing';
         paused: boolean;
-        closed_kind: 'no_key' | 'configuration' | 'account' | 'breaker' | 'overdue' | null;
+        /**
+         * archive_unwell: clips cannot be kept at the moment, so none is bought, at any upstream
+         */
+        closed_kind: 'no_key' | 'configuration' | 'account' | 'breaker' | 'overdue' | 'archive_unwell' | null;
         closed_reason: string | null;
         closed_at: string | null;
         /**
@@ -1638,6 +1749,60 @@ export type RebuildResponses = {
 
 export type RebuildResponse = RebuildResponses[keyof RebuildResponses];
 
+export type ScrubData = {
+    body: {
+        /**
+         * only the clips of this batch
+         */
+        batch?: string;
+        /**
+         * only the clip of this job
+         */
+        job?: string;
+        /**
+         * only so many of all, the least recently checked first
+         */
+        sample?: number;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/v1/scrub';
+};
+
+export type ScrubErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ScrubError = ScrubErrors[keyof ScrubErrors];
+
+export type ScrubResponses = {
+    /**
+     * Default Response
+     */
+    202: Operation;
+};
+
+export type ScrubResponse = ScrubResponses[keyof ScrubResponses];
+
 export type ShowOperationData = {
     body?: never;
     path: {
@@ -1860,6 +2025,28 @@ export type ReadStatsResponses = {
             };
         };
         lateness_ms_max: number | null;
+        /**
+         * stored clips in which the last check found other bytes, or none
+         */
+        clips_damaged: number;
+        store: {
+            /**
+             * no clip kept and no good probe since; null: it is well
+             */
+            failing_since: string | null;
+            last_failure: string | null;
+            last_failure_at: string | null;
+            /**
+             * since when nothing is bought; null: admission is open
+             */
+            closed_at: string | null;
+            closed_kind: 'failing' | 'at_risk' | null;
+            closed_reason: string | null;
+            /**
+             * when a clip was last kept, to the minute
+             */
+            kept_at: string | null;
+        };
     };
 };
 
@@ -1897,7 +2084,7 @@ export type ListAtRiskResponses = {
      */
     200: {
         object: 'list';
-        data: Array<Job>;
+        data: Array<JobAtRisk>;
     };
 };
 

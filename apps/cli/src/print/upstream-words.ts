@@ -32,6 +32,8 @@ function openingWords(name: string, { closed_kind: kind }: Upstream['gate']): st
       return 'It opens at a start that has the key'
     case 'overdue':
       return 'It opens by itself; how many may be overdue is max_overdue in the configuration'
+    case 'archive_unwell':
+      return 'It opens by itself when the store keeps clips again'
     default:
       return `Once it is mended: reelkeep upstream resume ${name}`
   }

@@ -10,6 +10,10 @@ export type Gauges = {
   readonly unconfirmed: number
   /** Seconds until the first link of a clip that is not yet ours dies; null: no clip is at risk. */
   readonly soonestLinkExpiryS: number | null
+  /** Clips that are paid for and not yet ours, by the last alarm about their link. */
+  readonly atRisk: readonly { readonly level: number; readonly rescued: boolean; readonly count: number }[]
+  /** Clips cannot be kept, so none is bought. */
+  readonly isArchiveUnwell: boolean
   readonly gates: readonly {
     readonly upstream: string
     readonly inFlight: number
@@ -19,7 +23,7 @@ export type Gauges = {
 }
 
 export async function readGauges({ sql }: Database): Promise<Gauges> {
-  const [jobs, [due], gates, [workers]] = await Promise.all([
+  const [jobs, [due], gates, [workers], atRisk, [store]] = await Promise.all([
     sql<
       { state: JobState; count: number }[]
     >`select state, count(*)::integer as count from jobs group by state`,
@@ -32,12 +36,18 @@ export async function readGauges({ sql }: Database): Promise<Gauges> {
       from upstream_gates g order by g.upstream`,
     sql<[{ count: number }]>`
       select count(*)::integer as count from worker_heartbeats where beat_at > now() - interval '1 minute'`,
+    sql<{ level: number; rescued: boolean; count: number }[]>`
+      select link_alarms as level, rescued_to is not null as rescued, count(*)::integer as count
+      from jobs where state = 'archiving' group by 1, 2`,
+    sql<[{ is_unwell: boolean }]>`select closed_at is not null as is_unwell from store_health`,
   ])
   return {
     jobs,
     oldestDueAgeS: Math.max(0, due.age_s ?? 0),
     unconfirmed: jobs.find((row) => row.state === 'unconfirmed')?.count ?? 0,
     soonestLinkExpiryS: due.expiry_s,
+    atRisk,
+    isArchiveUnwell: store.is_unwell,
     gates: gates.map((row) => ({ upstream: row.upstream, inFlight: row.in_flight, isOpen: row.is_open })),
     workers: workers.count,
   }

@@ -8,6 +8,7 @@ const readinessSchema = z
   .object({
     status: z.enum(['ready', 'degraded', 'unready']),
     down: z.array(z.enum(readinessParts)),
+    warnings: z.array(z.string()).describe('what works and needs a person all the same'),
     checks: z.object({ postgres: partSchema, migrations: partSchema, queue: partSchema, store: partSchema }),
   })
   .meta({ id: 'Readiness' })
@@ -27,9 +28,11 @@ export function registerReady(app: App, deps: AppDeps): void {
       },
     },
     async (_request, reply) => {
-      const { status, down, checks } = await checkReadiness(deps)
+      const { status, down, checks, warnings } = await checkReadiness(deps)
       if (status === 'unready') reply.header('retry-after', 5)
-      return reply.code(status === 'unready' ? 503 : 200).send({ status, down: [...down], checks })
+      return reply
+        .code(status === 'unready' ? 503 : 200)
+        .send({ status, down: [...down], checks, warnings: [...warnings] })
     },
   )
 }

@@ -1,8 +1,9 @@
 import { jobStates } from '@reelkeep/core'
-import { readStats } from '@reelkeep/db'
+import { readStats, readStoreHealth } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
+import { momentText } from '../../presenters/present-values.ts'
 import { refusals } from '../../schemas/error.ts'
 import { momentSchema } from '../../schemas/values.ts'
 
@@ -37,6 +38,16 @@ const statsSchema = z.object({
     total: latencySchema,
   }),
   lateness_ms_max: z.number().nullable(),
+  clips_damaged: count.describe('stored clips in which the last check found other bytes, or none'),
+  store: z.object({
+    failing_since: momentSchema.nullable().describe('no clip kept and no good probe since; null: it is well'),
+    last_failure: z.string().nullable(),
+    last_failure_at: momentSchema.nullable(),
+    closed_at: momentSchema.nullable().describe('since when nothing is bought; null: admission is open'),
+    closed_kind: z.enum(['failing', 'at_risk']).nullable(),
+    closed_reason: z.string().nullable(),
+    kept_at: momentSchema.nullable().describe('when a clip was last kept, to the minute'),
+  }),
 })
 
 const minuteMs = 60_000
@@ -56,7 +67,10 @@ export function registerReadStats(app: App, { db, clock }: AppDeps): void {
     async (request) => {
       const { minutes } = request.query
       const from = new Date(clock.now().getTime() - minutes * minuteMs)
-      const stats = await readStats(db, callerOf(request).ownerId, from)
+      const [stats, store] = await Promise.all([
+        readStats(db, callerOf(request).ownerId, from),
+        readStoreHealth(db),
+      ])
       const latency = (name: (typeof stats.latencies)[number]['name']) => {
         const found = stats.latencies.find((known) => known.name === name)
         return { p50_ms: found?.p50Ms ?? null, p95_ms: found?.p95Ms ?? null }
@@ -78,6 +92,16 @@ export function registerReadStats(app: App, { db, clock }: AppDeps): void {
           total: latency('total'),
         },
         lateness_ms_max: stats.latenessMsMax,
+        clips_damaged: stats.clipsDamaged,
+        store: {
+          failing_since: momentText(store.failingSince),
+          last_failure: store.lastFailure,
+          last_failure_at: momentText(store.failedAt),
+          closed_at: momentText(store.closedAt),
+          closed_kind: store.closedKind,
+          closed_reason: store.closedReason,
+          kept_at: momentText(store.keptAt),
+        },
       }
     },
   )

@@ -1,4 +1,11 @@
-import { type Gate, listSurprises, readGates, setGate, writeAuditEntries } from '@reelkeep/db'
+import {
+  type Gate,
+  listSurprises,
+  readGates,
+  readStoreHealth,
+  setGate,
+  writeAuditEntries,
+} from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -74,7 +81,8 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
       ])
       await producer.nudge(name).catch(() => undefined)
       const surprises = await listSurprises(db)
-      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises }
+      const store = await readStoreHealth(db)
+      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises, store }
       return presentUpstream(upstream, gate, context)
     },
   )

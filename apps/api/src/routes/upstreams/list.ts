@@ -1,4 +1,4 @@
-import { listSurprises, readGates } from '@reelkeep/db'
+import { listSurprises, readGates, readStoreHealth } from '@reelkeep/db'
 import type { App, AppDeps } from '../../deps.ts'
 import { presentUpstream } from '../../presenters/present-upstream.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -22,7 +22,8 @@ export function registerListUpstreams(app: App, { db, upstreams, config, clock }
     async () => {
       const gates = new Map((await readGates(db)).map((gate) => [gate.upstream, gate]))
       const surprises = await listSurprises(db)
-      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises }
+      const store = await readStoreHealth(db)
+      const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises, store }
       return {
         object: 'list' as const,
         data: upstreams.map((upstream) => presentUpstream(upstream, gates.get(upstream.rules.name), context)),
