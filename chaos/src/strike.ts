@@ -13,7 +13,7 @@ export function failpointOf(setting: FailpointSetting | null): Failpoint {
     if (here !== name || !job.prompt.includes(prompt)) return
     reached += 1
     if (reached < at || reached >= at + times) return
-    await tellParent({ type: 'fired' })
+    await tellParent({ type: 'fired', jobId: job.id })
     await strike(action, name)
   }
 }

@@ -44,7 +44,7 @@ async function holdABatch(run: Run): Promise<SentBatch> {
   const gates = await run.world.postgres.execute<{ upstream: string }>('select upstream from upstream_gates')
   for (const { upstream } of gates)
     await run.world.api.call('PATCH', `/v1/upstreams/${upstream}`, { paused: true })
-  const held = await run.send(drawWishes(run, { row: 8, from: 1, to: 3, of: [''] }))
+  const held = await run.send(drawWishes(run, { row: 8, from: 1, to: 3, of: [''], name: 'held' }))
   const paused = await run.world.api.call('POST', `/v1/batches/${held.batchId}/pause`)
   run.expect('the batch is paused', paused.status === 200)
   return held

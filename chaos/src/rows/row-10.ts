@@ -33,7 +33,7 @@ export const row10: Row = {
         [...versions].every(([id, version]) => after.get(id) === version),
       )
     }
-    const later = await run.send(drawWishes(run, { row: 10, from: 1, to: 2, of: [''] }))
+    const later = await run.send(drawWishes(run, { row: 10, from: 1, to: 2, of: [''], name: 'later' }))
     await run.rest()
     const all = [...(await batch.jobs()), ...(await later.jobs())]
     expectStates(run, 'every clip is kept', all, 'archived')

@@ -24,7 +24,7 @@ export const row12: Row = {
       const refusal = await redis.command('SET', 'reelkeep-chaos', 'x').then(String, String)
       run.expect('Redis refuses writes', /OOM/.test(refusal))
       if (/OOM/.test(refusal)) run.fired()
-      const during = await run.send(drawWishes(run, { row: 12, from: 1, to: 4, of: [''] }))
+      const during = await run.send(drawWishes(run, { row: 12, from: 1, to: 4, of: [''], name: 'during' }))
       run.expect('jobs are taken all the same', (await during.jobs()).length > 0)
       const { status, body } = await api.call('GET', '/readyz')
       run.expect(`the api stays ready (HTTP ${status})`, status === 200)

@@ -13,13 +13,15 @@ export const row14: Row = {
   play: async (run) => {
     const { postgres, until } = run.world
     const batch = await run.send(drawWishes(run, { row: 14, from: 3, to: 8, of: [''] }))
-    const cuts = run.draw(2, 12)
+    const cuts = run.draw(2, 8)
+    const enoughAt = Date.now() + run.draw(1_000, 4_000)
     postgres.proxy.apply({ type: 'cut', afterBytes: run.draw(600, 12_000) })
     try {
       await until('enough answers are cut off', async () => {
         // Connections that nobody uses meet no bytes to be cut after.
         if (run.random() < 0.2) postgres.proxy.resetAll()
-        return postgres.proxy.struck() >= cuts || (await batch.jobs()).every(isAtRest)
+        const struck = postgres.proxy.struck()
+        return struck >= cuts || (struck > 0 && Date.now() > enoughAt) || (await batch.jobs()).every(isAtRest)
       })
       run.fired(postgres.proxy.struck())
     } finally {

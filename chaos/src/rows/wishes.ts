@@ -9,13 +9,15 @@ export type Mix = {
   readonly of: readonly string[]
   /** Markers that must be there whatever is drawn, each once. */
   readonly always?: readonly string[]
+  /** Stands before the number of each; needed where a row sends several mixes, so that no two prompts are alike. */
+  readonly name?: string
 }
 
 /** Prompts differ by row, seed and number, so that every task of the upstream is known by its prompt. */
-export function drawWishes(run: Run, { row, from, to, of, always = [] }: Mix): Wish[] {
+export function drawWishes(run: Run, { row, from, to, of, always = [], name = 'wish' }: Mix): Wish[] {
   const count = Math.max(run.draw(from, to), always.length)
   const markers = [...always, ...Array.from({ length: count - always.length }, () => pick(run, of))]
-  return shuffled(run, markers).map((marker, index) => wishOf(run, row, `wish ${index + 1}`, marker))
+  return shuffled(run, markers).map((marker, index) => wishOf(run, row, `${name} ${index + 1}`, marker))
 }
 
 export function wishOf(run: Run, row: number, name: string, marker = ''): Wish {

@@ -19,7 +19,7 @@ export type ChildMessage =
   | { readonly type: 'loaded' }
   | { readonly type: 'ready'; readonly url: string | null }
   | { readonly type: 'failed'; readonly reason: string }
-  | { readonly type: 'fired' }
+  | { readonly type: 'fired'; readonly jobId: string }
 
 export type ChildOptions = {
   /** A file of chaos/src. */

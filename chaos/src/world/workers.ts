@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Child, spawnChild } from './child.ts'
+import { type Child, type ChildMessage, spawnChild } from './child.ts'
 import type { FailpointSetting } from './failpoint.ts'
 import type { WorkerSettings, WorkerUnderTest } from './world.ts'
 
@@ -81,9 +81,9 @@ export function openWorkers(
 }
 
 function workerOf(child: Child, isPlain: boolean): Known {
-  let fired = 0
-  child.process.on('message', (message: { type: string }) => {
-    if (message.type === 'fired') fired += 1
+  const struck: string[] = []
+  child.process.on('message', (message: ChildMessage) => {
+    if (message.type === 'fired') struck.push(message.jobId)
   })
   const signal = (name: NodeJS.Signals) => void child.process.kill(name)
   return {
@@ -99,7 +99,8 @@ function workerOf(child: Child, isPlain: boolean): Known {
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     ended: child.ended,
-    failpointFired: () => fired,
+    failpointFired: () => struck.length,
+    struckJobs: () => [...struck],
     log: child.log,
   }
 }

@@ -12,6 +12,8 @@ export type ChaosWorld = {
   /** Those that run now, oldest first. A world at rest has two. */
   readonly workers: () => readonly WorkerUnderTest[]
   readonly startWorker: (settings?: WorkerSettings) => Promise<WorkerUnderTest>
+  /** Ends every fault and starts whatever was ended, so that work can come to its end. */
+  readonly heal: () => Promise<void>
   /** Waits for a condition; throws after `withinMs` (15 s) with `what`. */
   readonly until: <Value>(
     what: string,
@@ -126,6 +128,8 @@ export type WorkerUnderTest = {
   readonly ended: Promise<void>
   /** How often its failpoint was reached and acted. */
   readonly failpointFired: () => number
+  /** The ids of the jobs at which it acted, in order. */
+  readonly struckJobs: () => readonly string[]
   /** Everything it wrote to its log. */
   readonly log: () => string
 }
