@@ -45,6 +45,7 @@ export async function settle(fact: Fact, world: World): Promise<Settled> {
   await world.spool.keep({ jobId: job.id, submissionId, taskId, upstreamStatus }).catch((error) => {
     world.log.error({ ...fieldsOf(fact), error: describeError(error) }, 'not spooled; only the log has it')
   })
+  world.log.info(fieldsOf(fact), 'accepted')
   FAILPOINT: await world.failpoint('submit.before_commit', job)
   const settled = await settleFact(fact, world)
   world.spool.forget(submissionId)

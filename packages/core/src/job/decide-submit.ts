@@ -1,13 +1,13 @@
 import { assertNever } from '../assert-never.ts'
 import type { UpstreamRules } from '../policy/rules.ts'
 import type { Ticks } from '../pricing/ticks.ts'
+import { accept, orphan } from './accept-task.ts'
 import type { DecideContext } from './decide.ts'
 import type { GateChange, SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, type Failing, failJob } from './fail-job.ts'
-import type { TaskId } from './ids.ts'
 import type { Job } from './job.ts'
-import { holdContingent, holdOrphan, releaseContingent, releaseReservation } from './settle-money.ts'
+import { holdContingent, releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
 type SubmitEvent = Extract<
@@ -73,57 +73,6 @@ function start(event: Extract<SubmitEvent, { type: 'submit-started' }>): Verdict
   })
 }
 
-function accept(
-  job: Job,
-  event: Extract<SubmitEvent, { type: 'submit-accepted' }>,
-  { now, rules }: DecideContext,
-): Verdict {
-  const status = job.submission?.status
-  const awaited = job.state === 'submitting' && status === 'sending'
-  const late = job.state === 'unconfirmed' && status === 'unknown'
-  if (isMisbound(job, event.taskId)) return bindInstead(job, event, now)
-  if (!awaited && !late) return ignored(job, 'an acceptance for a submission that is settled')
-  const plan = rules.planFor(job.model, job.params.durationS)
-  const firstPollAt = later(now, plan.firstMs)
-  const money = late ? releaseContingent(job) : { changes: {}, ledger: [] }
-  return decided({
-    changes: {
-      ...money.changes,
-      state: 'rendering',
-      waitingFor: null,
-      holdsSlot: true,
-      dueAt: firstPollAt,
-      upstreamStatus: event.upstreamStatus,
-      submittedAt: now,
-    },
-    event: { kind: 'submission-accepted', detail: { task: event.taskId, late } },
-    submission: { status: 'accepted', taskId: event.taskId },
-    ledger: money.ledger,
-    gate: { type: 'well' },
-    wake: { step: 'poll', at: firstPollAt },
-  })
-}
-
-/** A person named another task for this very POST. The upstream's own answer to it knows better. */
-function isMisbound({ state, submission }: Job, taskId: TaskId): boolean {
-  return state === 'rendering' && submission?.status === 'accepted' && submission.taskId !== taskId
-}
-
-function bindInstead(
-  job: Job,
-  { taskId, upstreamStatus }: Extract<SubmitEvent, { type: 'submit-accepted' }>,
-  now: Date,
-): Verdict {
-  const insteadOf = job.submission?.taskId ?? null
-  return decided({
-    changes: { dueAt: now, upstreamStatus, pollFailures: 0, pollFailingSince: null, linkRefreshes: 0 },
-    event: { kind: 'submission-accepted', detail: { task: taskId, late: true, instead_of: insteadOf } },
-    submission: { status: 'accepted', taskId },
-    gate: { type: 'well' },
-    wake: { step: 'poll', at: now },
-  })
-}
-
 function takeBack(
   job: Job,
   event: Extract<SubmitEvent, { type: 'intent-taken-back' }>,
@@ -135,17 +84,6 @@ function takeBack(
     changes: { ...money.changes, ...backToQueue(now) },
     event: { kind: 'intent-taken-back', detail: { why: event.message } },
     submission: { status: 'not_sent', message: event.message },
-    ledger: money.ledger,
-  })
-}
-
-/** Nobody fetches its clip, but it is on the record and its price on the books, whatever became of the job. */
-function orphan(job: Job, event: Extract<SubmitEvent, { type: 'submission-orphaned' }>): Verdict {
-  const { submissionId, taskId } = event
-  const money = event.isAtRisk ? { changes: {}, ledger: [] } : holdOrphan(job, submissionId)
-  return decided({
-    changes: money.changes,
-    event: { kind: 'submission-orphaned', detail: { submission: submissionId, task: taskId } },
     ledger: money.ledger,
   })
 }
