@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { openStore } from '@reelkeep/archive'
-import type { World, WorkerConfig } from '@reelkeep/worker'
+import type { WorkerConfig, World } from '@reelkeep/worker'
 import type { Sabotage } from './sabotage.ts'
 
 type Archive = World['archiver']['archive']

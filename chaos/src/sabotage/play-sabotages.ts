@@ -29,7 +29,11 @@ export async function playSabotages(
   return allNoticed
 }
 
-async function notice(sabotage: Sabotage, rows: readonly Row[], firstSeed: number): Promise<RunResult | null> {
+async function notice(
+  sabotage: Sabotage,
+  rows: readonly Row[],
+  firstSeed: number,
+): Promise<RunResult | null> {
   const row = rows.find(({ number }) => number === sabotage.row)
   if (row === undefined) throw new Error(`there is no row ${sabotage.row} for ${sabotage.name}`)
   const world = await openChaosWorld(firstSeed, sabotage.name)

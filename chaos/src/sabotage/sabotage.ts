@@ -1,4 +1,4 @@
-import type { World, WorkerConfig } from '@reelkeep/worker'
+import type { WorkerConfig, World } from '@reelkeep/worker'
 import type { InvariantName } from '../row.ts'
 
 /** A guard taken out of the workers from outside: a part of their world, or a setting, that is the guard. */

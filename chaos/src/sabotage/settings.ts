@@ -2,11 +2,11 @@ import type { Sabotage } from './sabotage.ts'
 
 const never = 86_400_000
 
-/** Doorbells are believed in: what Redis forgot is never rung again. */
+/** Whoever began a thing is believed to end it: nobody looks after the dead. */
 export const sweepOff: Sabotage = {
   name: 'sweep-off',
-  removed: 'rows whose time has passed are looked for in Postgres',
+  removed: 'what a dead worker left behind is looked for in Postgres',
   breaks: 'I4',
-  row: 8,
+  row: 2,
   alterConfig: (config) => ({ ...config, sweep: { ...config.sweep, everyMs: never } }),
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { migrate } from '@reelkeep/db'
-import { findFreePort, findRedisServer } from '@reelkeep/embedded'
+import { findFreePort } from '@reelkeep/embedded'
 import { openApiUnderTest } from './api-under-test.ts'
 import { makeEnvironment, makeSecrets, upstreamName, type WorldSecrets } from './environment.ts'
+import { findRedis } from './find-redis.ts'
 import { openPostgres } from './postgres-under-test.ts'
 import { openRedis } from './redis-under-test.ts'
 import { openStoreUnderTest } from './store-under-test.ts'
@@ -18,8 +19,6 @@ export type OpenChaosWorld = ChaosWorld & {
   readonly secrets: WorldSecrets
   readonly bucket: string
   readonly env: Readonly<Record<string, string>>
-  /** Ends every fault and starts whatever a row ended, so that work can come to its end. */
-  readonly heal: () => Promise<void>
   /** And two plain workers, open gates: as a row finds it. */
   readonly atRest: () => Promise<void>
   /** Ends everything; the data is kept only if asked for. */
@@ -30,8 +29,7 @@ export type OpenChaosWorld = ChaosWorld & {
 export async function openChaosWorld(seed: number, sabotage: string | null = null): Promise<OpenChaosWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelkeep-chaos-'))
   await mkdir(join(dataDir, 'logs'))
-  const server = await findRedisServer({ cacheDir: redisCache, env: process.env })
-  if (server === null) throw new Error('no redis-server is here, and none could be fetched')
+  const server = await findRedis()
   const [postgres, redis, store, upstream, apiPort] = await Promise.all([
     openPostgres(dataDir),
     openRedis(dataDir, server),
@@ -94,8 +92,6 @@ export async function openChaosWorld(seed: number, sabotage: string | null = nul
     if (answer.status !== 200) throw new Error(`the gate could not be opened again: ${answer.status}`)
   }
 }
-
-const redisCache = join(import.meta.dirname, '../../../node_modules/.cache/reelkeep/redis')
 
 const lookEveryMs = 50
 
