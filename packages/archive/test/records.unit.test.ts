@@ -184,6 +184,7 @@ function aDocument(job: Partial<JobDocument['job']>): JobDocument {
       link_refreshes: 0,
       progress: null,
       upstream_status: null,
+      source_expires_at: null,
       reported: null,
       mismatch: [],
       reserved_ticks: '0',

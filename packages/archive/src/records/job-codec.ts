@@ -97,6 +97,7 @@ const jobFacts = z.object({
   link_refreshes: count,
   progress: z.number().min(0).max(100).nullable(),
   upstream_status: text.nullable(),
+  source_expires_at: moments.default(null),
   reported: object.nullable(),
   mismatch: z.array(json),
   reserved_ticks: ticks,

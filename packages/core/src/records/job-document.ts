@@ -87,6 +87,8 @@ export type JobFacts = {
   readonly link_refreshes: number
   readonly progress: number | null
   readonly upstream_status: string | null
+  /** When the link died, or was to die, that the clip was fetched from; the link itself is in no record. */
+  readonly source_expires_at: string | null
   readonly reported: JsonObject | null
   readonly mismatch: readonly JsonValue[]
   readonly reserved_ticks: string

@@ -42,6 +42,7 @@ function askedAgain(document: JobDocument, moment: RestoreMoment): JobDocument {
     poll_failures: 0,
     archive_failures: 0,
     link_refreshes: 0,
+    source_expires_at: null,
   }
   return moved(document, changes, moment)
 }

@@ -44,7 +44,6 @@ const left = [
   'batch_id',
   'created_on',
   'source_url',
-  'source_expires_at',
   'source_seen_at',
   'link_alarms',
   'rescued_to',

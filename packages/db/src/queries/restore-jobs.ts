@@ -89,8 +89,8 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges, quoted_ticks,
         max_price_ticks, price_version, account_ids, state, reason, waiting_for, due_at, next_step, version, last_seq,
         overdue, submissions, retries, polls, poll_failures, archive_failures, link_refreshes, progress,
-        upstream_status, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
-        cost_source, failure, submitted_at, rendered_at, finished_at)
+        upstream_status, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks,
+        contingent_ticks, cost_source, failure, submitted_at, rendered_at, finished_at)
       select r.id, d.owner_id, d.key_id, d.batch_id, r.batch_row, r.row_key, r.content_hash, r.is_current,
         -- Its predecessor may come in a later page: then the link is made at the end.
         (select p.id from jobs p where p.id = r.supersedes_id),
@@ -99,7 +99,7 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         r.simulated, r.keep_exchanges, r.quoted_ticks, r.max_price_ticks, r.price_version, r.account_ids, r.state,
         r.reason, r.waiting_for, r.due_at, r.next_step, r.version, r.last_seq, r.overdue, r.submissions, r.retries,
         r.polls, r.poll_failures, r.archive_failures, r.link_refreshes, r.progress, r.upstream_status,
-        nullif(r.reported, 'null'), r.mismatch, r.reserved_ticks, r.charged_ticks, r.reported_ticks,
+        r.source_expires_at, nullif(r.reported, 'null'), r.mismatch, r.reserved_ticks, r.charged_ticks, r.reported_ticks,
         r.contingent_ticks, r.cost_source, nullif(r.failure, 'null'), r.submitted_at, r.rendered_at, r.finished_at
       from documents d cross join lateral jsonb_to_record(d.job) as r (id text, batch_row integer, row_key text,
         content_hash text, is_current boolean, supersedes_id text, custom_id text, name text, priority smallint,
@@ -109,7 +109,7 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         account_ids text[], state text, reason text, waiting_for text, due_at timestamptz, next_step text,
         version integer, last_seq integer, overdue boolean, submissions integer, retries integer, polls integer,
         poll_failures integer, archive_failures integer, link_refreshes integer, progress float8, upstream_status text,
-        reported jsonb, mismatch jsonb, reserved_ticks bigint, charged_ticks bigint, reported_ticks bigint,
+        source_expires_at timestamptz, reported jsonb, mismatch jsonb, reserved_ticks bigint, charged_ticks bigint, reported_ticks bigint,
         contingent_ticks bigint, cost_source text, failure jsonb, submitted_at timestamptz, rendered_at timestamptz,
         finished_at timestamptz)
       on conflict do nothing
