@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  breaker,
-  type GateCondition,
-  gateStateOf,
-  overdueReason,
-  rateCut,
-  takeTurns,
-  turnHorizonMs,
-} from '../src/index.ts'
+import { breaker, type GateCondition, gateStateOf, overdueReason, rateCut } from '../src/index.ts'
 import { noon } from './a-job.ts'
 
 const open: GateCondition = {
@@ -50,29 +42,5 @@ describe('the numbers', () => {
 
   test('from the floor the whole rate is back within ten minutes', () => {
     expect(rateCut.floor + 10 * rateCut.recoveryPerMinute).toBeGreaterThanOrEqual(1)
-  })
-})
-
-describe('turns', () => {
-  test('a second’s worth goes at once and the rest is spaced', () => {
-    const { waitsMs, bucket } = takeTurns({ tokens: 0, atMs: 0 }, 10, 13, 60_000)
-    expect(waitsMs.slice(0, 10)).toEqual(Array(10).fill(0))
-    expect(waitsMs.slice(10)).toEqual([100, 200, 300])
-    expect(bucket).toEqual({ tokens: -3, atMs: 60_000 })
-  })
-
-  test('nobody is promised a turn beyond the horizon, and what was promised is not given twice', () => {
-    const first = takeTurns({ tokens: 0, atMs: 0 }, 10, 100, 0)
-    expect(first.waitsMs).toHaveLength((turnHorizonMs / 1000) * 10)
-    expect(takeTurns(first.bucket, 10, 5, 0).waitsMs).toEqual([])
-    expect(takeTurns(first.bucket, 10, 5, 300).waitsMs).toEqual([1_800, 1_900, 2_000])
-  })
-
-  test('a rate of zero still gives a turn a minute', () => {
-    expect(takeTurns({ tokens: 0, atMs: 0 }, 0, 2, 58_000).waitsMs).toEqual([expect.closeTo(2_000, 3)])
-  })
-
-  test('a clock that goes back gives nothing', () => {
-    expect(takeTurns({ tokens: 0, atMs: 5_000 }, 10, 1, 1_000).waitsMs).toEqual([100])
   })
 })
