@@ -21,6 +21,8 @@ import type { StoreSettings } from './store-settings.ts'
 import { openUploadCalls } from './upload-calls.ts'
 import { writeOnce } from './write-once.ts'
 
+const answerTimeoutMs = 60_000
+
 /** Opens the bucket. Nothing is sent before the first call. */
 export function openStore(
   settings: StoreSettings,
@@ -43,7 +45,7 @@ export function openStore(
     credentials: () => client.config.credentials(),
     agents,
     clock,
-    timeoutMs: 60_000,
+    timeoutMs: settings.answerTimeoutMs ?? answerTimeoutMs,
   })
   const checks = settings.checksum === 'when_supported'
   const { bucket } = settings
@@ -126,7 +128,9 @@ function clientConfig(settings: StoreSettings, endpoint: string | null, agents: 
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 5000,
-      requestTimeout: 60_000,
+      requestTimeout: settings.answerTimeoutMs ?? answerTimeoutMs,
+      // Otherwise the SDK only warns, and a store that hangs holds its place for ever.
+      throwOnRequestTimeout: true,
       httpAgent: agents.http,
       httpsAgent: agents.https,
     },
