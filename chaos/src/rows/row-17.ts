@@ -13,7 +13,13 @@ export const row17: Row = {
     const call = pick(run, ['object', 'part'] as const)
     const marker = call === 'part' ? `large_clip=${run.draw(9, 18)}` : ''
     const does = { status: pick(run, [500, 503]) }
-    const fault = await run.world.store.fault({ method: 'PUT', call, does, times: run.draw(1, 9) })
+    const fault = await run.world.store.fault({
+      method: 'PUT',
+      call,
+      does,
+      keyEnds: pick(run, ['.mp4', '']),
+      times: run.draw(1, 9),
+    })
     try {
       const count = call === 'part' ? 2 : 4
       const batch = await run.send(

@@ -21,7 +21,7 @@ async function hang(run: Run): Promise<void> {
   const hanging = run.draw(1, 2)
   // Longer than the run may last: only our own deadline ends it.
   const does = { delayMs: 120_000 }
-  const fault = await run.world.store.fault({ method: 'PUT', call, does, times: hanging })
+  const fault = await run.world.store.fault({ method: 'PUT', call, does, keyEnds: '.mp4', times: hanging })
   try {
     const always = call === 'part' ? ['large_clip=10', ''] : ['', '']
     const batch = await run.send(drawWishes(run, { row: 18, from: 4, to: 6, of: [''], always }))

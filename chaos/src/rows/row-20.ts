@@ -15,6 +15,8 @@ export const row20: Row = {
     const fault = await store.fault({
       ...(isLarge ? { method: 'POST', call: 'complete' } : { method: 'PUT', call: 'object' }),
       does: 'lose-reply',
+      // Sometimes also the records beside the clips.
+      keyEnds: pick(run, ['.mp4', '.mp4', '']),
       times: run.draw(1, isLarge ? 3 : 8),
     })
     try {

@@ -7,6 +7,7 @@ export function quickened(config: WorkerConfig): WorkerConfig {
   return {
     ...config,
     heartbeatEveryMs: 250,
+    store: { ...config.store, answerTimeoutMs: 2_000 },
     answerMarginMs: 1_000,
     lanes,
     direct: { everyMs: 200, afterMs: 1_000, leaseMs: 4_000 },

@@ -37,9 +37,9 @@ export async function openStoreFront(storePort: number): Promise<StoreFront> {
 
   function strikes(request: IncomingMessage): Standing | null {
     for (const standing of faults) {
-      const { method, call, times } = standing.fault
+      const { method, call, times, keyEnds = '' } = standing.fault
       if (request.method !== method || (call !== 'any' && call !== callOf(request))) continue
-      if (standing.times >= times) continue
+      if (standing.times >= times || !keyOf(request).endsWith(keyEnds)) continue
       standing.times += 1
       return standing
     }
@@ -94,6 +94,10 @@ export async function openStoreFront(storePort: number): Promise<StoreFront> {
       await closed
     },
   }
+}
+
+function keyOf({ url = '' }: IncomingMessage): string {
+  return decodeURIComponent(new URL(url, 'http://store').pathname)
 }
 
 function callOf({ method, url = '' }: IncomingMessage): StoreFault['call'] {

@@ -68,6 +68,8 @@ export type StoreFault = {
   readonly call: 'object' | 'part' | 'complete' | 'any'
   /** `lose-reply`: carried out, and the connection is reset before the answer; `reset`: reset before it is carried out. */
   readonly does: { readonly status: number } | 'lose-reply' | 'reset' | { readonly delayMs: number }
+  /** Only requests about keys that end so, such as `.mp4`; absent: about any. */
+  readonly keyEnds?: string
   /** How many requests it strikes; Infinity until lifted. */
   readonly times: number
 }
