@@ -42,7 +42,7 @@ export const i1: Invariant = {
     const figures = {
       jobs: await count(world),
       creations: tasks.length,
-      resubmitted: await resubmissions(world),
+      furtherSubmissions: await furtherSubmissions(world),
     }
     return verdictOf(figures, [
       ...tooMany,
@@ -64,9 +64,9 @@ async function count(world: OpenChaosWorld): Promise<number> {
   return row?.count ?? 0
 }
 
-async function resubmissions(world: OpenChaosWorld): Promise<number> {
+async function furtherSubmissions(world: OpenChaosWorld): Promise<number> {
   const [row] = await world.postgres.execute<{ count: number }>(
-    `select count(*)::int as count from submissions where status in ('resolved_absent', 'failed')`,
+    `select count(*)::int as count from submissions where number > 1`,
   )
   return row?.count ?? 0
 }
