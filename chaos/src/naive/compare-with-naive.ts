@@ -42,7 +42,7 @@ export async function compareWithNaive(
 async function play(trial: Trial, system: System, world: OpenChaosWorld): Promise<Losses> {
   await world.atRest()
   const earlierKeys = new Set((await world.store.objects()).map(({ key }) => key))
-  const prompts = Array.from({ length: jobsPerTrial }, (_, index) => {
+  const prompts = Array.from({ length: trial.jobs ?? jobsPerTrial }, (_, index) => {
     const marker = trial.markers[index % trial.markers.length] ?? ''
     return `${system.name}, row ${trial.row}, clip ${index + 1} ${marker}`.trim()
   })

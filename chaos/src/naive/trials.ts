@@ -7,6 +7,8 @@ export type Trial = {
   readonly fault: string
   /** Upstream scenarios, handed out in turn. */
   readonly markers: readonly string[]
+  /** Absent: a dozen, which the workers have in hand all at once. */
+  readonly jobs?: number
   /** Called once the jobs are sent. `created` resolves when so many of them exist at the upstream. */
   readonly strike?: (hit: {
     readonly world: OpenChaosWorld
@@ -18,8 +20,8 @@ export type Trial = {
 export const jobsPerTrial = 12
 
 const half = jobsPerTrial / 2
-/** A third of a link's life in this world. */
-const storeAwayMs = 6_000
+/** Two thirds of a link's planned life in this world. */
+const storeAwayMs = 12_000
 
 export const trials: readonly Trial[] = [
   {
@@ -54,8 +56,9 @@ export const trials: readonly Trial[] = [
   },
   {
     row: 8,
-    fault: 'Redis is flushed under load',
+    fault: 'Redis is flushed while half of the jobs wait',
     markers: [''],
+    jobs: 40,
     strike: async ({ world, created }) => {
       await created(half)
       await world.redis.flush()
@@ -74,7 +77,7 @@ export const trials: readonly Trial[] = [
   },
   {
     row: 17,
-    fault: 'the store answers 503 for a third of a link’s life',
+    fault: 'the store answers 503 for two thirds of a link’s life',
     markers: [''],
     strike: async ({ world, created }) => {
       const refuses = await world.store.fault({
