@@ -22,6 +22,7 @@ import { registerRetryJob } from './routes/jobs/retry.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
 import { registerShowVideo } from './routes/jobs/video.ts'
 import { registerRebuild } from './routes/operations/rebuild.ts'
+import { registerScrub } from './routes/operations/scrub.ts'
 import { registerShowOperation } from './routes/operations/show.ts'
 import { registerContract } from './routes/pages/contract.ts'
 import { registerDashboard } from './routes/pages/dashboard.ts'
@@ -62,6 +63,7 @@ export async function registerRoutes(
   registerRetryBatch(app, deps)
 
   registerRebuild(app, deps)
+  registerScrub(app, deps)
   registerShowOperation(app, deps)
 
   registerListFailures(app, deps)

@@ -7,6 +7,7 @@ import { type ExportOptions, exportBatch } from './commands/export.ts'
 import { type ListOptions, list } from './commands/list.ts'
 import { type RebuildOptions, rebuild } from './commands/rebuild.ts'
 import { type ResolveOptions, resolve } from './commands/resolve.ts'
+import { type ScrubOptions, scrub } from './commands/scrub.ts'
 import { show } from './commands/show.ts'
 import { type SubmitOptions, submit } from './commands/submit.ts'
 import { type TryOptions, tryUpstream } from './commands/try.ts'
@@ -114,6 +115,14 @@ function addKeepingCommands(program: Command, act: Act): void {
     .option('--format <format>', 'csv: safe in a spreadsheet · jsonl: lossless', 'csv')
     .option('--out <file>', 'where it goes (else stdout)')
     .action(act((context, batch: string, options: ExportOptions) => exportBatch(context, batch, options)))
+  program
+    .command('scrub')
+    .description('read stored clips again and name those that are not what was kept (else a sample of 20)')
+    .option('--all', 'every clip')
+    .option('--batch <batch>', 'the clips of one batch, by id or name')
+    .option('--job <job>', 'the clip of one job')
+    .option('--sample <n>', 'so many, the least recently checked first')
+    .action(act((context, options: ScrubOptions) => scrub(context, options)))
   program
     .command('rebuild')
     .description('put back into the database what only the bucket knows; nothing that stands is changed')

@@ -13,6 +13,7 @@ export type Stats = {
   readonly latencies: readonly Latency[]
   /** How long the oldest overdue wake is past its time; null: nothing is late. */
   readonly latenessMsMax: number | null
+  readonly clipsDamaged: number
 }
 
 /** Null: nothing ended within the window. */
@@ -36,7 +37,7 @@ type StatsRow = {
 
 /** How it goes: counts now, and pace and latencies since `from`. Reads jobs_newest back to the window's first id. */
 export async function readStats({ sql }: Database, ownerId: OwnerId, from: Date): Promise<Stats> {
-  const [counts, [window], [late]] = await Promise.all([
+  const [counts, [window], [late], [damaged]] = await Promise.all([
     sql<{ state: JobState; count: number }[]>`
       select state, count(*)::integer as count from jobs where owner_id = ${ownerId} group by state`,
     sql<[StatsRow]>`
@@ -55,6 +56,9 @@ export async function readStats({ sql }: Database, ownerId: OwnerId, from: Date)
     sql<[{ lateness_ms: number | null }]>`
       select extract(epoch from max(now() - due_at))::float8 * 1000 as lateness_ms from jobs
       where owner_id = ${ownerId} and state in ('submitting', 'rendering', 'archiving') and due_at < now()`,
+    sql<[{ count: number }]>`
+      select count(*)::integer as count from clips c join jobs j on j.id = c.job_id
+      where c.damage is not null and j.owner_id = ${ownerId}`,
   ])
   return {
     jobs: Object.fromEntries(counts.map((row) => [row.state, row.count])),
@@ -69,6 +73,7 @@ export async function readStats({ sql }: Database, ownerId: OwnerId, from: Date)
       p95Ms: window[name]?.[1] ?? null,
     })),
     latenessMsMax: late.lateness_ms,
+    clipsDamaged: damaged.count,
   }
 
   function spread(interval: ReturnType<typeof sql>) {
