@@ -63,7 +63,7 @@ test.skipIf(!hasRedis())(
     await world.stop()
     await world.startApi()
     await postBatch(world, 'still queued', ['a wood,1,x'])
-    const single = await (await world.ask('/v1/jobs', { prompt: 'alone', model: 'grok_video3' })).json()
+    const single = await world.ask('/v1/jobs', { prompt: 'alone', model: 'grok_video3' })
     await world.startWorker()
     await settled(world)
     await world.waitUntilRecorded()
@@ -90,9 +90,9 @@ test.skipIf(!hasRedis())(
     const states = await world.db.sql<{ name: string | null; state: string }[]>`
       select b.name, j.state from jobs j left join batches b on b.id = j.batch_id order by j.id`
     expect(states).toContainEqual({ name: 'still queued', state: 'queued' })
-    const shown = await (await world.ask(`/v1/jobs/${single.id}`)).json()
+    const shown = await world.ask(`/v1/jobs/${single.id}`)
     expect(shown.state).toBe('archived')
-    const batch = await (await world.ask(`/v1/batches/${batchId}`)).json()
+    const batch = await world.ask(`/v1/batches/${batchId}`)
     expect(batch).toMatchObject({ state: 'finished', counts: { archived: 2, total: 2 } })
     expect((await world.tasks()).length).toBe(5)
   },
@@ -130,7 +130,7 @@ async function postBatch(world: RecordWorld, name: string, lines: readonly strin
   )
   const sent = await world.reelkeep('--json', 'submit', path, '--name', name, '--yes')
   expect(sent).toMatchObject({ code: 0, err: expect.anything() })
-  const { data } = await (await world.ask(`/v1/batches?name=${encodeURIComponent(name)}`)).json()
+  const { data } = await world.ask(`/v1/batches?name=${encodeURIComponent(name)}`)
   return data[0].id
 }
 
@@ -161,7 +161,7 @@ async function told(world: RecordWorld, batchId: string) {
   const written = await world.reelkeep('export', batchId, '--out', out)
   expect(written).toMatchObject({ code: 0 })
   const jsonl = await world.reelkeep('export', batchId, '--format', 'jsonl')
-  const answer = async (path: string) => (await world.ask(path)).json()
+  const answer = (path: string) => world.ask(path)
   const { data: jobs } = await answer('/v1/jobs?limit=200')
   const histories = await Promise.all(
     jobs.map(async ({ id }: { id: string }) => [id, (await answer(`/v1/jobs/${id}/events`)).data]),

@@ -30,7 +30,8 @@ export type RecordWorld = {
   loseDatabase(): Promise<void>
   reelkeep(...args: readonly string[]): Promise<Ended>
   /** What the api answers, with its admin key. */
-  ask(path: string, body?: unknown): Promise<Response>
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads replies of any shape and says what it expects of them.
+  ask(path: string, body?: unknown): Promise<any>
   waitUntilRecorded(): Promise<true>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -96,12 +97,14 @@ export async function openRecordWorld(): Promise<RecordWorld> {
     },
     reelkeep: (...args) =>
       runCli(args, { folder: directory, env: { REELKEEP_URL: url, REELKEEP_API_KEY: adminKey } }),
-    ask: (path, body) =>
-      fetch(`${url}${path}`, {
+    ask: async (path, body) => {
+      const reply = await fetch(`${url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+      })
+      return reply.json()
+    },
     waitUntilRecorded: () =>
       waitUntil(
         async () => {
