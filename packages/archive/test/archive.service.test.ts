@@ -3,7 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTestStoreEnvironment } from '@reelkeep/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultDownloadLimits, openStore, readStoreSettings, type Store } from '../src/index.ts'
+import {
+  createConnectGuard,
+  defaultDownloadLimits,
+  openStore,
+  readStoreSettings,
+  type Store,
+} from '../src/index.ts'
 import { type Answer, type ArchiveFrom, archiveFrom as archiveFromMedia, now, serve } from './archive-from.ts'
 import { box, clip, padded, topBoxes, upright } from './media-server.ts'
 
@@ -334,3 +340,29 @@ describe('a redirect', () => {
     expect(event).toMatchObject({ type: 'link-refused', host })
   })
 })
+
+describe('a refused link', () => {
+  it.each<[string, NonNullable<ArchiveFrom['parts']>, RegExp]>([
+    [
+      'REELKEEP_ALLOW_PRIVATE_HOSTS',
+      { connectGuard: createConnectGuard({ allowPrivateHosts: [] }), rulesFor: () => httpAllowed },
+      /REELKEEP_ALLOW_PRIVATE_HOSTS=127\.0\.0\.1 allows it/,
+    ],
+    [
+      'link_hosts',
+      { rulesFor: () => ({ linkHosts: ['cdn.example.com'], allowHttpLinks: false }) },
+      /link_hosts of its upstream/,
+    ],
+  ])('says that %s allows it, and is archived once that does', async (_setting, parts, message) => {
+    const refused = await archiveFrom(serve(clip), { parts })
+    expect(refused.event).toMatchObject({ type: 'link-refused', message: expect.stringMatching(message) })
+    expect(refused.seen).toHaveLength(0)
+    const { event } = await archiveFrom(serve(clip), {
+      job: { clipKey: refused.job.clipKey },
+      parts: { rulesFor: () => ({ linkHosts: ['127.0.0.1'], allowHttpLinks: false }) },
+    })
+    expect(event).toMatchObject({ type: 'clip-archived', clip: { key: refused.job.clipKey } })
+  })
+})
+
+const httpAllowed = { linkHosts: [], allowHttpLinks: true }

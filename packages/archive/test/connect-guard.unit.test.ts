@@ -74,6 +74,24 @@ describe('the guard', () => {
     'http://localhost:PORT/',
     'http://LOCALHOST.:PORT/',
     'http://LocalHost:PORT/',
+    'http://127.0.0.1.:PORT/',
+    'http://017700000001:PORT/',
+    'http://0x7F000001:PORT/',
+    'http://0:PORT/',
+    'http://①②⑦.0.0.1:PORT/',
+    'http://127。0。0。1:PORT/',
+    'http://１２７.1:PORT/',
+    'http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:PORT/',
+    'http://[64:ff9b::127.0.0.1]:PORT/',
+    'http://[2002:7f00:1::]:PORT/',
+    'http://[::127.0.0.1]:PORT/',
+    'http://[0:0:0:0:0:ffff:7f00:0001]:PORT/',
+    'http://[fd00::1]:PORT/',
+    'http://[fe80::1]:PORT/',
+    'http://100.64.0.1:PORT/',
+    'http://169.254.169.254:PORT/',
+    'http://someone:secret@127.0.0.1:PORT/',
+    'http://example.com:secret@localhost:PORT/',
   ])('does not let %s through to loopback', async (pattern) => {
     await expect(fetchThrough(pattern.replace('PORT', port()))).rejects.toMatchObject({
       name: 'LinkRefusedError',
@@ -98,6 +116,19 @@ describe('the guard', () => {
     await expect(fetchThrough(`http://rebind.example:${port()}/`, guard)).rejects.toMatchObject({
       name: 'LinkRefusedError',
       host: 'rebind.example',
+    })
+  })
+
+  it('looks at the address again for each connection: a host that moves inside between two is refused', async () => {
+    const answers = [['127.0.0.1'], ['10.0.0.1']]
+    const moving = { resolve: async () => answers.shift() ?? [] }
+    const before = createConnectGuard({ allowPrivateHosts: [`moves.example:${port()}`], ...moving })
+    expect(await fetchThrough(`http://moves.example:${port()}/`, before)).toBe('inside')
+    const after = createConnectGuard({ allowPrivateHosts: [], ...moving })
+    await expect(fetchThrough(`http://moves.example:${port()}/`, after)).rejects.toMatchObject({
+      name: 'LinkRefusedError',
+      message:
+        'moves.example leads to 10.0.0.1, not a public address; REELKEEP_ALLOW_PRIVATE_HOSTS=moves.example allows it',
     })
   })
 
@@ -142,7 +173,9 @@ describe('the rules of a link', () => {
     ['https://user:secret@cdn.example.com/a.mp4', {}, /user name/],
     ['https://example.com/a.mp4', { linkHosts: ['*.example.com'] }, /link_hosts/],
     ['https://evilexample.com/a.mp4', { linkHosts: ['*.example.com', 'example.com'] }, /link_hosts/],
-    ['https://10.0.0.8/a.mp4', {}, /not a public address/],
+    ['https://10.0.0.8/a.mp4', {}, /not a public address; REELKEEP_ALLOW_PRIVATE_HOSTS=10\.0\.0\.8 allows/],
+    ['https://[fd00::1]/a.mp4', {}, /REELKEEP_ALLOW_PRIVATE_HOSTS=\[fd00::1\] allows/],
+    ['https://10.0.0.7:98/a.mp4', { linkHosts: ['*.example.com'] }, /link_hosts of its upstream/],
     ['http://media.lan:8081/a.mp4', {}, /plain http/],
     ['ftp://cdn.example.com/a.mp4', {}, /no web address/],
     ['data:video/mp4;base64,AAAA', {}, /no web address/],

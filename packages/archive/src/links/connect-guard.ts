@@ -55,14 +55,19 @@ function checkUrl(url: URL, rules: LinkRules, isPrivateAllowed: boolean): void {
   if (url.username || url.password) refuse('the link carries a user name')
   if (host === '') refuse('the link names no host')
   if (url.protocol === 'http:' && !rules.allowHttpLinks && !isPrivateAllowed) {
-    refuse(`${host} is linked over plain http; allow_http_links is off`)
+    refuse(`${host} is linked over plain http; allow_http_links: true of its upstream allows that`)
   }
   if (rules.linkHosts.length > 0 && !rules.linkHosts.some((pattern) => matchesHost(pattern, host))) {
-    refuse(`${host} is not among link_hosts`)
+    refuse(`${host} is not among the link_hosts of its upstream; adding it there allows it`)
   }
   if (isIP(host) !== 0 && !isPrivateAllowed && !isPublicAddress(host)) {
-    refuse(`${host} is not a public address; REELKEEP_ALLOW_PRIVATE_HOSTS can allow it`)
+    refuse(`${host} is not a public address${howToAllow(host)}`)
   }
+}
+
+/** The one setting, ready to be copied. */
+function howToAllow(host: string): string {
+  return `; REELKEEP_ALLOW_PRIVATE_HOSTS=${host.includes(':') ? `[${host}]` : host} allows it`
 }
 
 type Dial = {
@@ -81,7 +86,7 @@ async function connectChecked({ host, allowed, resolve, dial, options }: Dial): 
   if (stray !== undefined) {
     throw new LinkRefusedError(
       host,
-      isLiteral ? `${host} is not a public address` : `${host} leads to ${stray}, not a public address`,
+      `${isLiteral ? `${host} is not` : `${host} leads to ${stray}, not`} a public address${howToAllow(host)}`,
     )
   }
   let failure: Error = new Error(`${host} has no address`)

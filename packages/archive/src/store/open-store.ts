@@ -131,6 +131,8 @@ function clientConfig(settings: StoreSettings, endpoint: string | null, agents: 
       requestTimeout: settings.answerTimeoutMs ?? answerTimeoutMs,
       // Otherwise the SDK only warns, and a store that hangs holds its place for ever.
       throwOnRequestTimeout: true,
+      // Also within a body that is being read, where no answer is waited for any more.
+      socketTimeout: settings.answerTimeoutMs ?? answerTimeoutMs,
       httpAgent: agents.http,
       httpsAgent: agents.https,
     },

@@ -73,12 +73,14 @@ function exchange(
   signal: AbortSignal | undefined,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const options = { method, headers, timeout: timeoutMs, ...(signal && { signal }) }
+    const options = { method, headers, ...(signal && { signal }) }
     const request =
       url.protocol === 'https:'
         ? httpsRequest(url, { ...options, agent: agents.https })
         : httpRequest(url, { ...options, agent: agents.http })
-    request.on('timeout', () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)))
+    // The whole call, not its silences: a store that takes a byte now and then is away too.
+    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+    request.on('close', () => clearTimeout(timer))
     request.on('error', reject)
     request.on('response', (reply) => {
       // The status is the answer; an error's XML is read by nobody here, and the connection goes back when it is over.

@@ -11,7 +11,7 @@ import type { ListedObject, Store } from './store.ts'
  * One fixed key, written over by every probe and never deleted: the worker needs no permission to delete, and a store
  * that keeps versions would keep the deleted ones too.
  */
-export const probeKey = '.reelkeep/probe/write'
+const probeKey = '.reelkeep/probe/write'
 
 export type RecordCalls = Pick<Store, 'list' | 'putRecord' | 'readRecord' | 'probeWrite'>
 

@@ -11,8 +11,6 @@ export type StoreSettings = {
   readonly checksum: 'when_supported' | 'when_required'
   /** A request that takes longer, the sending of one part among them, is given up; absent: a minute. */
   readonly answerTimeoutMs?: number
-  /** For one call, such as one part of 8 MiB; tried three times. In milliseconds. */
-  readonly callTimeoutMs: number
   /** Null: the SDK's own chain (profile, instance role). A function, so that printing the settings prints no secret. */
   readonly credentials: (() => { readonly accessKeyId: string; readonly secretAccessKey: string }) | null
 }
@@ -30,7 +28,6 @@ export function readStoreSettings(env: Environment): StoreSettings {
     // Bucket names in host names are for AWS; everybody else's certificate and DNS rarely cover them.
     forcePathStyle: readFlag(env, 'S3_FORCE_PATH_STYLE', endpoint !== null),
     checksum: readChecksum(env),
-    callTimeoutMs: 60_000,
     credentials: readCredentials(env),
   })
 }
