@@ -13,7 +13,7 @@ import { allRows } from './rows/all-rows.ts'
 import { playSabotages } from './sabotage/play-sabotages.ts'
 import { soakOf } from './soak.ts'
 import { hasRedis } from './world/find-redis.ts'
-import { writeReport } from './write-report.ts'
+import { type Section, writeReport } from './write-report.ts'
 
 const exitCodeBadUsage = 2
 
@@ -32,11 +32,16 @@ async function main(): Promise<number> {
     return 0
   }
   if (options.isSabotage) {
-    const isNoticed = await playSabotages(allRows, options.seed, (line) => console.log(line))
+    const lines: string[] = []
+    const isNoticed = await playSabotages(allRows, options.seed, (line) => {
+      console.log(line)
+      lines.push(line)
+    })
+    report('sabotage', lines.map((line) => `    ${line}`).join('\n'), options)
     return isNoticed ? 0 : 1
   }
   if (options.isNaive) {
-    await playNaive({ ...options, say: (line) => console.log(line) })
+    report('naive', await playNaive({ ...options, say: (line) => console.log(line) }), options)
     return 0
   }
   return playRows(options.soakMs === null ? rows : [soakOf(options.soakMs)], options)
@@ -54,7 +59,7 @@ async function playRows(rows: readonly Row[], options: Options): Promise<number>
   const tables = tablesOf(rows, results)
   console.log(`\n${tables}`)
   await writeJson(options, { skipped: [], results })
-  if (options.reportFile !== null) writeReport(options.reportFile, process.argv.slice(2), tables)
+  report(options.soakMs === null ? (options.isGate ? 'gate' : 'rows') : 'soak', tables, options)
   const red = results.filter(({ isGreen }) => !isGreen).length
   console.log(`\n${results.length - red} passed, ${red} failed`)
   return red === 0 ? 0 : 1
@@ -68,6 +73,10 @@ async function skip(plays: readonly Play[], options: Options): Promise<number> {
   await writeJson(options, { skipped, results: [] })
   for (const line of skipped) console.log(`skipped: ${line}`)
   return 0
+}
+
+function report(section: Section, text: string, { reportFile }: Options): void {
+  if (reportFile !== null) writeReport(reportFile, section, process.argv.slice(2), text)
 }
 
 async function writeJson({ jsonFile }: Options, content: object): Promise<void> {

@@ -31,7 +31,7 @@ upstream is simulated, and its bill is the oracle.
   --sabotage       removes one guard at a time; each must turn its promise red
   --naive          the same faults against a plain BullMQ worker of about 80 lines
   --json FILE      every run, as JSON
-  --report FILE    writes the measured table between its markers in a page, such as docs/reliability.md
+  --report FILE    writes what came out between its markers in a page, such as docs/reliability.md
   --keep           keeps the data of every world, and says where (a red one's is always kept)
   --list           the rows
   --help           this text

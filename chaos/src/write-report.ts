@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 
-const begin = '<!-- chaos report: written by `npm run chaos -- --report` -->'
-const end = '<!-- /chaos report -->'
+/** What was played; each has a place of its own in the page. */
+export type Section = 'gate' | 'rows' | 'soak' | 'sabotage' | 'naive'
 
-/** Replaces what stands between the markers of a page: when, on what, from which commit, by which command, and what came out. */
-export function writeReport(file: string, args: readonly string[], tables: string): void {
+/** Replaces what stands between a section's markers: when, on what, from which commit, by which command, what came out. */
+export function writeReport(file: string, section: Section, args: readonly string[], text: string): void {
+  const begin = `<!-- chaos ${section}: written by npm run chaos -->`
+  const end = `<!-- /chaos ${section} -->`
   const page = readFileSync(file, 'utf8')
   const from = page.indexOf(begin)
   const to = page.indexOf(end)
   if (from < 0 || to < from) throw new Error(`${file} has no "${begin}" with "${end}" behind it`)
-  const text = `${begin}\n\n${headOf(args)}\n\n${tables}\n\n`
-  writeFileSync(file, page.slice(0, from) + text + page.slice(to))
+  writeFileSync(file, `${page.slice(0, from)}${begin}\n\n${headOf(args)}\n\n${text}\n\n${page.slice(to)}`)
 }
 
 function headOf(args: readonly string[]): string {

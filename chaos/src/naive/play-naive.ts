@@ -9,8 +9,11 @@ type NaiveOptions = {
   readonly say: (line: string) => void
 }
 
-/** Prints what the naive worker loses and pays twice, beside Reelkeep's figures. A comparison: nothing of it is red. */
-export async function playNaive({ seed, jsonFile, say }: NaiveOptions): Promise<void> {
+/**
+ * Prints what the naive worker loses and pays twice, beside Reelkeep's figures, and returns the table. A comparison:
+ * nothing of it is red.
+ */
+export async function playNaive({ seed, jsonFile, say }: NaiveOptions): Promise<string> {
   const world = await openChaosWorld(seed)
   try {
     const comparisons = await compareWithNaive(world, ({ row, fault, naive, reelkeep }) => {
@@ -18,9 +21,11 @@ export async function playNaive({ seed, jsonFile, say }: NaiveOptions): Promise<
         `${kept} of ${asked} kept, ${paidTwice} paid twice`
       say(`row ${row}, ${fault}: naive ${wordsOf(naive)}; Reelkeep ${wordsOf(reelkeep)}`)
     })
-    say(`\n${lossesTable(comparisons)}`)
+    const table = lossesTable(comparisons)
+    say(`\n${table}`)
     const asJson = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
     if (jsonFile !== null) await writeFile(jsonFile, JSON.stringify(comparisons, asJson, 2))
+    return table
   } finally {
     await world.close(false)
   }
