@@ -1,5 +1,5 @@
 /**
- * Arrays of the two element types that our statements use. Left to itself the driver asks each new connection for all
+ * Arrays of the three element types that our statements use. Left to itself the driver asks each new connection for all
  * array types of the server, and nobody waits for that question: a connection that breaks under it rejects a promise
  * without a handler, which ends the process (postgres 3.4.9, `fetchArrayTypes` in connection.js).
  */
@@ -9,8 +9,9 @@ export const arrayTypes = {
     to: 1007,
     from: [1007],
     serialize: writeArray,
-    parse: (text: string) => readArray(text).map((element) => (element === null ? null : Number(element))),
+    parse: readNumbers,
   },
+  doubles: { to: 1022, from: [1022], serialize: writeArray, parse: readNumbers },
 }
 
 type Element = string | number | null
@@ -21,6 +22,10 @@ function writeArray(elements: readonly Element[]): string {
     element === null ? 'null' : `"${String(element).replace(/["\\]/g, '\\$&')}"`,
   )
   return `{${written.join(',')}}`
+}
+
+function readNumbers(text: string): (number | null)[] {
+  return readArray(text).map((element) => (element === null ? null : Number(element)))
 }
 
 /** One dimension. */
