@@ -75,13 +75,15 @@ async function ringAgain(
 
 async function recoverAbandoned(
   db: Database,
-  { deadAfterMs, intentGraceMs }: SweepSettings,
+  { everyMs, deadAfterMs, intentGraceMs }: SweepSettings,
   hearing: Hearing,
   world: World,
 ): Promise<void> {
   if (!hearing.isSteady()) return
+  // A turn later than the spool: a worker that dies between the two looks would be called lost with its answer on disk.
+  const isLostAfterMs = deadAfterMs + everyMs
   const ids = await hearing.ask(() =>
-    listAbandoned(db, { deadAfterMs, intentGraceMs, limit: rowsPerSweepMax }),
+    listAbandoned(db, { deadAfterMs: isLostAfterMs, intentGraceMs, limit: rowsPerSweepMax }),
   )
   // The answer itself came out of an outage.
   if (!hearing.isSteady()) return
