@@ -44,17 +44,8 @@ export function openRedisQueue(
     streams,
   })
   queue.on('error', onError)
-  return asMessageQueue(queue, (overdueMs) =>
-    client.zcount(
-      queue.toKey('delayed'),
-      0,
-      (performance.timeOrigin + performance.now() - overdueMs) * scorePerMs,
-    ),
-  )
+  return asMessageQueue(queue)
 }
-
-/** BullMQ's order of delayed messages: the millisecond, times this, and a count within it. */
-const scorePerMs = 0x1000
 
 export function openPostgresQueue(
   name: string,
@@ -69,18 +60,18 @@ export function openPostgresQueue(
   )
   queue.on('error', onError)
   listenToClients(queue.getBackend().connection.pool, onError)
-  // This store promotes delayed messages when it is asked for the next one, by whichever lane.
-  return asMessageQueue(queue, async () => 0)
+  return asMessageQueue(queue)
 }
 
 type BullQueue = {
   addBulk(entries: { name: string; data: object; opts: object }[]): Promise<unknown>
   getBackend(): { setQueueMeta(values: Record<string, string>): Promise<unknown> }
   getJobCountByTypes(...types: JobType[]): Promise<number>
+  getDelayedCount(beforeMs: number): Promise<number>
   close(): Promise<void>
 }
 
-function asMessageQueue(queue: BullQueue, delayedPast: (overdueMs: number) => Promise<number>): MessageQueue {
+function asMessageQueue(queue: BullQueue): MessageQueue {
   return {
     add: async (messages) => {
       await queue.addBulk(
@@ -102,7 +93,8 @@ function asMessageQueue(queue: BullQueue, delayedPast: (overdueMs: number) => Pr
     waiting: async (overdueMs) => {
       const [ready, delayed] = await Promise.all([
         queue.getJobCountByTypes('wait', 'prioritized'),
-        delayedPast(overdueMs),
+        // Only a lane that asks for its next message promotes them, so behind a stuck one they stay delayed.
+        queue.getDelayedCount(Math.floor(performance.timeOrigin + performance.now() - overdueMs)),
       ])
       return ready + delayed
     },

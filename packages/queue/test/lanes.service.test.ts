@@ -62,6 +62,13 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     release.resolve('done')
   })
 
+  it('counts a delayed message whose time has passed while no lane was there to promote it', async () => {
+    const producer = openProducer(await createSettings())
+    open.push(producer)
+    await producer.wake([wakeOf('job_a', 1, 50), wakeOf('job_b', 1, 60_000)])
+    await waitUntil(async () => (await producer.waiting('poll', 20)) === 1, { what: 'the first to be late' })
+  })
+
   it('takes a handled message again when it is rung again', async () => {
     const { producer, seen } = await openPair(await createSettings())
     await producer.wake([wakeOf('job_a', 1)])
@@ -290,15 +297,6 @@ async function flush(settings: QueueSettings): Promise<void> {
   if (keys.length > 0) await client.del(keys)
   client.disconnect()
 }
-
-describe('on Redis alone', () => {
-  it('counts a delayed message whose time has passed while no lane was there to promote it', async () => {
-    const producer = openProducer(createTestQueueSettings())
-    open.push(producer)
-    await producer.wake([wakeOf('job_a', 1, 50), wakeOf('job_b', 1, 60_000)])
-    await waitUntil(async () => (await producer.waiting('poll', 20)) === 1, { what: 'the first to be late' })
-  })
-})
 
 async function startHolder(settings: QueueSettings): Promise<ChildProcess> {
   const child = spawn(
