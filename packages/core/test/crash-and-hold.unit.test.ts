@@ -51,6 +51,13 @@ describe('a worker that died with a job in hand', () => {
     },
   )
 
+  test('never sets a job aside whose clip is on a disk of ours', () => {
+    const rescued = aJob({ state: 'archiving', crashes: 2, rescuedTo: 'rescue_a' })
+    const decision = decisionOn(rescued, lost('archive'))
+    expect(decision).toMatchObject({ changes: { crashes: 3, dueAt: noon }, wake: { step: 'archive' } })
+    expect(decision.changes.rescuedTo).toBeUndefined()
+  })
+
   test('is forgotten with the first fact that shows a worker outlived it, and not before', () => {
     const renders = aJob({ state: 'rendering', crashes: 2 })
     expect(decisionOn(renders, anEvent['poll-pending']).changes.crashes).toBe(0)

@@ -19,7 +19,9 @@ const intentMs = 60_000
 export function decideCrash(job: Job, event: WorkerLost, context: DecideContext): Verdict {
   if (!isHeld(job, event)) return ignored(job, 'the worker that was lost did not hold it')
   const crashes = job.crashes + 1
-  if (crashes >= crashesMax) return failJob(job, { ...parking(job), changes: { crashes } }, context)
+  // A clip that is on a disk of ours is kept by whoever has the disk, without this step: failed, it would be lost to its job.
+  if (crashes >= crashesMax && job.rescuedTo === null)
+    return failJob(job, { ...parking(job), changes: { crashes } }, context)
   const { now } = context
   const isIntent = job.state === 'submitting'
   return decided({

@@ -106,18 +106,18 @@ const neutral: readonly JobEventType[] = [
   'link-aging',
 ]
 
-function checkCrashes({ witness }: World, { after, event }: Saved): void {
+function checkCrashes({ witness }: World, { before, after, event }: Saved): void {
   const { id, version } = after
-  const before = witness.crashes.get(id) ?? { count: 0, version: 0 }
+  const known = witness.crashes.get(id) ?? { count: 0, version: 0 }
   // Saved again after a lost reply: counted already.
-  if (before.version === version) return
+  if (known.version === version) return
   const isLoss = event.type === 'worker-lost' || event.type === 'sender-lost'
-  const count = isLoss ? before.count + 1 : neutral.includes(event.type) ? before.count : 0
+  const count = isLoss ? known.count + 1 : neutral.includes(event.type) ? known.count : 0
   witness.crashes.set(id, { count, version })
   if (event.type !== 'worker-lost') return
   holds(
     'set aside at the third crash in a row',
-    (after.reason === 'crashed') === count >= 3,
+    (after.reason === 'crashed') === (count >= 3 && before.rescuedTo === null),
     () => `${id} is ${after.state} after ${count} crashes`,
   )
 }
