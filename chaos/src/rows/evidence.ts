@@ -40,10 +40,6 @@ export function marked<Job extends { readonly prompt: string }>(
   )
 }
 
-export function unmarked<Job extends { readonly prompt: string }>(jobs: readonly Job[]): readonly Job[] {
-  return jobs.filter(({ prompt }) => !prompt.includes('[sim:'))
-}
-
 /** Each in one of these states; what stands elsewhere is named. */
 export function expectStates(run: Run, what: string, jobs: readonly JobState[], ...states: string[]): void {
   const astray = jobs.filter(({ state }) => !states.includes(state))
