@@ -98,6 +98,73 @@ test.skipIf(!hasRedis())(
   },
 )
 
+test.skipIf(!hasRedis())(
+  'rows that come back into a running batch are held with it, and a forged record gets no key of ours',
+  async () => {
+    await using world = await openRecordWorld()
+    await world.startApi()
+    await postBatch(world, 'appended to', ['a lake,1,x'])
+    await world.startWorker()
+    await settled(world)
+    await world.waitUntilRecorded()
+    await world.stop()
+    await world.startApi()
+    await postBatch(world, 'sent since', ['a wood,1,x'])
+    const { manifest, head, queued, archived } = await recordsOf(world, 'appended to')
+    const [waiting] = await world.db.sql<{ id: string; batch: string; created_at: Date }[]>`
+      select j.id, b.id as batch, j.created_at from jobs j join batches b on b.id = j.batch_id where b.name = 'sent since'`
+    // The database is a backup: it knows nothing of a second row, nor that the row of the other batch was sent.
+    const second = { ...queued, job: { ...renamed(queued.job, 'a'), batch_row: 2, row_key: 'second' } }
+    await world.store.putRecord(manifest, gzipSync(`${head}\n${JSON.stringify(second)}\n`))
+    const sent = {
+      ...archived,
+      batch: { ...archived.batch, id: waiting?.batch, name: 'sent since' },
+      job: { ...archived.job, id: waiting?.id },
+    }
+    await world.store.putRecord('admin/sent-since/1.json', JSON.stringify(sent))
+    const forged = {
+      ...archived,
+      batch: null,
+      clip: null,
+      ledger: [],
+      job: {
+        ...renamed(archived.job, 'b'),
+        batch_row: null,
+        row_key: null,
+        account_ids: [],
+        finished_at: null,
+        charged_ticks: null,
+        reported_ticks: null,
+        rendered_at: null,
+        state: 'rendering',
+      },
+      submissions: archived.submissions.map((each: object) => ({
+        ...renamed(each, 'b'),
+        status: 'accepted',
+        settled_at: null,
+        task_id: 'task-of-a-stranger',
+        base_url: 'http://127.0.0.1:9/elsewhere',
+      })),
+    }
+    await world.store.putRecord('admin/forged.json', JSON.stringify(forged))
+
+    const rebuilt = await world.reelkeep('rebuild')
+    expect(rebuilt.out).toMatch(/"appended to" stays paused: 1 of its rows/)
+    expect(rebuilt.out).toContain('the database is older than this record: it has the job as queued')
+    expect(rebuilt.out).toContain(`${forged.job.id}: made at an address that is not the base_url`)
+    const batches = await world.db.sql<{ name: string; state: string; held: boolean }[]>`
+      select name, state, restored_at is not null as held from batches order by name`
+    expect(batches).toEqual([
+      { name: 'appended to', state: 'paused', held: true },
+      { name: 'sent since', state: 'paused', held: true },
+    ])
+    expect(rebuilt.out).not.toContain('the database refuses it')
+    const [submission] = await world.db.sql`
+      select task_id, credential_id from submissions where job_id = ${forged.job.id}`
+    expect(submission).toEqual({ task_id: 'task-of-a-stranger', credential_id: null })
+  },
+)
+
 async function liveThrough(world: RecordWorld): Promise<string> {
   await world.startApi()
   const batchId = await postBatch(world, 'a whole life', rows)
@@ -196,6 +263,24 @@ async function unpacked(store: RecordWorld['store'], key: string): Promise<strin
   const found = await store.read(key)
   if (found.outcome !== 'bytes') throw new Error(`${key} is gone`)
   return gunzipSync(Buffer.concat(await found.body.toArray())).toString('utf8')
+}
+
+/** What was written of a batch of one row, and its row as it was while queued. */
+async function recordsOf(world: RecordWorld, name: string) {
+  const { key, sidecar, packed } = await packedAsQueued(world, name)
+  const [head = '', queued = ''] = gunzipSync(packed).toString('utf8').split('\n')
+  const archived = JSON.parse((await world.store.readRecord(sidecar, 1e7)) ?? '')
+  return { manifest: key, head, queued: JSON.parse(queued), archived }
+}
+
+/** Another one of the same kind. */
+function renamed(row: object, letter: string) {
+  const { id, clip_key } = row as { id: string; clip_key?: string }
+  return {
+    ...row,
+    id: `${id.slice(0, -3)}${letter.repeat(3)}`,
+    ...(clip_key !== undefined && { clip_key: `${letter}/${clip_key}` }),
+  }
 }
 
 /** A manifest as it would have been written while its one row was still queued. */

@@ -80,6 +80,7 @@ export { type JobFilter, listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs } from './queries/list-open-jobs.ts'
+export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
 export { listUploadJobs } from './queries/list-upload-jobs.ts'
@@ -119,6 +120,7 @@ export {
   restoreBatch,
   restoreOwner,
 } from './queries/restore-batches.ts'
+export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './queries/restore-jobs.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { type ClipCheck, type ClipDamage, saveClipCheck } from './queries/save-clip-check.ts'

@@ -3,6 +3,7 @@ import type { JobDocument } from '@reelkeep/core'
 import { restoredJob } from '@reelkeep/core'
 import {
   type Database,
+  holdOlderJobs,
   listKnownJobs,
   newSubmissionId,
   type OperationProblem,
@@ -16,6 +17,8 @@ export type RebuildRun = {
   readonly store: Pick<Store, 'settings' | 'list' | 'read' | 'readRecord' | 'head'>
   readonly isDryRun: boolean
   readonly signal: AbortSignal
+  /** Whether tasks of the upstream are asked about at this address; null: at the configured one. */
+  readonly isKnownPlace: (upstream: string, baseUrl: string | null) => boolean
   /** Links to older jobs, made once all are back. */
   readonly links: { readonly id: string; readonly supersedesId: string }[]
   problem(where: string, message: string): void
@@ -29,7 +32,7 @@ export type FoundJob = { readonly key: string; readonly document: JobDocument }
 const problemsKept = 1_000
 
 export function createRebuildRun(
-  parts: Pick<RebuildRun, 'db' | 'store' | 'isDryRun' | 'signal'> & {
+  parts: Pick<RebuildRun, 'db' | 'store' | 'isDryRun' | 'signal' | 'isKnownPlace'> & {
     readonly clock: { now(): Date }
     readonly onProgress: (progress: OperationProgress) => Promise<void>
   },
@@ -48,10 +51,49 @@ export function createRebuildRun(
     return { matched, done, skipped, problemCount, problems }
   }
 
+  /** A forged record could have a key of ours sent to an address of its author's, who reads the key's id in other records. */
+  function trusted(key: string, document: JobDocument): JobDocument {
+    const isForeign = (submission: JobDocument['submissions'][number]): boolean =>
+      submission.credential_id !== null && !parts.isKnownPlace(submission.upstream, submission.base_url)
+    if (!document.submissions.some(isForeign)) return document
+    // Nobody asks about what has ended, and an upstream may have moved since.
+    if (!['archived', 'failed', 'canceled'].includes(document.job.state)) {
+      problem(
+        key,
+        `${document.job.id}: made at an address that is not the base_url of ${document.job.upstream}: no key is sent there`,
+      )
+    }
+    return {
+      ...document,
+      submissions: document.submissions.map((submission) =>
+        isForeign(submission) ? { ...submission, credential_id: null } : submission,
+      ),
+    }
+  }
+
+  /** A backup was put back before: what it has as queued was sent since, and would be sent again. */
+  async function lookForOlder(page: readonly FoundJob[], ids: ReadonlySet<string>): Promise<void> {
+    const standing = page.filter(({ document }) => ids.has(document.job.id))
+    const recorded = standing.map(({ document: { job, recorded_at } }) => ({
+      id: job.id,
+      submissions: job.submissions,
+      recordedAt: recorded_at,
+    }))
+    const keyOf = new Map(standing.map(({ key, document }) => [document.job.id, key]))
+    for (const { id, state, submissions } of await holdOlderJobs(db, recorded, parts)) {
+      const held = state === 'queued' ? '; it must not be sent again: its batch is paused, cancel it' : ''
+      problem(
+        keyOf.get(id) ?? id,
+        `${id}: the database is older than this record: it has the job as ${state} with ${submissions} submissions, and there were more${held}`,
+      )
+    }
+  }
+
   async function look(page: readonly FoundJob[]): Promise<void> {
     const known = await listKnownJobs(db, idsOf(page))
     skipped += known.size
     done += page.length - known.size
+    await lookForOlder(page, known)
   }
 
   async function putBack(page: readonly FoundJob[]): Promise<void> {
@@ -59,7 +101,12 @@ export function createRebuildRun(
     const keyOf = new Map(page.map(({ key, document }) => [document.job.id, key]))
     const documents = page.flatMap(({ key, document }) => {
       try {
-        return [restoredJob(document, { at, newSubmissionId: newSubmissionId() })]
+        return [
+          restoredJob(trusted(keyOf.get(document.job.id) ?? '', document), {
+            at,
+            newSubmissionId: newSubmissionId(),
+          }),
+        ]
       } catch (error) {
         problem(key, messageOf(error))
         return []
@@ -68,6 +115,7 @@ export function createRebuildRun(
     const outcome = await restoreJobs(db, documents)
     done += outcome.restored.length
     skipped += outcome.kept.length
+    await lookForOlder(page, new Set<string>(outcome.kept))
     for (const { id, message } of outcome.problems) problem(keyOf.get(id) ?? id, `${id}: ${message}`)
     const restored = new Set<string>(outcome.restored)
     for (const { job } of documents) {

@@ -11,7 +11,7 @@ const progressEveryMs = 1_000
  * problem, and another run goes on where this one ended.
  */
 export async function runRebuild(
-  { db, store, clock }: AppDeps,
+  { db, store, clock, upstreams }: AppDeps,
   operation: { readonly id: string; readonly isDryRun: boolean },
   signal: AbortSignal,
 ): Promise<void> {
@@ -22,6 +22,8 @@ export async function runRebuild(
     clock,
     signal,
     isDryRun: operation.isDryRun,
+    isKnownPlace: (name, baseUrl) =>
+      baseUrl === null || upstreams.some(({ rules, baseUrl: own }) => rules.name === name && own === baseUrl),
     onProgress: async (progress) => {
       const nowMs = clock.now().getTime()
       if (nowMs - movedAtMs < progressEveryMs) return

@@ -79,9 +79,9 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
   const rows = await sql<{ id: string }[]>`
     with documents as materialized (
       select d.job ->> 'id' as id, d.owner ->> 'id' as owner_id, d.key ->> 'id' as key_id, d.batch ->> 'id' as batch_id,
-        d.job, d.submissions, d.ledger, d.failures, d.clip, d.events
-      from jsonb_to_recordset(${JSON.stringify(documents)}::text::jsonb) as d (owner jsonb, key jsonb, batch jsonb,
-        job jsonb, submissions jsonb, ledger jsonb, failures jsonb, clip jsonb, events jsonb)
+        d.recorded_at, d.job, d.submissions, d.ledger, d.failures, d.clip, d.events
+      from jsonb_to_recordset(${JSON.stringify(documents)}::text::jsonb) as d (recorded_at timestamptz,
+        owner jsonb, key jsonb, batch jsonb, job jsonb, submissions jsonb, ledger jsonb, failures jsonb, clip jsonb, events jsonb)
     ),
     made as (
       insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, content_hash, is_current, supersedes_id,
@@ -177,6 +177,16 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         from made cross join unnest(account_ids) as account_id group by account_id
       ) t
       where a.id = t.account_id
+    ),
+    held as (
+      -- A batch that stood already may be running: queued rows come back together with its pause, or not at all.
+      update batches b set state = 'paused', finished_at = null, revision = b.revision + 1, updated_at = now(),
+        restored_at = coalesce(b.restored_at, q.recorded_at)
+      from (
+        select m.batch_id, min(d.recorded_at) as recorded_at
+        from made m join documents d on d.id = m.id where m.state = 'queued' group by m.batch_id
+      ) q
+      where b.id = q.batch_id and (b.state in ('running', 'finished') or b.state = 'paused' and b.restored_at is null)
     ),
     counted as (
       insert into batch_deltas (batch_id, state, delta)
