@@ -69,7 +69,7 @@ async function fetchRescued(
 
 /** Puts a clip of our own rescue folder into the store. */
 export async function keepRescued(
-  job: Pick<Job, 'id' | 'clipKey'>,
+  job: Pick<Job, 'id' | 'clipKey' | 'submission'>,
   signal: AbortSignal,
   world: World,
 ): Promise<ClipEvent> {

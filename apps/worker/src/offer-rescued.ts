@@ -1,4 +1,5 @@
-import type { RescuedClip } from '@reelkeep/archive'
+import { isClipOf, type RescuedClip } from '@reelkeep/archive'
+import type { Job } from '@reelkeep/core'
 import { type Database, seeRescueFolder } from '@reelkeep/db'
 import { keepRescued } from './fetch-clip.ts'
 import { describeError } from './log.ts'
@@ -46,11 +47,12 @@ async function offer(
 ): Promise<void> {
   const { rescue, rows, archiveHealth, log } = world
   const job = await rows.find(clip.job_id)
-  if (job?.state === 'archived') {
+  const isItsOwn = job !== null && isClipOf(clip, job)
+  if (isItsOwn && job.state === 'archived') {
     await rescue.drop(clip.job_id)
     return
   }
-  if (job?.state !== 'archiving') {
+  if (!isItsOwn || job.state !== 'archiving') {
     // Somebody paid for it; a person may still want it.
     if (strangers.has(clip.job_id)) return
     strangers.add(clip.job_id)
@@ -60,7 +62,10 @@ async function offer(
     )
     return
   }
-  if (archiveHealth.isFailing()) return
+  if (archiveHealth.isFailing()) {
+    if (job.rescuedTo === null) await adopt(job, clip, world)
+    return
+  }
   const event = await keepRescued(job, signal, world)
   if (event.type !== 'clip-archived') {
     if (!signal.aborted) log.warn({ job_id: job.id, event: event.type }, 'a rescued clip was not kept')
@@ -73,4 +78,13 @@ async function offer(
   world.metrics.rescued('kept')
   log.info({ job_id: job.id, bytes: clip.bytes, to_state: settled.job.state }, 'rescued clip kept')
   await rescue.drop(job.id)
+}
+
+/** Whoever rescued it died before it could say so; without its word the job would be lost with its link. */
+async function adopt(job: Job, { bytes, sha256 }: RescuedClip, world: World): Promise<void> {
+  const rescueId = await world.rescue.folderId()
+  const message = 'it lay in the rescue folder, and nothing said so'
+  const event = { type: 'clip-rescued', rescueId, bytes, sha256, message } as const
+  const settled = await settle({ job, event, persistence: 'few-tries' }, world)
+  await wakeNext(job, settled, world)
 }

@@ -37,6 +37,7 @@ export async function openStage(options: StageOptions = {}) {
       if (!present) throw new Error('the job is gone')
       return present
     },
+    rescueDirectory: journey.config.rescueDirectory,
     creations: async () => (await journey.bill()).creations,
     closedReason: async () =>
       (await readGates(db)).find(({ upstream }) => upstream === upstreamName)?.closedReason,

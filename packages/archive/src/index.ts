@@ -14,7 +14,7 @@ export { readJobDocument } from './records/job-codec.ts'
 export { packLines, unpackLines } from './records/lines.ts'
 export { readBatchDocument, readOpenJobsDocument, readRecordedRow } from './records/manifest-codec.ts'
 export { openRescue, type Rescue, type RescueEvent } from './rescue/open-rescue.ts'
-export type { RescuedClip } from './rescue/rescue-folder.ts'
+export { isClipOf, type RescuedClip } from './rescue/rescue-folder.ts'
 export { clipKeysOf } from './store/keep-clip.ts'
 export { openStore } from './store/open-store.ts'
 export type {

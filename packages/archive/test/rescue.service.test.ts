@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SubmissionId } from '@reelkeep/core'
 import { aJob, createTestStoreEnvironment } from '@reelkeep/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createConnectGuard, openRescue, openStore, readStoreSettings, type Store } from '../src/index.ts'
@@ -136,6 +137,40 @@ it('a file that no longer holds what was rescued is set aside, and never comes i
   expect(await store.head(job.clipKey)).toBeNull()
   expect(await rescue.list()).toEqual([])
   expect((await readdir(directory)).filter((name) => name.endsWith('.damaged'))).toHaveLength(2)
+})
+
+it('a clip that lies there already is not fetched again, whoever put it there', async () => {
+  let downloads = 0
+  await using scene = await openScene((...exchange) => {
+    downloads += 1
+    return serve(clip)(...exchange)
+  })
+  const first = await scene.rescue.fetch(scene.job, { why: 'HTTP 503', signal })
+  expect(downloads).toBe(1)
+  expect(await scene.open().fetch(scene.job, { why: 'HTTP 503', signal })).toEqual(first)
+  expect(downloads).toBe(1)
+})
+
+it('all workers that rescue the same clip at once say so, and it is whole', async () => {
+  await using scene = await openScene(serve(clip))
+  const { job } = scene
+  const workers = [scene.open(), scene.open(), scene.open(), scene.open()]
+  const events = await Promise.all(workers.map((rescue) => rescue.fetch(job, { why: 'HTTP 503', signal })))
+  expect(events.map(({ type }) => type)).toEqual(workers.map(() => 'clip-rescued'))
+  expect(await scene.rescue.keep(job, { signal })).toMatchObject({ type: 'clip-archived' })
+})
+
+it('the clip of an earlier submission is never taken for that of a later one, nor thrown away', async () => {
+  await using scene = await openScene(serve(clip))
+  const { job, rescue, directory } = scene
+  const submission = job.submission
+  if (submission === null) throw new Error('the job was never sent')
+  await rescue.fetch(job, { why: 'HTTP 503', signal })
+  const again = { ...job, submission: { ...submission, id: 'sub_later' as SubmissionId } }
+  expect(await rescue.keep(again, { signal })).toMatchObject({ type: 'rescue-lost' })
+  expect(await rescue.fetch(again, { why: 'HTTP 503', signal })).toMatchObject({ type: 'clip-rescued' })
+  expect((await readdir(directory)).filter((name) => name.endsWith('.earlier'))).toHaveLength(2)
+  expect(await rescue.keep(again, { signal })).toMatchObject({ type: 'clip-archived' })
 })
 
 it('half-written facts are no promise', async () => {

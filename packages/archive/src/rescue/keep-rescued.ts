@@ -5,12 +5,12 @@ import { InvalidClipError } from '../mp4/invalid-clip.ts'
 import { type ArchiveEvent, archived, failed } from '../open-archiver.ts'
 import { keepClip } from '../store/keep-clip.ts'
 import type { Store } from '../store/store.ts'
-import type { RescueFolder } from './rescue-folder.ts'
+import { isClipOf, type RescuedJob, type RescueFolder } from './rescue-folder.ts'
 
 export type KeepRescuedEvent = ArchiveEvent | Extract<JobEvent, { type: 'rescue-lost' }>
 
 type Rescued = {
-  readonly job: { readonly id: string; readonly clipKey: string }
+  readonly job: RescuedJob
   readonly folder: RescueFolder
   readonly store: Store
   readonly now: () => Date
@@ -25,12 +25,13 @@ export async function keepRescued(rescued: Rescued): Promise<KeepRescuedEvent> {
   const { job, folder } = rescued
   const rescueId = await folder.id()
   const found = await folder.find(job.id)
-  if (found === null) return { type: 'rescue-lost', rescueId, message: 'the file is gone' }
+  if (found === null || !isClipOf(found.facts, job))
+    return { type: 'rescue-lost', rescueId, message: 'the file is gone' }
   try {
     return await send(rescued, found, job.clipKey)
   } catch (error) {
     if (!(error instanceof DamagedRescueError)) return failed(error)
-    await folder.setAside(job.id)
+    await folder.setAside(job.id, 'damaged')
     return { type: 'rescue-lost', rescueId, message: error.message }
   }
 }

@@ -14,10 +14,13 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Job } from '@reelkeep/core'
 import { z } from 'zod'
 
 const factsSchema = z.object({
   job_id: z.string(),
+  /** Whose render it is: a job may be rendered anew. Null: it was written before this was kept. */
+  submission_id: z.string().nullable().default(null),
   clip_key: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
@@ -38,8 +41,8 @@ export type RescueFolder = {
   find(jobId: string): Promise<{ readonly facts: RescuedClip; readonly path: string } | null>
   /** The store has it, or nobody waits for it any more. */
   drop(jobId: string): Promise<void>
-  /** Out of the way, but for a person to look at: what was written is not what is read. */
-  setAside(jobId: string): Promise<void>
+  /** Out of the way, but for a person to look at: what was written is not what is read, or it is of an earlier render. */
+  setAside(jobId: string, as: 'damaged' | 'earlier'): Promise<void>
   usage(): Promise<{ readonly bytes: number; readonly clips: number }>
 }
 
@@ -99,16 +102,26 @@ export function openRescueFolder(directory: string, maxBytes: number): RescueFol
       await rm(factsPath(jobId), { force: true })
       await rm(clipPath(jobId), { force: true })
     },
-    setAside: async (jobId) => {
+    setAside: async (jobId, as) => {
       const mark = randomBytes(4).toString('hex')
-      await rename(factsPath(jobId), `${factsPath(jobId)}.${mark}.damaged`).catch(ignoreMissing)
-      await rename(clipPath(jobId), `${clipPath(jobId)}.${mark}.damaged`).catch(ignoreMissing)
+      await rename(factsPath(jobId), `${factsPath(jobId)}.${mark}.${as}`).catch(ignoreMissing)
+      await rename(clipPath(jobId), `${clipPath(jobId)}.${mark}.${as}`).catch(ignoreMissing)
     },
     usage: async () => ({
       bytes: await bytesIn(directory),
       clips: (await namesIn(directory)).filter((name) => name.endsWith(factsEnding)).length,
     }),
   }
+}
+
+export type RescuedJob = Pick<Job, 'id' | 'clipKey' | 'submission'>
+
+/** Not that of an earlier submission of the same job, whose clip is another one. */
+export function isClipOf(
+  clip: Pick<RescuedClip, 'job_id' | 'submission_id'>,
+  { id, submission }: Pick<Job, 'id' | 'submission'>,
+): boolean {
+  return clip.job_id === id && (clip.submission_id === null || clip.submission_id === submission?.id)
 }
 
 type Opened = {
@@ -135,7 +148,8 @@ function openFile({ directory, path, file, room, clipPath, factsPath }: Opened):
     },
     commit: async (facts) => {
       await rename(path, clipPath)
-      const draft = `${factsPath}${partEnding}`
+      // A name of its own: another process may commit the same clip at this moment.
+      const draft = `${path}.facts${partEnding}`
       await writeFile(draft, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600, flush: true })
       await rename(draft, factsPath)
       await syncDirectory(directory)
