@@ -87,6 +87,7 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
   'link-aging': { type: 'link-aging', left: 'third' },
   'job-canceled': { type: 'job-canceled', by: 'key_1', reason: 'by_user' },
   'job-retried': { type: 'job-retried', by: 'key_1' },
+  'link-allowed': { type: 'link-allowed', by: 'key_1', host: 'cdn.example.com' },
   'submission-bound': {
     type: 'submission-bound',
     by: 'key_1',

@@ -43,6 +43,8 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'link-aging': { archiving: 'archiving' },
   'job-canceled': { queued: 'canceled' },
   'job-retried': { failed: 'queued' },
+  // Of use only while the link is refused.
+  'link-allowed': {},
   'submission-bound': { unconfirmed: 'rendering' },
   'submission-resubmitted': { unconfirmed: 'queued' },
   'submission-written-off': { unconfirmed: 'failed' },

@@ -394,6 +394,17 @@ describe('archiving', () => {
     expect(again.event).toBeNull()
   })
 
+  test('a refused link is tried again soon after a person allows its host, any other wait is left alone', () => {
+    const refused = aJob({ state: 'archiving', waitingFor: 'link_refused', crashes: 1 })
+    const { changes, event, wake } = decisionOn(refused, anEvent['link-allowed'])
+    const at = new Date(noon.getTime() + 3_000)
+    expect(changes).toEqual({ waitingFor: null, dueAt: at })
+    expect(event).toEqual({ kind: 'link-allowed', detail: { by: 'key_1', host: 'cdn.example.com' } })
+    expect(wake).toEqual({ step: 'archive', at })
+    const unwell = aJob({ state: 'archiving', waitingFor: 'archive_unwell' })
+    expect(decide(unwell, anEvent['link-allowed'], context()).outcome).toBe('ignored')
+  })
+
   test('a kept clip ends the job and forgets the signed link', () => {
     const decision = decisionOn(aJob({ state: 'archiving' }), anEvent['clip-archived'])
     expect(decision.changes).toMatchObject({ state: 'archived', sourceUrl: null, finishedAt: noon })

@@ -5,7 +5,7 @@ import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
 import { releaseContingent, releaseReservation } from './settle-money.ts'
-import { decided, ignored } from './verdicts.ts'
+import { decided, ignored, later } from './verdicts.ts'
 import { writeOff } from './write-off.ts'
 
 type PersonEvent = Extract<
@@ -14,11 +14,15 @@ type PersonEvent = Extract<
     type:
       | 'job-canceled'
       | 'job-retried'
+      | 'link-allowed'
       | 'submission-bound'
       | 'submission-resubmitted'
       | 'submission-written-off'
   }
 >
+
+/** Workers read permissions every two seconds; a link that is tried before that would be refused once more. */
+const permissionReadMs = 3_000
 
 /** What a person may do: cancel what was never sent, retry what failed, resolve what is unconfirmed, give up what is overdue. */
 export function decidePerson(job: Job, event: PersonEvent, context: DecideContext): Verdict {
@@ -29,6 +33,10 @@ export function decidePerson(job: Job, event: PersonEvent, context: DecideContex
         : ignored(job, 'only a queued job can be canceled')
     case 'job-retried':
       return job.state === 'failed' ? retry(event, context) : ignored(job, 'only a failed job can be retried')
+    case 'link-allowed':
+      return job.state === 'archiving' && job.waitingFor === 'link_refused'
+        ? tryLinkAgain(event, context)
+        : ignored(job, 'its link is not refused')
     case 'submission-written-off':
       return job.state === 'rendering' && job.overdue
         ? giveUp(job, event, context)
@@ -75,9 +83,21 @@ function retry(event: Extract<PersonEvent, { type: 'job-retried' }>, { now }: De
   })
 }
 
+function tryLinkAgain(
+  event: Extract<PersonEvent, { type: 'link-allowed' }>,
+  { now }: DecideContext,
+): Verdict {
+  const dueAt = later(now, permissionReadMs)
+  return decided({
+    changes: { waitingFor: null, dueAt },
+    event: { kind: 'link-allowed', detail: { by: event.by, host: event.host } },
+    wake: { step: 'archive', at: dueAt },
+  })
+}
+
 function resolve(
   job: Job,
-  event: Exclude<PersonEvent, { type: 'job-canceled' | 'job-retried' }>,
+  event: Exclude<PersonEvent, { type: 'job-canceled' | 'job-retried' | 'link-allowed' }>,
   context: DecideContext,
 ): Verdict {
   if (job.state !== 'unconfirmed') return ignored(job, 'only an unconfirmed job can be resolved')

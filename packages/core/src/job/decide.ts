@@ -37,6 +37,7 @@ const keepsCrashes: ReadonlySet<JobEventType> = new Set([
   'hold-expired',
   'submission-orphaned',
   'link-aging',
+  'link-allowed',
 ])
 
 function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict {
@@ -72,6 +73,7 @@ function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict
       return decideArchive(job, event, context)
     case 'job-canceled':
     case 'job-retried':
+    case 'link-allowed':
     case 'submission-bound':
     case 'submission-resubmitted':
     case 'submission-written-off':

@@ -154,6 +154,8 @@ export type JobEvent =
   // people
   | { readonly type: 'job-canceled'; readonly by: Actor; readonly reason: CancelReason }
   | { readonly type: 'job-retried'; readonly by: Actor }
+  /** Links of its upstream may be fetched from this host from now on. */
+  | { readonly type: 'link-allowed'; readonly by: Actor; readonly host: string }
   | {
       readonly type: 'submission-bound'
       readonly by: Actor
