@@ -27,14 +27,17 @@ export async function listJobsToRecord(
   }))
 }
 
-/** Notes which versions the bucket holds now; a job that has moved on since stays to be recorded. */
+/**
+ * Notes which versions the bucket holds now; a job that has moved on since stays to be recorded. One whose newer record was
+ * noted meanwhile has it written over now, by a worker that slept between reading and writing: it is written again.
+ */
 export async function markJobsRecorded(
   { sql }: Database,
   jobs: readonly { readonly id: string; readonly version: number }[],
 ): Promise<void> {
   if (jobs.length === 0) return
   await sql`
-    update jobs j set recorded_version = r.version
+    update jobs j set recorded_version = case when j.recorded_version > r.version then 0 else r.version end
     from unnest(${jobs.map((job) => job.id)}::text[], ${jobs.map((job) => job.version)}::integer[]) as r (id, version)
-    where j.id = r.id and j.recorded_version < r.version`
+    where j.id = r.id and j.recorded_version <> r.version`
 }
