@@ -9,7 +9,14 @@ import {
   openStore,
   type Store,
 } from '@reelkeep/archive'
-import { countOwnRefusals, type Database, openDatabase, readRescueFolderAge, setGate } from '@reelkeep/db'
+import {
+  countOwnRefusals,
+  type Database,
+  isWorkerMissing,
+  openDatabase,
+  readRescueFolderAge,
+  setGate,
+} from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import {
   authorizationFor,
@@ -118,6 +125,7 @@ export async function openWorld(
     },
     isStopping: () => isStopping,
     inFlight,
+    isWorkerMissing: () => isWorkerMissing(db, missedBeats * config.heartbeatEveryMs),
     lastLives: new Set(),
     answerMarginMs: config.answerMarginMs,
     countOwnRefusals: (job) => countOwnRefusals(db, job),
@@ -165,6 +173,9 @@ function openUpstreams(config: WorkerConfig, db: Database, log: Log): Map<string
     ]),
   )
 }
+
+/** One may be late. A message comes round no sooner than half its lock after its holder died, which is as long. */
+const missedBeats = 2
 
 /** From an upstream that is no longer configured nothing is fetched. */
 const nothingAllowed = { linkHosts: ['.'], allowHttpLinks: false }

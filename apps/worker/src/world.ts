@@ -38,6 +38,8 @@ export type World = {
   /** No new POST may begin. */
   readonly isStopping: () => boolean
   readonly inFlight: InFlight
+  /** Some worker died or hangs. Otherwise a message that comes round again tells of an outage of the queue store. */
+  readonly isWorkerMissing: () => Promise<boolean>
   /** Jobs in hand that have outlived all workers but the last that they may. One at a time. */
   readonly lastLives: Set<JobId>
   /** Between a POST's own timeout and the deadline after which recovery may call its sender lost. */

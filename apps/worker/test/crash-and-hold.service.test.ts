@@ -18,6 +18,7 @@ describe('a message that comes round again', () => {
     const job = await stage.anIntent()
     const rings: number[] = []
     const world = { ...stage.world, wake: async () => void rings.push(1) }
+    await stage.loseAWorker()
     for (const crashes of [1, 2, 3]) {
       const { version } = await stage.read(job)
       const lost = { id: job.id, version, isRedelivered: true }
@@ -36,6 +37,19 @@ describe('a message that comes round again', () => {
     expect(await stage.eventKinds(job)).toEqual(['worker-lost', 'worker-lost', 'job-failed'])
     expect(rings).toHaveLength(2)
     expect(await stage.creations()).toBe(0)
+  })
+
+  it('is no crash while every worker gives signs of life, however often the queue store was away', async () => {
+    await using stage = await openStage()
+    const { world } = stage
+    const row = { upstream: upstreamName, state: 'rendering', version: 5, lastSeq: 3 } as const
+    const job = await insertJob(stage.db, aJob(row))
+    await stage.loseAWorker('20 minutes')
+    for (const version of [5, 6, 7]) {
+      expect(await runStep(pollStep, { id: job.id, version, isRedelivered: true }, never, world)).toBe('done')
+      expect(await stage.read(job)).toMatchObject({ state: 'rendering', version: version + 1, crashes: 0 })
+    }
+    expect(await stage.eventKinds(job)).not.toContain('worker-lost')
   })
 
   it('finds a POST that may be on its way untouched', async () => {

@@ -38,6 +38,9 @@ export async function openStage(options: StageOptions = {}) {
       return present
     },
     rescueDirectory: journey.config.rescueDirectory,
+    loseAWorker: (ago = '12 seconds') => db.sql`
+      insert into worker_heartbeats (worker_id, host, pid, version, state, in_hand, started_at, beat_at)
+      values (${`worker_lost_${ago}`}, 'test', 1, 'test', 'running', 1, now() - interval '1 hour', now() - ${ago}::interval)`,
     creations: async () => (await journey.bill()).creations,
     closedReason: async () =>
       (await readGates(db)).find(({ upstream }) => upstream === upstreamName)?.closedReason,

@@ -41,11 +41,13 @@ export { groupBatchJobs } from './queries/group-batch-jobs.ts'
 export { hasJobEvent } from './queries/has-job-event.ts'
 export {
   type Heartbeat,
+  isWorkerMissing,
   listWorkers,
   removeHeartbeat,
   saveHeartbeat,
   type WorkerRow,
 } from './queries/heartbeats.ts'
+export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
@@ -97,13 +99,13 @@ export { postponeRows } from './queries/postpone-rows.ts'
 export { type Activity, readActivity } from './queries/read-activity.ts'
 export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
-export { type Gate, readGates } from './queries/read-gates.ts'
-export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export {
   type ExportedJob,
   readBatchColumns,
   readExportJobs,
 } from './queries/read-export-jobs.ts'
+export { type Gate, readGates } from './queries/read-gates.ts'
+export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
@@ -120,7 +122,6 @@ export {
   restoreBatch,
   restoreOwner,
 } from './queries/restore-batches.ts'
-export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './queries/restore-jobs.ts'
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { type ClipCheck, type ClipDamage, saveClipCheck } from './queries/save-clip-check.ts'

@@ -32,6 +32,20 @@ export async function removeHeartbeat({ sql }: Database, workerId: string): Prom
   await sql`delete from worker_heartbeats where worker_id = ${workerId}`
 }
 
+/** A supervisor starts a worker again sooner than this, and whoever died before has been counted. */
+const missingForMax = '15 minutes'
+
+/** Whether a worker that never said it leaves has been silent for `silentMs`, and not for longer than a quarter of an hour. */
+export async function isWorkerMissing({ sql }: Database, silentMs: number): Promise<boolean> {
+  const [row] = await sql<[{ missing: boolean }]>`
+    select exists (
+      select from worker_heartbeats
+      where beat_at < now() - ${silentMs}::float8 * interval '1 millisecond'
+        and beat_at > now() - ${missingForMax}::interval
+    ) as missing`
+  return row.missing
+}
+
 /** Newest heartbeat first. */
 export async function listWorkers({ sql }: Database): Promise<WorkerRow[]> {
   return sql<WorkerRow[]>`
