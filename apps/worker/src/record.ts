@@ -1,7 +1,7 @@
 // Writes jobs and batches into the bucket, beside the clips, so that the bucket alone is enough to have them again. Off
 // the path of every step: what is due is a column of the rows, and so outlives this process and the store's absence.
 import type { Store } from '@reelkeep/archive'
-import { type Database, isEldestWorker, type ManifestPace } from '@reelkeep/db'
+import { type Database, isEldestWorker, isRebuildOpen, type ManifestPace } from '@reelkeep/db'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { recordBatches } from './record-batches.ts'
@@ -43,11 +43,19 @@ export function startRecorder(parts: RecordParts, world: World): Loop {
   })
   let failures = 0
   let notBeforeMs = 0
+  let isHeld = false
   const loop = startLoop({
     everyMs: settings.everyMs,
     turn: async () => {
       if (world.monotonicMs() < notBeforeMs) return null
       if (!(await isEldestWorker(db, { workerId: world.workerId, deadAfterMs }))) return null
+      if (await isRebuildOpen(db)) {
+        if (!isHeld)
+          world.log.warn('records wait for the end of a rebuild; one that failed or was cut off is run again')
+        isHeld = true
+        return null
+      }
+      isHeld = false
       const jobs = await recordJobs(db, store, stopping.signal)
       await openJobs.record(stopping.signal)
       const batches = await recordBatches(db, store, settings.pace, stopping.signal)

@@ -112,6 +112,7 @@ export { type CommittedRow, readStandingBatch, type StandingBatch } from './quer
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { readWritability } from './queries/read-writability.ts'
+export { isRebuildOpen } from './queries/rebuild-open.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
 export { readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
 export {

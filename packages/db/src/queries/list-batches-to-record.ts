@@ -1,5 +1,6 @@
 import { manifestKeyFor } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { rebuildOpen } from './rebuild-open.ts'
 
 export type BatchToRecord = {
   readonly id: string
@@ -17,7 +18,8 @@ export type ManifestPace = { readonly minS: number; readonly maxS: number }
 
 /**
  * Batches whose manifest does not show them: those that were never written, took rows in, or came to rest at once, others
- * when their time has come. Walks batches_to_record.
+ * when their time has come. None while a rebuild is open: it may not have read the manifest of what it has put back.
+ * Walks batches_to_record.
  */
 export async function listBatchesToRecord(
   { sql }: Database,
@@ -47,6 +49,7 @@ export async function listBatchesToRecord(
     where b.record_due and (
       b.recorded_at is null or b.recorded_revision <> b.revision or b.state in ('finished', 'canceled')
       or b.recorded_at < now() - interval '1 second' * greatest(${pace.minS}::float8, least(${pace.maxS}::float8, b.total / 100.0)))
+      and not ${rebuildOpen(sql)}
     order by b.recorded_at nulls first limit ${limit}`
   return rows.map((row) => ({
     id: row.id,

@@ -1,5 +1,6 @@
 import type { Database } from '../open-database.ts'
 import { type JobDocumentRow, selectJobDocuments } from './job-document.ts'
+import { rebuildOpen } from './rebuild-open.ts'
 
 export type OwnerWithOpenJobs = {
   readonly id: string
@@ -8,7 +9,7 @@ export type OwnerWithOpenJobs = {
   readonly document: string
 }
 
-/** Owners who have jobs without a batch that have not ended. Walks jobs_newest_by_state. */
+/** Owners who have jobs without a batch that have not ended; none while a rebuild is open. Walks jobs_newest_by_state. */
 export async function listOwnersWithOpenJobs({ sql }: Database): Promise<OwnerWithOpenJobs[]> {
   return sql<OwnerWithOpenJobs[]>`
     select o.id, o.name, jsonb_build_object('schema', 'reelkeep.open-jobs/1', 'recorded_at', now(),
@@ -16,6 +17,7 @@ export async function listOwnersWithOpenJobs({ sql }: Database): Promise<OwnerWi
     from owners o
     where exists (select from jobs j where j.owner_id = o.id and j.batch_id is null
       and j.state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'archiving'))
+      and not ${rebuildOpen(sql)}
     order by o.id`
 }
 
