@@ -9,15 +9,17 @@ import type { World } from './world.ts'
  * Tells the database what workers that are gone had been answered. Before recovery calls their senders lost: a task
  * whose id is on disk is not in doubt. A file is dropped when its worker has not beaten for `deadAfterMs` and all of it is told (an
  * upstream that left the configuration keeps it); what a
- * living worker is about to save itself may be told twice and counts once.
+ * living worker is about to save itself may be told twice and counts once. Answers with the workers whose files were
+ * left to them: whatever becomes of those meanwhile, they are not lost before their files are told.
  */
 export async function replaySpool(
   db: Database,
   { deadAfterMs, from }: { readonly deadAfterMs: number; readonly from: 'everyone' | 'the dead' },
   world: World,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const leftAlone = new Set<string>()
   const left = await world.spool.left()
-  if (left.length === 0) return
+  if (left.length === 0) return leftAlone
   const now = world.clock.now().getTime()
   const living = new Set(
     (await listWorkers(db))
@@ -26,10 +28,14 @@ export async function replaySpool(
   )
   for (const { workerId, acceptances } of left) {
     const isDead = !living.has(workerId)
-    if (from === 'the dead' && !isDead) continue
+    if (from === 'the dead' && !isDead) {
+      leftAlone.add(workerId)
+      continue
+    }
     const told = await Promise.all(acceptances.map((acceptance) => replay(acceptance, db, world)))
     if (isDead && !told.includes(false)) await world.spool.drop(workerId)
   }
+  return leftAlone
 }
 
 /** Whether the database knows of it now. */

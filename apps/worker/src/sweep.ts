@@ -30,8 +30,10 @@ export function startSweep(db: Database, settings: SweepSettings, world: World):
     turn: async () => {
       // First what needs no message: while the queue store is away, ringing throws. And the spool before recovery:
       // a sender whose answer is on disk is not lost.
-      await hearing.ask(() => replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world))
-      await recoverAbandoned(db, settings, hearing, world)
+      const untold = await hearing.ask(() =>
+        replaySpool(db, { deadAfterMs: settings.deadAfterMs, from: 'the dead' }, world),
+      )
+      await recoverAbandoned(db, settings, { hearing, untold }, world)
       await expireHolds(db, world)
       await ringForgotten(db, settings, world)
       await ringUnsent(db, settings, world)
@@ -75,20 +77,20 @@ async function ringAgain(
 
 async function recoverAbandoned(
   db: Database,
-  { everyMs, deadAfterMs, intentGraceMs }: SweepSettings,
-  hearing: Hearing,
+  { deadAfterMs, intentGraceMs }: SweepSettings,
+  { hearing, untold }: { readonly hearing: Hearing; readonly untold: ReadonlySet<string> },
   world: World,
 ): Promise<void> {
   if (!hearing.isSteady()) return
-  // A turn later than the spool: a worker that dies between the two looks would be called lost with its answer on disk.
-  const isLostAfterMs = deadAfterMs + everyMs
   const ids = await hearing.ask(() =>
-    listAbandoned(db, { deadAfterMs: isLostAfterMs, intentGraceMs, limit: rowsPerSweepMax }),
+    listAbandoned(db, { deadAfterMs, intentGraceMs, limit: rowsPerSweepMax }),
   )
   // The answer itself came out of an outage.
   if (!hearing.isSteady()) return
   const jobs = await Promise.all(ids.map((id) => world.rows.load(id)))
-  await Promise.all(jobs.map((job) => recover(job, world)))
+  // A worker that died between the two looks may have its answer on disk: the next turn tells it first.
+  const lost = jobs.filter((job) => !untold.has(job?.submission?.workerId ?? ''))
+  await Promise.all(lost.map((job) => recover(job, world)))
 }
 
 async function recover(job: Job | null, world: World): Promise<void> {

@@ -64,7 +64,7 @@ function configOf(authority: string): object {
         simulated: true,
         speed: upstreamSpeed,
         allow_http_links: true,
-        submit_timeout: '3s',
+        submit_timeout: '6s',
         max_in_flight: 5_000,
         requests_per_minute: 6_000,
         polls_per_minute: 60_000,
