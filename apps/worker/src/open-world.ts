@@ -31,6 +31,7 @@ import type { WorkerConfig } from './config.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import { type Failpoint, noFailpoint } from './failpoint.ts'
 import { createInFlight } from './in-flight.ts'
+import { createLinkPermissions } from './link-permissions.ts'
 import { describeError, type Log, openLog } from './log.ts'
 import { createMediaTwins } from './media-twins.ts'
 import { createMetrics } from './metrics.ts'
@@ -72,13 +73,17 @@ export async function openWorld(
     // A worker may write to a bucket that it is not allowed to make or look at.
     log.warn({ bucket: config.store.bucket, error: describeError(error) }, 'bucket not ensured')
   })
+  const linkPermissions = createLinkPermissions()
   const archiving: ArchiverParts = {
     store,
     connectGuard: createConnectGuard({ allowPrivateHosts: config.allowPrivateHosts }),
     clock,
     maxBytes: config.archive.maxBytes,
     limits: { ...defaultDownloadLimits, minBytesPerSecond: config.archive.minBytesPerSecond },
-    rulesFor: (name) => upstreams.get(name)?.rules ?? nothingAllowed,
+    rulesFor: (name) => {
+      const rules = upstreams.get(name)?.rules
+      return rules ? { ...rules, allowedHosts: linkPermissions.allowedHosts(name) } : null
+    },
     authorizationFor: (job, url) => {
       const upstream = upstreams.get(job.upstream)
       return upstream ? authorizationFor(upstream.settings, job, url) : null
@@ -110,6 +115,7 @@ export async function openWorld(
       clock,
       log,
     }),
+    linkPermissions,
     rescue: openRescue({
       ...archiving,
       directory: config.rescueDirectory,
@@ -176,9 +182,6 @@ function openUpstreams(config: WorkerConfig, db: Database, log: Log): Map<string
 
 /** One may be late. A message comes round no sooner than half its lock after its holder died, which is as long. */
 const missedBeats = 2
-
-/** From an upstream that is no longer configured nothing is fetched. */
-const nothingAllowed = { linkHosts: ['.'], allowHttpLinks: false }
 
 /** Never jumps, as the machine's own clock may between two looks at the database's. */
 function steadyNowMs(): number {

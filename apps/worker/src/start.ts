@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { readGates } from '@reelkeep/db'
 import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
@@ -81,6 +82,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   const { world, db, clock, producer } = open
   const { log, metrics, inFlight } = world
   await prepareGates(db, world.upstreams.values(), log)
+  world.linkPermissions.learn(await readGates(db))
   const heartbeat = await startHeartbeat(db, {
     workerId: world.workerId,
     everyMs: config.heartbeatEveryMs,

@@ -28,11 +28,13 @@ export function startUpkeep(db: Database, world: World): Loop {
   return startLoop({
     everyMs,
     turn: async () => {
+      const gates = await readGates(db)
+      world.linkPermissions.learn(gates)
+      gateWatch.look(gates, world.clock.now())
       await rollUpBatchDeltas(db)
       await cancelStranded(db, world)
       await world.surprises.flush(db)
       await giveLinkAlarms(db, world)
-      gateWatch.look(await readGates(db), world.clock.now())
       if (world.monotonicMs() < hourlyDueMs) return null
       await ensureEventPartitions(db)
       await forgetOldKeys(db)

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import type { Failpoint } from './failpoint.ts'
 import type { InFlight } from './in-flight.ts'
+import type { LinkPermissions } from './link-permissions.ts'
 import type { Log } from './log.ts'
 import type { MediaTwins } from './media-twins.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,6 +26,7 @@ export type World = {
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
   readonly archiveHealth: ArchiveHealth
+  readonly linkPermissions: LinkPermissions
   readonly rescue: Rescue
   /** How long no worker has had this rescue folder, in milliseconds. */
   readonly rescueFolderAge: (id: string) => Promise<number>

@@ -21,6 +21,7 @@ const open: Gate = {
   maxInFlight: null,
   requestsPerMinute: null,
   pollsPerMinute: null,
+  allowedHosts: [],
 }
 const now = new Date('2026-11-20T12:00:00Z')
 

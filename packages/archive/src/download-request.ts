@@ -16,7 +16,13 @@ export type DownloadOutcome =
   /** Every byte that the other side announced. Without an announced end, only the content can tell. */
   | { readonly outcome: 'received'; readonly bytes: number; readonly endAnnounced: boolean }
   | { readonly outcome: 'answered-otherwise'; readonly status: number }
-  | { readonly outcome: 'refused'; readonly host: string; readonly message: string }
+  | {
+      readonly outcome: 'refused'
+      readonly host: string
+      readonly message: string
+      /** The entry that would allow it; null: nothing may. */
+      readonly allow: string | null
+    }
   | { readonly outcome: 'unusable'; readonly problem: string }
   | { readonly outcome: 'interrupted'; readonly message: string }
   /** `onChunk` threw. */

@@ -13,7 +13,8 @@ import type { ConnectGuard } from './links/connect-guard.ts'
 
 /**
  * Fetches strangers' links: the only place that does. It checks each hop and stops at its caps. Connections are made
- * directly, never through HTTPS_PROXY: a proxy would resolve the name for us, and nobody would see the address.
+ * directly, never through HTTPS_PROXY: a proxy would resolve the name for us, and nobody would see the address. Links under
+ * different permissions share no connection.
  */
 export type Downloader = {
   download(request: DownloadRequest): Promise<DownloadOutcome>
@@ -24,15 +25,25 @@ export function openDownloader(
   guard: ConnectGuard,
   limits: DownloadLimits = defaultDownloadLimits,
 ): Downloader {
-  const agent = new Agent({
-    connect: guard.connect,
-    allowH2: false,
-    headersTimeout: limits.headersTimeoutMs,
-    bodyTimeout: limits.idleTimeoutMs,
-  })
+  const agents = new Map<string, Agent>()
+  const agentFor = (allowedHosts: readonly string[]): Agent => {
+    const key = allowedHosts.toSorted().join(' ')
+    const agent =
+      agents.get(key) ??
+      new Agent({
+        connect: guard.connectTo(allowedHosts),
+        allowH2: false,
+        headersTimeout: limits.headersTimeoutMs,
+        bodyTimeout: limits.idleTimeoutMs,
+      })
+    agents.set(key, agent)
+    return agent
+  }
   return {
-    download: (request) => download({ agent, guard, limits }, request),
-    close: () => agent.destroy(),
+    download: (request) => download({ agent: agentFor(request.rules.allowedHosts), guard, limits }, request),
+    close: async () => {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+    },
   }
 }
 
@@ -66,6 +77,7 @@ async function download(tools: Tools, request: DownloadRequest): Promise<Downloa
         outcome: 'refused',
         host: next.hostname,
         message: `redirected from https to ${next.protocol}//${next.hostname}`,
+        allow: null,
       }
     }
     url = next

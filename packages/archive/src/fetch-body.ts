@@ -128,7 +128,7 @@ export function fetchBody(
 /** What a failed connection or a refused address amounts to. */
 export function outcomeOf(error: unknown): DownloadOutcome {
   if (error instanceof LinkRefusedError) {
-    return { outcome: 'refused', host: error.host, message: error.message }
+    return { outcome: 'refused', host: error.host, message: error.message, allow: error.allow }
   }
   const { message } = asError(error)
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''

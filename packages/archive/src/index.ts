@@ -7,6 +7,7 @@ export {
   createConnectGuard,
   type LinkRules,
 } from './links/connect-guard.ts'
+export { foldHostEntry, isHostEntry } from './links/host-entry.ts'
 export { LinkRefusedError } from './links/link-refused.ts'
 export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'

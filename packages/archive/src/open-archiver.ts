@@ -24,8 +24,8 @@ export type ArchiverParts = {
   readonly connectGuard: ConnectGuard
   readonly clock: { now(): Date }
   readonly maxBytes: number
-  /** The rules of the upstream that gave the link. */
-  readonly rulesFor: (upstream: string) => LinkRules
+  /** The rules of the upstream that gave the link; null: from it nothing is fetched. */
+  readonly rulesFor: (upstream: string) => LinkRules | null
   /**
    * The `authorization` header for a link that answers 401 or 403 without one; null for every address that the job's own
    * upstream does not serve. Never asked about another origin than the submission's own.
@@ -65,15 +65,20 @@ type KeyTaken = { readonly type: 'key-taken'; readonly spareKey: string }
 async function fetchAndKeep(attempt: Attempt, job: Job): Promise<ArchiveEvent | KeyTaken> {
   const { store, clock, downloader, intake, key, signal } = attempt
   if (job.sourceUrl === null) throw new Error(`job ${job.id} has no link to archive from`)
+  const rules = attempt.rulesFor(job.upstream)
+  if (rules === null) {
+    const host = URL.canParse(job.sourceUrl) ? new URL(job.sourceUrl).hostname : ''
+    return { type: 'link-refused', host, message: `${job.upstream} is not configured any more` }
+  }
   const outcome = await downloader.download({
     link: job.sourceUrl,
-    rules: attempt.rulesFor(job.upstream),
+    rules,
     keyFor: keyOf(job, attempt.authorizationFor),
     maxBytes: attempt.maxBytes,
     signal,
     onChunk: intake.take,
   })
-  if (outcome.outcome !== 'received') return eventOf(outcome)
+  if (outcome.outcome !== 'received') return eventOf(outcome, job.upstream)
   const taken = finish(intake)
   if (taken instanceof InvalidClipError) {
     // A reply that ends with its connection may have been cut: then another try can bring the rest.
@@ -136,10 +141,10 @@ export function archived({ bucket, key }: KeptClip, taken: TakenClip, now: Date)
   }
 }
 
-function eventOf(outcome: Exclude<DownloadOutcome, { outcome: 'received' }>): ArchiveEvent {
+function eventOf(outcome: Exclude<DownloadOutcome, { outcome: 'received' }>, upstream: string): ArchiveEvent {
   switch (outcome.outcome) {
     case 'refused':
-      return { type: 'link-refused', host: outcome.host, message: outcome.message }
+      return { type: 'link-refused', host: outcome.host, message: refusalWords(outcome, upstream) }
     case 'unusable':
       return { type: 'clip-invalid', problem: outcome.problem }
     case 'interrupted':
@@ -149,6 +154,14 @@ function eventOf(outcome: Exclude<DownloadOutcome, { outcome: 'received' }>): Ar
     case 'given-up':
       return failed(outcome.error)
   }
+}
+
+/** Why, and the one command that allows it. */
+function refusalWords(
+  { message, allow }: Extract<DownloadOutcome, { outcome: 'refused' }>,
+  upstream: string,
+): string {
+  return allow === null ? message : `${message}; "reelkeep upstream allow ${upstream} ${allow}" allows it`
 }
 
 /** A 4xx says that this link is no good; too many requests, a timeout and a 5xx say that now is no good. */

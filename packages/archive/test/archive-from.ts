@@ -35,7 +35,7 @@ export async function archiveFrom(
     connectGuard: createConnectGuard({ allowPrivateHosts: [media.host] }),
     clock: { now: () => now },
     maxBytes: 64 * 1024 * 1024,
-    rulesFor: () => ({ linkHosts: [], allowHttpLinks: false }),
+    rulesFor: () => ({ linkHosts: [], allowHttpLinks: false, allowedHosts: [] }),
     ...more.parts,
   })
   const job = aJob({

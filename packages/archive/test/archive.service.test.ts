@@ -344,25 +344,29 @@ describe('a redirect', () => {
 describe('a refused link', () => {
   it.each<[string, NonNullable<ArchiveFrom['parts']>, RegExp]>([
     [
-      'REELKEEP_ALLOW_PRIVATE_HOSTS',
+      'private',
       { connectGuard: createConnectGuard({ allowPrivateHosts: [] }), rulesFor: () => httpAllowed },
-      /REELKEEP_ALLOW_PRIVATE_HOSTS=127\.0\.0\.1 allows it/,
+      /not a public address; "reelkeep upstream allow test-upstream 127\.0\.0\.1:\d+" allows it$/,
     ],
     [
-      'link_hosts',
-      { rulesFor: () => ({ linkHosts: ['cdn.example.com'], allowHttpLinks: false }) },
-      /link_hosts of its upstream/,
+      'not listed',
+      { rulesFor: () => onlyOneHost },
+      /link_hosts of its upstream; "reelkeep upstream allow test-upstream 127/,
     ],
-  ])('says that %s allows it, and is archived once that does', async (_setting, parts, message) => {
-    const refused = await archiveFrom(serve(clip), { parts })
-    expect(refused.event).toMatchObject({ type: 'link-refused', message: expect.stringMatching(message) })
-    expect(refused.seen).toHaveLength(0)
-    const { event } = await archiveFrom(serve(clip), {
-      job: { clipKey: refused.job.clipKey },
-      parts: { rulesFor: () => ({ linkHosts: ['127.0.0.1'], allowHttpLinks: false }) },
-    })
-    expect(event).toMatchObject({ type: 'clip-archived', clip: { key: refused.job.clipKey } })
-  })
+  ])(
+    'that is %s says which command allows it, and is archived once a person has',
+    async (_what, parts, message) => {
+      const refused = await archiveFrom(serve(clip), { parts })
+      expect(refused.event).toMatchObject({ type: 'link-refused', message: expect.stringMatching(message) })
+      expect(refused.seen).toHaveLength(0)
+      const { event } = await archiveFrom(serve(clip), {
+        job: { clipKey: refused.job.clipKey },
+        parts: { ...parts, rulesFor: () => ({ ...onlyOneHost, allowedHosts: ['127.0.0.1'] }) },
+      })
+      expect(event).toMatchObject({ type: 'clip-archived', clip: { key: refused.job.clipKey } })
+    },
+  )
 })
 
-const httpAllowed = { linkHosts: [], allowHttpLinks: true }
+const onlyOneHost = { linkHosts: ['cdn.example.com'], allowHttpLinks: false, allowedHosts: [] }
+const httpAllowed = { linkHosts: [], allowHttpLinks: true, allowedHosts: [] }

@@ -1,11 +1,12 @@
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Downloader, openDownloader } from '../src/download.ts'
 import { createConnectGuard, type LinkRules } from '../src/links/connect-guard.ts'
 import { readAllowPrivateHosts } from '../src/links/private-hosts.ts'
 import { isPublicAddress } from '../src/links/public-address.ts'
 import { type MediaServer, startMedia } from './media-server.ts'
 
-const anyHost: LinkRules = { linkHosts: [], allowHttpLinks: true }
+const anyHost: LinkRules = { linkHosts: [], allowHttpLinks: true, allowedHosts: [] }
 
 describe('an address', () => {
   it.each([
@@ -127,8 +128,8 @@ describe('the guard', () => {
     const after = createConnectGuard({ allowPrivateHosts: [], ...moving })
     await expect(fetchThrough(`http://moves.example:${port()}/`, after)).rejects.toMatchObject({
       name: 'LinkRefusedError',
-      message:
-        'moves.example leads to 10.0.0.1, not a public address; REELKEEP_ALLOW_PRIVATE_HOSTS=moves.example allows it',
+      message: 'moves.example leads to 10.0.0.1, not a public address',
+      allow: `moves.example:${port()}`,
     })
   })
 
@@ -155,7 +156,7 @@ describe('the guard', () => {
 describe('the rules of a link', () => {
   const { checkUrl } = createConnectGuard({ allowPrivateHosts: ['10.0.0.7', 'media.lan:8080'] })
   const check = (url: string, rules: Partial<LinkRules> = {}) =>
-    checkUrl(new URL(url), { linkHosts: [], allowHttpLinks: false, ...rules })
+    checkUrl(new URL(url), { linkHosts: [], allowHttpLinks: false, allowedHosts: [], ...rules })
 
   it.each([
     ['https://cdn.example.com/a.mp4', {}],
@@ -173,8 +174,8 @@ describe('the rules of a link', () => {
     ['https://user:secret@cdn.example.com/a.mp4', {}, /user name/],
     ['https://example.com/a.mp4', { linkHosts: ['*.example.com'] }, /link_hosts/],
     ['https://evilexample.com/a.mp4', { linkHosts: ['*.example.com', 'example.com'] }, /link_hosts/],
-    ['https://10.0.0.8/a.mp4', {}, /not a public address; REELKEEP_ALLOW_PRIVATE_HOSTS=10\.0\.0\.8 allows/],
-    ['https://[fd00::1]/a.mp4', {}, /REELKEEP_ALLOW_PRIVATE_HOSTS=\[fd00::1\] allows/],
+    ['https://10.0.0.8/a.mp4', {}, /not a public address$/],
+    ['https://[fd00::1]/a.mp4', {}, /fd00::1 is not a public address$/],
     ['https://10.0.0.7:98/a.mp4', { linkHosts: ['*.example.com'] }, /link_hosts of its upstream/],
     ['http://media.lan:8081/a.mp4', {}, /plain http/],
     ['ftp://cdn.example.com/a.mp4', {}, /no web address/],
@@ -182,7 +183,59 @@ describe('the rules of a link', () => {
   ])('refuse %s with %j', (url, rules, message) => {
     expect(() => check(url, rules)).toThrow(message)
   })
+
+  it.each<[string, string | null, Partial<LinkRules>?]>([
+    ['http://cdn.example.com/a.mp4', 'cdn.example.com'],
+    ['https://127.0.0.1:8443/a.mp4', '127.0.0.1:8443'],
+    ['https://[fd00::1]/a.mp4', '[fd00::1]'],
+    ['https://Other.Example.com./a.mp4', 'other.example.com', { linkHosts: ['cdn.example.com'] }],
+    ['https://user:secret@10.0.0.8/a.mp4', null],
+    ['ftp://10.0.0.8/a.mp4', null],
+  ])('tell for %s that %s is what a person may allow', (url, allow, rules = {}) => {
+    expect(() => check(url, rules)).toThrow(expect.objectContaining({ allow }))
+    if (allow === null) expect(() => check(url, { allowedHosts: ['10.0.0.8'] })).toThrow()
+    else expect(() => check(url, { ...rules, allowedHosts: [allow] })).not.toThrow()
+  })
+
+  it('keep what was allowed on one port to that port and that host', () => {
+    const allowedHosts = ['10.0.0.8:8080', 'cdn.lan:443']
+    expect(() => check('https://10.0.0.8:8081/a.mp4', { allowedHosts })).toThrow(/not a public address/)
+    expect(() => check('http://cdn.lan/a.mp4', { allowedHosts })).toThrow(/plain http/)
+    expect(() => check('http://a.cdn.lan:443/a.mp4', { allowedHosts })).toThrow(/plain http/)
+    expect(() => check('https://cdn.lan/a.mp4', { allowedHosts, linkHosts: ['x.lan'] })).not.toThrow()
+  })
 })
+
+describe('a download', () => {
+  let media: MediaServer
+  beforeAll(async () => {
+    media = await startMedia((_request, response) => response.end('inside'))
+  })
+  afterAll(() => media[Symbol.asyncDispose]())
+
+  it('does not profit from what is allowed for links of another upstream, not by name and not by socket', async () => {
+    const guard = createConnectGuard({ allowPrivateHosts: [], resolve: async () => ['127.0.0.1'] })
+    await using downloader = disposable(openDownloader(guard))
+    const host = `inside.example:${media.host.split(':')[1]}`
+    const outcomes: string[] = []
+    for (const allowedHosts of [[], [host], []]) {
+      const { outcome } = await downloader.download({
+        link: `http://${host}/a.mp4`,
+        rules: { ...anyHost, allowedHosts },
+        maxBytes: 100,
+        signal: AbortSignal.timeout(10_000),
+        onChunk: () => null,
+      })
+      outcomes.push(outcome)
+    }
+    expect(outcomes).toEqual(['refused', 'received', 'refused'])
+    expect(media.seen).toHaveLength(1)
+  })
+})
+
+function disposable(downloader: Downloader): Downloader & AsyncDisposable {
+  return { ...downloader, [Symbol.asyncDispose]: () => downloader.close() }
+}
 
 describe('REELKEEP_ALLOW_PRIVATE_HOSTS', () => {
   it('is a comma list of hosts, with a port or without', () => {

@@ -42,7 +42,7 @@ async function keep({ link, baseUrl, allowed, authorizationFor = () => key }: Ke
     connectGuard: createConnectGuard({ allowPrivateHosts: allowed.map(({ host }) => host) }),
     clock: { now: () => new Date('2026-11-20T10:00:00Z') },
     maxBytes: 64 * 1024 * 1024,
-    rulesFor: () => ({ linkHosts: [], allowHttpLinks: false }),
+    rulesFor: () => ({ linkHosts: [], allowHttpLinks: false, allowedHosts: [] }),
     authorizationFor,
   })
   const job = aJob({

@@ -29,7 +29,7 @@ async function openScene(answer: Answer, rescueMaxBytes = 1024 ** 3) {
       connectGuard: createConnectGuard({ allowPrivateHosts: [media.host] }),
       clock: { now: () => now },
       maxBytes: 64 * 1024 * 1024,
-      rulesFor: () => ({ linkHosts: [], allowHttpLinks: false }),
+      rulesFor: () => ({ linkHosts: [], allowHttpLinks: false, allowedHosts: [] }),
       directory,
       rescueMaxBytes,
     })

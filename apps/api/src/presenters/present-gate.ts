@@ -21,6 +21,7 @@ const untouched: Omit<Gate, 'upstream'> = {
   maxInFlight: null,
   requestsPerMinute: null,
   pollsPerMinute: null,
+  allowedHosts: [],
 }
 
 export function presentGate(

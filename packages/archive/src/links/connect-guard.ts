@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP, type Socket } from 'node:net'
 import { buildConnector } from 'undici'
+import { entryFor, namesHost } from './host-entry.ts'
 import { foldHost, matchesHost } from './host-pattern.ts'
 import { LinkRefusedError } from './link-refused.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -11,12 +12,16 @@ export type ConnectGuard = {
   checkUrl(url: URL, rules: LinkRules): void
   /** undici's `connect`: one resolution, every answer public, and the socket's own end looked at once more. */
   readonly connect: buildConnector.connector
+  /** The same for links under rules that allow these hosts as well. A socket must not be shared with links that may not. */
+  connectTo(allowedHosts: readonly string[]): buildConnector.connector
 }
 
 export type LinkRules = {
   /** Host patterns that may be fetched from; empty: any public host. */
   readonly linkHosts: readonly string[]
   readonly allowHttpLinks: boolean
+  /** `host` or `host:port` that a person has allowed: not listed, over plain http, or private. */
+  readonly allowedHosts: readonly string[]
 }
 
 export type ConnectGuardSettings = {
@@ -30,44 +35,46 @@ export type ConnectGuardSettings = {
 export function createConnectGuard(settings: ConnectGuardSettings): ConnectGuard {
   const dial = buildConnector({ timeout: settings.connectTimeoutMs ?? 5000, allowH2: false })
   const resolve = settings.resolve ?? resolveOnce
-  const isAllowed = (host: string, port: string): boolean =>
+  const isPrivateAllowed = (host: string, port: string): boolean =>
     settings.allowPrivateHosts.some((entry) => namesHost(entry, host, port))
-  return {
-    checkUrl: (url, rules) => checkUrl(url, rules, isAllowed(foldHost(url.hostname), portOf(url))),
-    connect: (options, callback) => {
+  const connectTo =
+    (allowedHosts: readonly string[]): buildConnector.connector =>
+    (options, callback) => {
       const host = foldHost(options.hostname)
       const port = options.port || (options.protocol === 'https:' ? '443' : '80')
-      const allowed = isAllowed(host, port)
+      const allowed =
+        isPrivateAllowed(host, port) || allowedHosts.some((entry) => namesHost(entry, host, port))
       connectChecked({ host, allowed, resolve, dial, options }).then(
         (socket) => callback(null, socket),
         (error: Error) => callback(error, null),
       )
-    },
+    }
+  return {
+    checkUrl: (url, rules) => checkUrl(url, rules, isPrivateAllowed(foldHost(url.hostname), portOf(url))),
+    connect: connectTo([]),
+    connectTo,
   }
 }
 
 function checkUrl(url: URL, rules: LinkRules, isPrivateAllowed: boolean): void {
   const host = foldHost(url.hostname)
-  const refuse = (why: string): never => {
-    throw new LinkRefusedError(host, why)
+  const refuse = (why: string, allow: string | null): never => {
+    throw new LinkRefusedError(host, why, allow)
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse(`${url.protocol} is no web address`)
-  if (url.username || url.password) refuse('the link carries a user name')
-  if (host === '') refuse('the link names no host')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse(`${url.protocol} is no web address`, null)
+  if (url.username || url.password) refuse('the link carries a user name', null)
+  if (host === '') refuse('the link names no host', null)
+  if (rules.allowedHosts.some((entry) => namesHost(entry, host, portOf(url)))) return
+  const entry = entryFor(host, url.port)
   if (url.protocol === 'http:' && !rules.allowHttpLinks && !isPrivateAllowed) {
-    refuse(`${host} is linked over plain http; allow_http_links: true of its upstream allows that`)
+    refuse(`${host} is linked over plain http`, entry)
   }
   if (rules.linkHosts.length > 0 && !rules.linkHosts.some((pattern) => matchesHost(pattern, host))) {
-    refuse(`${host} is not among the link_hosts of its upstream; adding it there allows it`)
+    refuse(`${host} is not among the link_hosts of its upstream`, entry)
   }
   if (isIP(host) !== 0 && !isPrivateAllowed && !isPublicAddress(host)) {
-    refuse(`${host} is not a public address${howToAllow(host)}`)
+    refuse(`${host} is not a public address`, entry)
   }
-}
-
-/** The one setting, ready to be copied. */
-function howToAllow(host: string): string {
-  return `; REELKEEP_ALLOW_PRIVATE_HOSTS=${host.includes(':') ? `[${host}]` : host} allows it`
 }
 
 type Dial = {
@@ -82,18 +89,21 @@ async function connectChecked({ host, allowed, resolve, dial, options }: Dial): 
   const isLiteral = isIP(host) !== 0
   const addresses = isLiteral ? [host] : await resolve(host)
   const stray = allowed ? undefined : addresses.find((address) => !isPublicAddress(address))
+  const allow = entryFor(host, options.port)
   // One private answer among public ones is how a rebinding host begins: the whole host is refused.
   if (stray !== undefined) {
     throw new LinkRefusedError(
       host,
-      `${isLiteral ? `${host} is not` : `${host} leads to ${stray}, not`} a public address${howToAllow(host)}`,
+      `${isLiteral ? `${host} is not` : `${host} leads to ${stray}, not`} a public address`,
+      allow,
     )
   }
   let failure: Error = new Error(`${host} has no address`)
   for (const address of addresses.slice(0, 4)) {
     try {
       const socket = await dialAddress(dial, { ...options, ...endOf(options, host, address) })
-      return checkRemote(socket, host, allowed)
+      if (!allowed) checkRemote(socket, host, allow)
+      return socket
     } catch (error) {
       if (error instanceof LinkRefusedError || !(error instanceof Error)) throw error
       failure = error
@@ -120,17 +130,12 @@ function dialAddress(dial: buildConnector.connector, options: buildConnector.Opt
   })
 }
 
-function checkRemote(socket: Socket, host: string, allowed: boolean): Socket {
+function checkRemote(socket: Socket, host: string, allow: string | null): void {
   const remote = socket.remoteAddress ?? ''
-  if (allowed || isPublicAddress(remote)) return socket
+  if (isPublicAddress(remote)) return
   socket.destroy()
-  throw new LinkRefusedError(host, `${host} was reached at ${remote || 'no address'}, which is not public`)
-}
-
-function namesHost(entry: string, host: string, port: string): boolean {
-  const match = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(entry.trim())
-  const [, name = '', wantedPort] = match ?? []
-  return match !== null && foldHost(name) === host && (wantedPort === undefined || wantedPort === port)
+  const message = `${host} was reached at ${remote || 'no address'}, which is not public`
+  throw new LinkRefusedError(host, message, allow)
 }
 
 function portOf(url: URL): string {

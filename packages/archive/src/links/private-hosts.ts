@@ -1,3 +1,5 @@
+import { isHostEntry } from './host-entry.ts'
+
 /** Reads `REELKEEP_ALLOW_PRIVATE_HOSTS`: a comma list of `host` or `host:port`. */
 export function readAllowPrivateHosts(env: {
   readonly [name: string]: string | undefined
@@ -6,7 +8,7 @@ export function readAllowPrivateHosts(env: {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
-  const wrong = entries.find((entry) => !/^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.test(entry))
+  const wrong = entries.find((entry) => !isHostEntry(entry))
   if (wrong !== undefined) {
     throw new Error(
       `REELKEEP_ALLOW_PRIVATE_HOSTS must be a comma list of host or host:port, an IPv6 address in brackets (found "${wrong}")`,

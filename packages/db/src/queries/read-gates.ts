@@ -29,6 +29,8 @@ export type Gate = {
   readonly maxInFlight: number | null
   readonly requestsPerMinute: number | null
   readonly pollsPerMinute: number | null
+  /** Each a `host` or `host:port` that a person has allowed for links of this upstream. */
+  readonly allowedHosts: readonly string[]
 }
 
 /** Every gate, by name. `upstream` narrows it to one. */
@@ -44,7 +46,7 @@ export async function readGates({ sql }: Database, upstream?: string): Promise<G
       ${cutNow(sql, sql`coalesce(p.cut, 1)`, sql`p.cut_at`, speed, at)} as "pollRateCut",
       ${strainNow(sql, sql`g.strain`, sql`g.strain_at`, speed, at)} as "strain",
       g.max_in_flight as "maxInFlight", g.requests_per_minute as "requestsPerMinute",
-      g.polls_per_minute as "pollsPerMinute"
+      g.polls_per_minute as "pollsPerMinute", g.allowed_hosts as "allowedHosts"
     from upstream_gates g left join poll_buckets p on p.upstream = g.upstream
     where ${upstream ?? null}::text is null or g.upstream = ${upstream ?? null}
     order by g.upstream limit 1000`

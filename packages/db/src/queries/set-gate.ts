@@ -10,11 +10,18 @@ export type GateSettings = {
   readonly maxInFlight?: number | null
   readonly requestsPerMinute?: number | null
   readonly pollsPerMinute?: number | null
+  /** One `host` or `host:port` more, or one less, that links may point to. */
+  readonly allowHost?: string
+  readonly disallowHost?: string
 }
 
-/** What a person, or a start without a key, says about one upstream's gate. False: there is no such gate. */
+/**
+ * What a person, or a start without a key, says about one upstream's gate. False: there is no such gate. Rejects when more
+ * than 100 hosts would be allowed.
+ */
 export async function setGate({ sql }: Database, upstream: string, settings: GateSettings): Promise<boolean> {
-  const { paused, noKeyReason, maxInFlight, requestsPerMinute, pollsPerMinute } = settings
+  const { paused, noKeyReason, maxInFlight, requestsPerMinute, pollsPerMinute, allowHost, disallowHost } =
+    settings
   const opens = settings.reopened ?? false
   const closes = !opens && noKeyReason !== undefined
   const rows = await sql`
@@ -40,6 +47,9 @@ export async function setGate({ sql }: Database, upstream: string, settings: Gat
         else ${requestsPerMinute ?? null}::float8 end,
       polls_per_minute = case when ${pollsPerMinute === undefined} then polls_per_minute
         else ${pollsPerMinute ?? null}::float8 end,
+      allowed_hosts = case when ${allowHost === undefined && disallowHost === undefined} then allowed_hosts
+        else array_remove(array_remove(allowed_hosts, ${allowHost ?? null}::text), ${disallowHost ?? null}::text)
+          || array_remove(array[${allowHost ?? null}::text], null) end,
       updated_at = now()
     where upstream = ${upstream}
     returning upstream`

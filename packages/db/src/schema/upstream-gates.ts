@@ -38,4 +38,5 @@ export const upstreamGates = pgTable('upstream_gates', {
   openedAt: timestamp('opened_at', { withTimezone: true }),
   resubmitOn: date('resubmit_on'),
   resubmitTicks: bigint('resubmit_ticks', { mode: 'bigint' }).notNull().default(0n),
+  allowedHosts: text('allowed_hosts').array().notNull().default([]),
 })
