@@ -18,6 +18,58 @@ async function close(api: TestApi): Promise<void> {
     where upstream = ${upstream}`
 }
 
+describe('an allowed host', () => {
+  test('is shown, audited, and has refused links tried again soon; taken back, it is gone', async () => {
+    await using api = await startTestApi()
+    const refused = aJob({ upstream, state: 'archiving', waitingFor: 'link_refused' })
+    const elsewhere = aJob({ upstream: 'xingchaoyiqing', state: 'archiving', waitingFor: 'link_refused' })
+    const later = new Date(Date.now() + 60_000)
+    for (const job of [refused, elsewhere]) await insertJob(api.db, { ...job, dueAt: later })
+    const allowed = await api.call('PATCH', path, { allow_host: 'CDN.lan.:8080' })
+    expect(allowed.body).toMatchObject({ allowed_hosts: ['cdn.lan:8080'], links_tried_again: 1 })
+    const waits = await api.db.sql`
+      select id, waiting_for, due_at < now() + interval '5 seconds' as is_soon from jobs order by upstream`
+    expect(waits).toEqual([
+      { id: refused.id, waiting_for: null, is_soon: true },
+      { id: elsewhere.id, waiting_for: 'link_refused', is_soon: false },
+    ])
+    const events = await api.db
+      .sql`select kind, detail from job_events where job_id = ${refused.id} order by seq`
+    expect(events.at(-1)).toMatchObject({ kind: 'link-allowed', detail: { host: 'cdn.lan:8080' } })
+    const twice = await api.call('PATCH', path, { allow_host: '[FD00::1]', disallow_host: 'other.lan' })
+    expect(twice.body.allowed_hosts).toEqual(['cdn.lan:8080', '[fd00::1]'])
+    const back = await api.call('PATCH', path, { disallow_host: 'cdn.lan:8080' })
+    expect(back.body).toMatchObject({ allowed_hosts: ['[fd00::1]'], links_tried_again: 0 })
+    const audit = await api.db
+      .sql`select detail from audit_entries where action = 'upstream-changed' order by id`
+    expect(audit.at(-1)?.detail).toMatchObject({
+      before: { allowed_hosts: ['cdn.lan:8080', '[fd00::1]'] },
+      after: { allowed_hosts: ['[fd00::1]'] },
+    })
+  })
+
+  test('is one host, not a link, a pattern, its own opposite or the hundred and first', async () => {
+    await using api = await startTestApi()
+    const refusal = async (body: object) => {
+      const answer = await api.call('PATCH', path, body)
+      expect(answer.status).toBe(400)
+      return answer.body.error
+    }
+    expect(await refusal({ allow_host: 'https://cdn.lan:8080/a.mp4?sig=1' })).toMatchObject({
+      param: 'allow_host',
+      message: expect.stringMatching(/of this link that is cdn\.lan:8080\.$/),
+    })
+    expect(await refusal({ allow_host: '*.lan' })).toMatchObject({ param: 'allow_host' })
+    expect(await refusal({ allow_host: 'a.lan', disallow_host: 'A.lan' })).toMatchObject({
+      code: 'host_twice',
+    })
+    await api.db.sql`
+      update upstream_gates set allowed_hosts = (select array_agg(n || '.lan') from generate_series(1, 100) n)`
+    expect(await refusal({ allow_host: 'a.lan' })).toMatchObject({ code: 'too_many_hosts' })
+    expect((await api.call('PATCH', path, { allow_host: '7.lan' })).status).toBe(200)
+  })
+})
+
 describe('a gate', () => {
   test('says why it is closed, when it is tried again, and how much of the rate is in force', async () => {
     await using api = await startTestApi()
@@ -77,6 +129,7 @@ describe('a gate', () => {
         max_in_flight: null,
         requests_per_minute: null,
         polls_per_minute: null,
+        allowed_hosts: [],
       },
       after: {
         paused: false,
@@ -84,6 +137,7 @@ describe('a gate', () => {
         max_in_flight: null,
         requests_per_minute: 30,
         polls_per_minute: null,
+        allowed_hosts: [],
       },
     })
   })

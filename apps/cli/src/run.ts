@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { openClient } from './client/client.ts'
 import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
+import { allowHost, disallowHost } from './commands/allow-host.ts'
 import { type LimitOptions, pauseUpstream, resumeUpstream, setUpstream } from './commands/change-upstream.ts'
 import { type ExportOptions, exportBatch } from './commands/export.ts'
 import { type ListOptions, list } from './commands/list.ts'
@@ -138,7 +139,9 @@ function addUpstreamCommands(program: Command, act: Act): void {
     .action(act((context, name: string | undefined) => upstreams(context, name)))
   const upstream = program
     .command('upstream')
-    .description('pause, resume or limit an upstream, at once and over restarts')
+    .description(
+      'pause, resume or limit an upstream, or allow a host for its links, at once and over restarts',
+    )
   upstream
     .command('pause')
     .description('create nothing more there; what is paid for is polled and archived on')
@@ -157,6 +160,18 @@ function addUpstreamCommands(program: Command, act: Act): void {
     .option('--requests-per-minute <n>', 'creates, or "default"')
     .option('--polls-per-minute <n>', 'questions about tasks, or "default"')
     .action(act((context, name: string, options: LimitOptions) => setUpstream(context, name, options)))
+  upstream
+    .command('allow')
+    .description('fetch its clips from this host too: unlisted, private or plain http; waiting clips follow')
+    .argument('<name>')
+    .argument('<host>', 'host or host:port, an IPv6 address in brackets')
+    .action(act((context, name: string, host: string) => allowHost(context, name, host)))
+  upstream
+    .command('disallow')
+    .description('take an allowed host back')
+    .argument('<name>')
+    .argument('<host>')
+    .action(act((context, name: string, host: string) => disallowHost(context, name, host)))
   program
     .command('try')
     .description('one real job, as cheap as the upstream sells one, with every reply shown and saved')

@@ -41,15 +41,16 @@ describe('what a job needs', () => {
     expect(needs['what now']).toMatch(/^reelkeep resolve job_1 --help: .*console of xai/)
   })
 
-  test('with a refused link it is the host, the setting, and how long there is', () => {
+  test('with a refused link it is why, the command that allows it, and how long there is', () => {
     const job = aJob({
       state: 'archiving',
       waiting_for: 'link_refused',
       source_expires_at: '2026-11-21T00:00:00Z',
     })
-    const [need] = needWords(job, [anEvent({ kind: 'link-refused', detail: { host: 'cdn.example' } })])
+    const why = 'cdn.lan is linked over plain http; "reelkeep upstream allow xai cdn.lan" allows it'
+    const [need] = needWords(job, [anEvent({ kind: 'link-refused', detail: { host: 'cdn.lan', why } })])
     expect(need?.[0]).toBe('waits for')
-    expect(need?.[1]).toMatch(/\(now at cdn\.example\).*link_hosts.*dies at 2026-11-21T00:00:00Z$/)
+    expect(need?.[1]).toMatch(/: cdn\.lan is .*upstream allow xai cdn\.lan".*dies at 2026-11-21T00:00:00Z$/)
   })
 
   test.each([

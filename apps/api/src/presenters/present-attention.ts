@@ -49,7 +49,11 @@ function needOf(group: BatchGroup): { reason: string; action: string } | null {
   }
   switch (group.waitingFor) {
     case 'link_refused':
-      return { reason: 'link_refused', action: 'Allow the link’s host (link_hosts) before the link dies.' }
+      return {
+        reason: 'link_refused',
+        action:
+          'Allow the link’s host before the link dies: reelkeep upstream allow UPSTREAM HOST; the job’s history has it in full.',
+      }
     case 'budget':
       return { reason: 'budget', action: 'Raise the budget, or cancel what is left.' }
     case 'price':

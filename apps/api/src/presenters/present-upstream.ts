@@ -51,6 +51,7 @@ export function presentUpstream(
       },
       polls_per_minute: { configured: perMinute(rules.pollsPerMinute), live: gate?.pollsPerMinute ?? null },
     },
+    allowed_hosts: [...(gate?.allowedHosts ?? [])],
     surprises: presentSurprises(surprises, rules.name),
   }
 }

@@ -118,6 +118,9 @@ export const upstreamSchema = z
       requests_per_minute: limitSchema,
       polls_per_minute: limitSchema,
     }),
+    allowed_hosts: z
+      .array(z.string())
+      .describe('each a host or host:port that a person has allowed for the links of its clips'),
     surprises: z
       .array(surpriseSchema)
       .describe(
@@ -125,5 +128,16 @@ export const upstreamSchema = z
       ),
   })
   .meta({ id: 'Upstream' })
+
+export const changedUpstreamSchema = upstreamSchema
+  .and(
+    z.object({
+      links_tried_again: z
+        .number()
+        .int()
+        .describe('clips whose refused link this change has made due again at once'),
+    }),
+  )
+  .meta({ id: 'ChangedUpstream' })
 
 export type UpstreamJson = z.infer<typeof upstreamSchema>

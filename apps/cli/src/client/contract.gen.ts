@@ -81,6 +81,14 @@ export type UpstreamChangeInput = {
     max_in_flight?: number | null;
     requests_per_minute?: number | null;
     polls_per_minute?: number | null;
+    /**
+     * links of its clips may point there from now on: unlisted, private or plain http; no pattern
+     */
+    allow_host?: string;
+    /**
+     * takes back an allow_host
+     */
+    disallow_host?: string;
 };
 
 export type Problem = {
@@ -686,6 +694,10 @@ export type Upstream = {
         };
     };
     /**
+     * each a host or host:port that a person has allowed for the links of its clips
+     */
+    allowed_hosts: Array<string>;
+    /**
      * what it said that its dialect does not know, latest first: a sign that its wire has changed
      */
     surprises: Array<{
@@ -699,6 +711,13 @@ export type Upstream = {
          */
         job_id: string;
     }>;
+};
+
+export type ChangedUpstream = Upstream & {
+    /**
+     * clips whose refused link this change has made due again at once
+     */
+    links_tried_again: number;
 };
 
 export type ProblemWritable = {
@@ -2195,7 +2214,7 @@ export type ChangeUpstreamResponses = {
     /**
      * Default Response
      */
-    200: Upstream;
+    200: ChangedUpstream;
 };
 
 export type ChangeUpstreamResponse = ChangeUpstreamResponses[keyof ChangeUpstreamResponses];

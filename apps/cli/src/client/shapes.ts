@@ -1,6 +1,7 @@
 import type {
   Batch,
   BatchPreview,
+  ChangedUpstream,
   Job,
   ListBatchesResponse,
   ListExchangesResponse,
@@ -11,7 +12,7 @@ import type {
   Upstream,
 } from './contract.gen.ts'
 
-export type { Batch, BatchPreview, Job, Operation, Upstream }
+export type { Batch, BatchPreview, ChangedUpstream, Job, Operation, Upstream }
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
 export type JobList = ListJobsResponse

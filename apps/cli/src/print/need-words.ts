@@ -35,10 +35,7 @@ function waitWords(job: Job, events: readonly HistoryEvent[]): string | null {
     case 'price':
       return `a price, since it has a budget: POST /v1/jobs/${job.id}/cancel, set upstreams.${upstream}.prices.${model}, and submit its file again`
     case 'link_refused':
-      return (
-        `a link that may be fetched${refusedHost(events)}: allow the host with link_hosts or ` +
-        `REELKEEP_ALLOW_PRIVATE_HOSTS${diesAt === null ? '' : ` before the link dies at ${diesAt}`}`
-      )
+      return `a link that may be fetched${refusedWords(upstream, events)}${diesAt === null ? '' : `, before the link dies at ${diesAt}`}`
     case 'archive_unwell':
       return 'the store of clips: make it writable again'
     case 'slot':
@@ -48,7 +45,8 @@ function waitWords(job: Job, events: readonly HistoryEvent[]): string | null {
   }
 }
 
-function refusedHost(events: readonly HistoryEvent[]): string {
-  const host = events.findLast(({ kind }) => kind === 'link-refused')?.detail.host
-  return typeof host === 'string' ? ` (now at ${host})` : ''
+/** The refusal names the command with the host and the port; without one nothing may allow such a link. */
+function refusedWords(upstream: string, events: readonly HistoryEvent[]): string {
+  const why = events.findLast(({ kind }) => kind === 'link-refused')?.detail.why
+  return typeof why === 'string' ? `: ${why}` : `: reelkeep upstream allow ${upstream} HOST`
 }

@@ -42,6 +42,12 @@ function general(upstream: Upstream): Line[] {
     ['prices', upstream.price_version],
     ['charges', chargeWords(upstream)],
     ['links', `live ${durationWords(upstream.link_lifetime_s)} unless the reply says otherwise`],
+    [
+      'link hosts',
+      upstream.allowed_hosts.length === 0
+        ? 'none allowed besides what the configuration allows'
+        : `${upstream.allowed_hosts.join(', ')} allowed by a person`,
+    ],
     ['overdue', `${gate.overdue}; past ${upstream.max_overdue} overdue tasks no more are created`],
     ['lost', `${gate.strain} lost submissions count now; more than three close the gate for a while`],
     ...choices.map((choice, index): Line => [index === 0 ? 'we follow' : '', choice]),

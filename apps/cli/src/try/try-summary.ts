@@ -66,7 +66,7 @@ function nextWords({ id, state, upstream, source_expires_at: diesAt }: Job): str
     case 'canceled':
       return `reelkeep show ${id}`
     case 'archiving':
-      return `allow the host with link_hosts or REELKEEP_ALLOW_PRIVATE_HOSTS${diesAt === null ? '' : ` before the link dies at ${diesAt}`}; reelkeep show ${id}`
+      return `reelkeep show ${id} has the command that allows the host (reelkeep upstream allow ${upstream} HOST)${diesAt === null ? '' : `; the link dies at ${diesAt}`}`
     default:
       return `it waits and goes on once the upstream takes jobs again: reelkeep upstreams ${upstream}`
   }

@@ -11,10 +11,14 @@ import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { invalidValue, notFound, upstreamNotConfigured } from '../../errors.ts'
 import { presentUpstream } from '../../presenters/present-upstream.ts'
+import { readHostEntry } from '../../read-host-entry.ts'
 import { refusals } from '../../schemas/error.ts'
-import { upstreamSchema } from '../../schemas/upstream.ts'
+import { changedUpstreamSchema } from '../../schemas/upstream.ts'
+import { tryRefusedLinks } from '../../try-refused-links.ts'
 
 const rate = z.number().min(0).max(100_000).nullable()
+
+const host = z.string().min(1).max(300)
 
 const bodySchema = z
   .strictObject({
@@ -25,21 +29,28 @@ const bodySchema = z
     max_in_flight: z.number().int().min(0).max(10_000).nullable().optional(),
     requests_per_minute: rate.optional(),
     polls_per_minute: rate.optional(),
+    allow_host: host
+      .optional()
+      .describe(
+        'links of its clips may point there from now on: unlisted, private or plain http; no pattern',
+      ),
+    disallow_host: host.optional().describe('takes back an allow_host'),
   })
   .meta({ id: 'UpstreamChange' })
 
 /** Live limits outlive restarts until they are set to null. */
-export function registerChangeUpstream(app: App, { db, upstreams, config, clock, producer }: AppDeps): void {
+export function registerChangeUpstream(app: App, deps: AppDeps): void {
+  const { db, upstreams, config, clock, producer } = deps
   app.patch(
     '/v1/upstreams/:name',
     {
       schema: {
         operationId: 'changeUpstream',
-        summary: 'Pause an upstream, or set or clear its live limits',
+        summary: 'Pause an upstream, set its live limits, or allow a host for its links',
         tags: ['upstreams'],
         params: z.strictObject({ name: z.string().min(1).max(64) }),
         body: bodySchema,
-        response: { 200: upstreamSchema, ...refusals(400, 401, 403, 404, 422, 503) },
+        response: { 200: changedUpstreamSchema, ...refusals(400, 401, 403, 404, 422, 503) },
       },
     },
     async (request) => {
@@ -52,19 +63,22 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
         throw invalidValue(
           null,
           'nothing_to_change',
-          'Name at least one limit to change.',
+          'Name at least one thing to change.',
           Object.keys(bodySchema.shape),
         )
       }
+      const hosts = readHosts(body)
       if (body.paused === false && !upstream.configured) throw upstreamNotConfigured(name)
       request.subject.upstream = name
       const [before] = await readGates(db, name)
+      if (hosts.allowHost !== undefined) checkRoom(before, hosts.allowHost)
       const changed = await setGate(db, name, {
         ...(body.paused === undefined ? {} : { paused: body.paused }),
         ...(body.paused === false ? { reopened: true as const } : {}),
         ...(body.max_in_flight === undefined ? {} : { maxInFlight: body.max_in_flight }),
         ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
         ...(body.polls_per_minute === undefined ? {} : { pollsPerMinute: body.polls_per_minute }),
+        ...hosts,
       })
       if (!changed) throw notFound('upstream', name)
       const [gate] = await readGates(db, name)
@@ -79,12 +93,42 @@ export function registerChangeUpstream(app: App, { db, upstreams, config, clock,
           detail: { before: liveSettingsOf(before), after: liveSettingsOf(gate) },
         },
       ])
+      const linksTriedAgain =
+        hosts.allowHost === undefined
+          ? 0
+          : await tryRefusedLinks(deps, { upstream: name, host: hosts.allowHost, by: keyId })
       await producer.nudge(name).catch(() => undefined)
       const surprises = await listSurprises(db)
       const store = await readStoreHealth(db)
       const context = { now: clock.now(), defaultUpstream: config.defaultUpstream, surprises, store }
-      return presentUpstream(upstream, gate, context)
+      return { ...presentUpstream(upstream, gate, context), links_tried_again: linksTriedAgain }
     },
+  )
+}
+
+type Hosts = { readonly allowHost?: string; readonly disallowHost?: string }
+
+function readHosts({ allow_host, disallow_host }: z.infer<typeof bodySchema>): Hosts {
+  const hosts: Hosts = {
+    ...(allow_host === undefined ? {} : { allowHost: readHostEntry('allow_host', allow_host) }),
+    ...(disallow_host === undefined ? {} : { disallowHost: readHostEntry('disallow_host', disallow_host) }),
+  }
+  if (hosts.allowHost !== undefined && hosts.allowHost === hosts.disallowHost) {
+    throw invalidValue('disallow_host', 'host_twice', 'allow_host and disallow_host name the same host.')
+  }
+  return hosts
+}
+
+const allowedHostsMax = 100
+
+/** The table's own limit, said to the caller. */
+function checkRoom(gate: Gate | undefined, host: string): void {
+  const allowed = gate?.allowedHosts ?? []
+  if (allowed.length < allowedHostsMax || allowed.includes(host)) return
+  throw invalidValue(
+    'allow_host',
+    'too_many_hosts',
+    `${allowedHostsMax} hosts are allowed already; take one back first, or list them in link_hosts.`,
   )
 }
 
@@ -96,5 +140,6 @@ function liveSettingsOf(gate: Gate | undefined) {
     max_in_flight: gate?.maxInFlight ?? null,
     requests_per_minute: gate?.requestsPerMinute ?? null,
     polls_per_minute: gate?.pollsPerMinute ?? null,
+    allowed_hosts: gate?.allowedHosts ?? [],
   }
 }
