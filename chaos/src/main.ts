@@ -10,6 +10,7 @@ import { type Play, playAll } from './play-all.ts'
 import { lineOf, tablesOf } from './report.ts'
 import type { Row } from './row.ts'
 import { allRows } from './rows/all-rows.ts'
+import { playBreaks } from './sabotage/play-breaks.ts'
 import { playSabotages } from './sabotage/play-sabotages.ts'
 import { soakOf } from './soak.ts'
 import { hasRedis } from './world/find-redis.ts'
@@ -33,10 +34,12 @@ async function main(): Promise<number> {
   }
   if (options.isSabotage) {
     const lines: string[] = []
-    const isNoticed = await playSabotages(allRows, options.seed, (line) => {
+    const say = (line: string) => {
       console.log(line)
       lines.push(line)
-    })
+    }
+    const isSeen = await playBreaks(options.seed, say)
+    const isNoticed = (await playSabotages(allRows, options.seed, say)) && isSeen
     report('sabotage', lines.map((line) => `    ${line}`).join('\n'), options)
     return isNoticed ? 0 : 1
   }

@@ -57,6 +57,7 @@ function exceeded(now: Baseline, baseline: Baseline): string[] {
   return Object.entries(now).flatMap(([role, figures]) => {
     const before = baseline[role]
     if (before === undefined) return []
+    if (figures.residentBytes === 0) return [`no ${role} is left to be measured`]
     const grownMiB = Math.round((figures.residentBytes - before.residentBytes) / mib)
     const more = figures.sockets - before.sockets
     return [

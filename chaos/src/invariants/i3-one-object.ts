@@ -8,11 +8,12 @@ type Kept = {
   readonly key: string | null
   readonly sha256: string | null
   readonly bytes: string | null
+  readonly prompt: string
   readonly task_id: string | null
 }
 
 const kept = `
-  select j.id, j.state, j.clip_key, c.key, c.sha256, c.bytes::text,
+  select j.id, j.state, j.clip_key, c.key, c.sha256, c.bytes::text, j.prompt,
     (select s.task_id from submissions s where s.job_id = j.id order by s.number desc limit 1) as task_id
   from jobs j left join clips c on c.job_id = j.id`
 
@@ -42,9 +43,18 @@ export const i3: Invariant = {
     }
     const clipKeys = new Map(jobs.map((job) => [job.clip_key, job]))
     for (const [key] of objects) {
+      if (!key.endsWith('.mp4')) continue
       const job = clipKeys.get(key)
-      // A clip that stands before its row knows of it is whole: it was checked before it became visible.
-      if (key.endsWith('.mp4') && job === undefined) offenders.push(`${key} belongs to no job`)
+      if (job === undefined) offenders.push(`${key} belongs to no job`)
+      else if (job.state !== 'archived') {
+        // It may stand before its row knows of it, and is whole then: it was checked before it became visible.
+        const hash = createHash('sha256')
+          .update(await world.store.read(key))
+          .digest('hex')
+        compared += 1
+        const isWhole = tasks.some(({ prompt, sha256 }) => prompt === job.prompt && sha256 === hash)
+        if (!isWhole) offenders.push(`${key} is visible and nothing that the upstream made for ${job.id}`)
+      }
     }
     const unfinished = await world.store.unfinishedUploads()
     return verdictOf(

@@ -22,7 +22,8 @@ type Sent = {
   readonly task_id: string
   readonly id: string
   readonly sent_ms: number | null
-  readonly worker_id: string | null
+  /** A person bound the task by hand. */
+  readonly is_bound: boolean
 }
 
 /** One machine, two clocks that read the same one: the database's is cut to microseconds, the simulator's to milliseconds. */
@@ -34,18 +35,22 @@ export const i5: Invariant = {
   check: async ({ world, tasks }) => {
     const rows = await world.postgres.execute<{ id: string; what: string }>(broken)
     const sent = await world.postgres.execute<Sent>(`
-      select task_id, id, worker_id, (extract(epoch from sent_at) * 1000)::float8 as sent_ms from submissions
-      where task_id is not null`)
+      select s.task_id, s.id, (extract(epoch from s.sent_at) * 1000)::float8 as sent_ms,
+        exists (select from audit_entries a where a.target = s.job_id and a.action = 'submission-bound') as is_bound
+      from submissions s where s.task_id is not null`)
     const made = new Map(tasks.map((task) => [task.id, Date.parse(task.created_at)]))
-    // A person may bind a task by hand: nobody sent for it here.
     const late = sent.filter(({ task_id, sent_ms }) => {
       const madeMs = made.get(task_id)
       return madeMs !== undefined && sent_ms !== null && sent_ms > madeMs + clockGrainMs
     })
+    const neverSent = sent.filter(({ sent_ms, is_bound }) => sent_ms === null && !is_bound)
     const [figures] = await world.postgres.execute<{ events: number; polls: number }>(`
       select (select count(*)::int from job_events) as events, (select coalesce(sum(polls), 0)::int from jobs) as polls`)
     return verdictOf({ events: figures?.events ?? 0, polls: figures?.polls ?? 0 }, [
       ...rows.map(({ id, what }) => `${id}: ${what}`),
+      ...neverSent.map(
+        ({ id, task_id }) => `${id}: has ${task_id}, and that it was sent was never committed`,
+      ),
       ...late.map(({ id, task_id }) => `${id}: committed after ${task_id} was made`),
     ])
   },

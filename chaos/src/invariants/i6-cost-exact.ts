@@ -42,7 +42,10 @@ const miscounted = `
   where g.in_flight <> c.in_flight
   union all
   select j.id, 'is ' || j.state || ' and still reserves' from jobs j
-  where j.reserved_ticks > 0 and j.state in ('archived', 'failed', 'canceled', 'queued')`
+  where j.reserved_ticks > 0 and j.state in ('archived', 'failed', 'canceled', 'queued')
+  union all
+  select l.job_id, 'is charged ' || l.ticks || ' for no submission' from ledger_entries l
+  where l.kind in ('charged', 'adjusted') and l.submission_id is null and l.ticks <> 0`
 
 /** To the tick. Debits equal credits because each line names both sides of one amount; the table refuses any other. */
 export const i6: Invariant = {
@@ -77,6 +80,14 @@ export const i6: Invariant = {
       if (atRisk >= billed) uncertain += billed
       else offenders.push(`${task.id}: billed ${billed}, bound to nothing, at risk ${atRisk}`)
     }
+    const billedTasks = new Set(tasks.map(({ id }) => id))
+    const forNothing = lines.filter(
+      ({ task_id, charges, charged: ticks }) =>
+        (charges > 0 || ticks !== '0') && (task_id === null || !billedTasks.has(task_id)),
+    )
+    offenders.push(
+      ...forNothing.map(({ id, charged: ticks }) => `${id}: charged ${ticks} for nothing that was made`),
+    )
     const wrong = await miscounts(world)
     const figures = {
       billTicks: Number(bill),

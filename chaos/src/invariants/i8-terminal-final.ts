@@ -1,10 +1,11 @@
 import { type Invariant, verdictOf } from './invariant.ts'
 
+/** A person's word stands beside what it undid: written right after it, or before for a batch of them. */
 const undone = `
   select e.job_id, e.from_state, e.to_state, e.kind from job_events e join jobs j on j.id = e.job_id
   where e.from_state in ('archived', 'failed', 'canceled') and e.to_state <> e.from_state
     and not (e.from_state = 'failed' and exists (
-      select from audit_entries a where a.target in (e.job_id, j.batch_id) and a.at <= e.at + interval '1 second'))`
+      select from audit_entries a where a.target in (e.job_id, j.batch_id) and a.at between e.at - interval '1 minute' and e.at + interval '1 minute'))`
 
 type Undone = {
   readonly job_id: string
