@@ -81,13 +81,24 @@ export async function doScrubOrder(order: ScrubOrder, io: ScrubIo): Promise<void
     problemCount: 0,
     problems: [] as OperationProblem[],
   }
+  let failures = 0
   for await (const clip of sample ?? clipsOf(wanted, io.db)) {
     const found = await scrubClips([clip], io)
     if (io.signal.aborted) return
+    failures = found.done + found.skipped > 0 ? 0 : failures + 1
     progress.done += found.done
     progress.skipped += found.skipped
     progress.problemCount += found.problems.length
     progress.problems.push(...found.problems.slice(0, problemsKept - progress.problems.length))
+    if (failures === failuresInARow) {
+      progress.problemCount += 1
+      progress.problems.push({
+        where: 'the scrub itself',
+        message: 'stopped: the store gives nothing; order it again',
+      })
+      await moveOperation(io.db, order.id, progress, 'failed')
+      return
+    }
     await moveOperation(io.db, order.id, progress)
   }
   await moveOperation(io.db, order.id, progress, 'finished')

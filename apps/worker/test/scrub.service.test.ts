@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { openSync, readSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { openStore, readStoreSettings, type Store } from '@reelkeep/archive'
 import type { Job } from '@reelkeep/core'
@@ -16,7 +18,7 @@ import { expect, inject, test } from 'vitest'
 import { defaultBucketCareSettings, startBucketCare } from '../src/bucket-care.ts'
 import { openLog } from '../src/log.ts'
 import { createMetrics } from '../src/metrics.ts'
-import { scrubClips } from '../src/scrub.ts'
+import { doScrubOrder, scrubClips } from '../src/scrub.ts'
 import { sweepUploads } from '../src/sweep-uploads.ts'
 
 async function openBucket() {
@@ -47,6 +49,33 @@ async function keep(db: Database, store: Store): Promise<Job> {
   const clip = aClip({ key: job.clipKey, bucket: store.settings.bucket, bytes: body.length, sha256 })
   return await insertJob(db, { ...job, clip })
 }
+
+test('a store that is away damages no clip, and ends an order after three readings', async () => {
+  await using bucket = await openBucket()
+  const { io } = bucket
+  const jobs = [await bucket.keep(), await bucket.keep(), await bucket.keep(), await bucket.keep()]
+  const [job] = jobs
+  if (job === undefined) throw new Error('no clip was kept')
+  let asked = 0
+  // As a proxy answers whose store is gone.
+  const away = createServer((_request, response) => {
+    asked += 1
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found')
+  })
+  await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve))
+  const { port } = away.address() as AddressInfo
+  const settings = { ...io.store.settings, endpoint: `http://127.0.0.1:${port}` }
+  const store = openStore(settings)
+  const order = orderOf(job, {})
+  await beginOperation(io.db, order, 0)
+  await doScrubOrder({ id: order.id, ownerId: job.ownerId, filter: {} }, { ...io, store })
+  store.close()
+  away.close()
+  const operation = await readOperation(io.db, order)
+  expect(operation).toMatchObject({ state: 'failed', done: 0, problemCount: 4 })
+  expect(asked).toBe(3)
+  expect(await checkOf(io.db, job)).toBeUndefined()
+})
 
 /** One bit of one byte in the middle of the file, in place. */
 function flipBit(path: string): void {

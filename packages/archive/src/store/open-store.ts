@@ -234,7 +234,8 @@ async function read(
       lastModified: found.LastModified ?? null,
     }
   } catch (error) {
-    if (statusOf(error) === 404) return { outcome: 'missing' }
+    // A proxy before a store that is away, and a bucket that is not there, say 404 too, and nothing of the object.
+    if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return { outcome: 'missing' }
     if (statusOf(error) === 416) return { outcome: 'bad-range' }
     throw error
   }
