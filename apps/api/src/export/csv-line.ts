@@ -28,9 +28,9 @@ export function textCell(value: JsonValue | undefined): string {
 /** Kept between the lines, as they were. */
 const lineEnds = /(\r\n|\r|\n)/
 
-/** Spreadsheets skip white space before they look for a formula, and take the wide signs for the narrow ones. */
+/** Spreadsheets skip what cannot be seen before they look for a formula, and take the wide signs for the narrow ones. */
 function guarded(line: string): string {
-  return /^[ \u00a0\u3000\ufeff]*[=+\-@\t\uff1d\uff0b\uff0d\uff20]/.test(line) ? `'${line}` : line
+  return /^(?:\t|[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u.test(line) ? `'${line}` : line
 }
 
 function isPlainNumber(text: string): boolean {
