@@ -1,6 +1,6 @@
 // Accepted tasks on our own disk before the database has them: an id that cost money must outlive this process even
 // when Postgres is away at that very moment, or the process is killed between the answer and the commit.
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGrouper } from '@reelkeep/queue'
 
@@ -44,8 +44,17 @@ export function openSpool(directory: string, workerId: string): Spool {
         await file.truncate(0)
         lines = 0
       }
-      await file.appendFile(batch.map((acceptance) => `${JSON.stringify(acceptance)}\n`).join(''))
+      // Begins a line of its own: a full disk may have left half of one before it.
+      const text = batch.map((acceptance) => `\n${JSON.stringify(acceptance)}\n`).join('')
+      await file.appendFile(text)
       await file.datasync()
+      // Another worker may take us for dead while we only cannot reach Postgres, and have told and removed the file.
+      if ((await inodeOf(path)) !== (await file.stat()).ino) {
+        await file.close()
+        file = await open(path, 'a', 0o600)
+        await file.appendFile(text)
+        await file.datasync()
+      }
       lines += batch.length
       return batch.map(() => true)
     },
@@ -77,6 +86,13 @@ export function openSpool(directory: string, workerId: string): Spool {
       if (unsaved.size === 0) await rm(path, { force: true })
     },
   }
+}
+
+async function inodeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ ino }) => ino,
+    () => null,
+  )
 }
 
 /** Whole lines only: one that a kill cut short was never relied on. */

@@ -33,6 +33,25 @@ describe('the spool', () => {
     expect(left?.acceptances).toEqual([acceptance(1)])
   })
 
+  it('reads what follows half a line that a full disk left', async () => {
+    const spool = openSpool(directory, 'worker_full')
+    await spool.keep(acceptance(1))
+    await appendFile(join(directory, 'worker_full.ndjson'), '{"jobId":"job_2","submissionId":"su')
+    await spool.keep(acceptance(3))
+    const [left] = await openSpool(directory, 'worker_next').left()
+    expect(left?.acceptances).toEqual([acceptance(1), acceptance(3)])
+  })
+
+  it('is on disk again after another worker took its owner for dead and removed it', async () => {
+    const spool = openSpool(directory, 'worker_cut_off')
+    const next = openSpool(directory, 'worker_next')
+    await spool.keep(acceptance(1))
+    await next.drop('worker_cut_off')
+    await spool.keep(acceptance(2))
+    const [left] = await next.left()
+    expect(left?.acceptances).toEqual([acceptance(2)])
+  })
+
   it('leaves nothing behind once the database has everything, and its file until then', async () => {
     const spool = openSpool(directory, 'worker_1')
     await spool.keep(acceptance(1))
@@ -54,7 +73,9 @@ describe('the spool', () => {
       await Promise.all(group.map((each) => spool.keep(each)))
       for (const { submissionId } of group) spool.forget(submissionId)
     }
-    const lines = (await readFile(join(directory, 'worker_1.ndjson'), 'utf8')).trim().split('\n')
+    const lines = (await readFile(join(directory, 'worker_1.ndjson'), 'utf8'))
+      .split('\n')
+      .filter((line) => line !== '')
     expect(lines.length).toBeLessThan(1_200)
     expect(lines.at(-1)).toBe(JSON.stringify(acceptance(3_000)))
     await spool.close()
