@@ -35,9 +35,14 @@ export async function beginUpload({ client, bucket, key, checks, headers, abort 
   const parts: CompletedPart[] = []
   const abortUpload = async (): Promise<void> => {
     // Not with the step's own signal: cleaning up is what its abort asks for.
-    await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: id }), {
-      requestTimeout: 10_000,
-    })
+    try {
+      await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: id }), {
+        requestTimeout: 10_000,
+      })
+    } catch (error) {
+      // Gone already is what was wanted.
+      if (statusOf(error) !== 404) throw error
+    }
   }
   return {
     sendPart: async (number, body) => {
