@@ -4,6 +4,8 @@ import { type FoundJob, messageOf, type RebuildRun } from './rebuild-run.ts'
 import type { BatchHeads } from './restore-heads.ts'
 
 const jobsPerPage = 200
+/** Of their lines: a page is one statement. */
+const pageLettersMax = 32 * 1024 ** 2
 
 /** Restores the rows of manifests and the lists of open jobs, as far as no record beside a clip knew better. */
 export async function restoreLists(
@@ -33,16 +35,19 @@ async function restoreList(
   key: string,
 ): Promise<void> {
   let page: FoundJob[] = []
+  let letters = 0
   const take = async () => {
     await run.restore(page)
     page = []
+    letters = 0
   }
   for await (const { line, number } of numbered(run, key)) {
     const found = readLine(run, { key, line, number }, sidecars)
     if (found === null || sidecars.has(found.document.job.id)) continue
     if (!(await heads.makeRoomFor(found.document))) continue
     page.push(found)
-    if (page.length === jobsPerPage) await take()
+    letters += line.length
+    if (page.length === jobsPerPage || letters > pageLettersMax) await take()
   }
   await take()
 }

@@ -8,6 +8,8 @@ import type { BatchHeads } from './restore-heads.ts'
 const sidecarBytesMax = 8 * 1024 ** 2
 const readsAtOnce = 16
 const jobsPerPage = 200
+/** A page is one statement, and its text has to fit into memory however large its records are. */
+const pageBytesMax = 32 * 1024 ** 2
 const readTimeoutMs = 60_000
 
 /** Restores what is told beside each clip; answers the jobs that were. */
@@ -19,9 +21,11 @@ export async function restoreSidecars(
   const seen = new Set<string>()
   const openVersions = await readOpenVersions(run, openJobs)
   let keys: string[] = []
+  let pageBytes = 0
   async function restorePage(): Promise<void> {
     const page = await readPage(run, keys)
     keys = []
+    pageBytes = 0
     const wanted: FoundJob[] = []
     for (const found of page) {
       const { job } = found.document
@@ -33,10 +37,11 @@ export async function restoreSidecars(
     }
     await run.restore(wanted)
   }
-  for await (const { key } of run.store.list('', run.signal)) {
+  for await (const { key, bytes } of run.store.list('', run.signal)) {
     if (recordKindOf(key) !== 'sidecar' || key.startsWith('.reelkeep/')) continue
     keys.push(key)
-    if (keys.length === jobsPerPage) await restorePage()
+    pageBytes += bytes
+    if (keys.length === jobsPerPage || pageBytes > pageBytesMax) await restorePage()
   }
   await restorePage()
   return seen
