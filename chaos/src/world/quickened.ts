@@ -12,6 +12,7 @@ export function quickened(config: WorkerConfig): WorkerConfig {
     lanes,
     direct: { everyMs: 200, afterMs: 1_000, leaseMs: 4_000 },
     laneWatch: { everyMs: 500, looks: 4 },
+    bucketCare: { ...config.bucketCare, uploads: { everyMs: 1_000, olderThanMs: 4_000 } },
     record: { ...config.record, everyMs: 300, openJobsEveryMs: 5_000 },
     sweep: {
       ...config.sweep,
