@@ -27,6 +27,12 @@ async function main(): Promise<number> {
     process.stdout.write(help)
     return 0
   }
+  const known = allRows.map(({ number }) => number)
+  const unknown = options.rows?.find((number) => !known.includes(number))
+  if (unknown !== undefined) {
+    console.error(`there is no row ${unknown}; --list shows those there are`)
+    return exitCodeBadUsage
+  }
   const rows = rowsOf(options)
   if (options.isList) {
     for (const { number, fault, expected } of rows) console.log(`${number}\t${fault} → ${expected}`)
@@ -93,9 +99,6 @@ function playsOf(rows: readonly Row[], { seed, repeat }: Options): Play[] {
 }
 
 function rowsOf({ rows, isGate }: Options): readonly Row[] {
-  const known = allRows.map(({ number }) => number)
-  const unknown = rows?.find((number) => !known.includes(number))
-  if (unknown !== undefined) throw new Error(`there is no row ${unknown}; --list shows those there are`)
   return allRows.filter(
     ({ number, isReleaseGate }) => (rows === null || rows.includes(number)) && (!isGate || isReleaseGate),
   )
