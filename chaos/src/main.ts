@@ -17,6 +17,7 @@ import { hasRedis } from './world/find-redis.ts'
 import { type Section, writeReport } from './write-report.ts'
 
 const exitCodeBadUsage = 2
+const exitCodeInterrupted = 130
 
 process.exitCode = await main()
 
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
     return exitCodeBadUsage
   }
   const rows = rowsOf(options)
+  const signal = stopsOnSignal()
   if (options.isList) {
     for (const { number, fault, expected } of rows) console.log(`${number}\t${fault} → ${expected}`)
     return 0
@@ -53,15 +55,16 @@ async function main(): Promise<number> {
     report('naive', await playNaive({ ...options, say: (line) => console.log(line) }), options)
     return 0
   }
-  return playRows(options.soakMs === null ? rows : [soakOf(options.soakMs)], options)
+  return playRows(options.soakMs === null ? rows : [soakOf(options.soakMs)], options, signal)
 }
 
-async function playRows(rows: readonly Row[], options: Options): Promise<number> {
+async function playRows(rows: readonly Row[], options: Options, signal: AbortSignal): Promise<number> {
   const plays = playsOf(rows, options)
   if (!(await hasRedis())) return skip(plays, options)
   const results = await playAll(plays, {
     parallel: options.parallel,
     keeps: options.keeps,
+    signal,
     onResult: (result) => console.log(lineOf(result)),
     say: (line) => console.log(line),
   })
@@ -70,8 +73,23 @@ async function playRows(rows: readonly Row[], options: Options): Promise<number>
   await writeJson(options, { skipped: [], results })
   report(options.soakMs === null ? (options.isGate ? 'gate' : 'rows') : 'soak', tables, options)
   const red = results.filter(({ isGreen }) => !isGreen).length
-  console.log(`\n${results.length - red} passed, ${red} failed`)
-  return red === 0 ? 0 : 1
+  const unplayed = plays.length - results.length
+  const stopped = unplayed === 0 ? '' : `, ${unplayed} not played`
+  console.log(`\n${results.length - red} passed, ${red} failed${stopped}`)
+  return red + unplayed === 0 ? 0 : 1
+}
+
+/** Ctrl-C ends after what is in hand, with the table of what was played; a second one ends at once. */
+function stopsOnSignal(): AbortSignal {
+  const stopping = new AbortController()
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(exitCodeInterrupted)
+    console.log('stopping after what is in hand; once more ends it now')
+    stopping.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return stopping.signal
 }
 
 /** Nothing was shown, and nothing was broken: whoever counts is told what was not played. */

@@ -10,6 +10,8 @@ export type PlayOptions = {
   readonly parallel: number
   /** Of green worlds too. */
   readonly keeps: boolean
+  /** Aborted: what is being played is brought to its end, and nothing more is begun. */
+  readonly signal: AbortSignal
   readonly onResult: (result: RunResult) => void
   readonly say: (line: string) => void
 }
@@ -20,7 +22,7 @@ const runsPerWorldMax = 25
 /** Each run in a world at rest; some worlds side by side. A world in which a run went red is not used again. */
 export async function playAll(
   plays: readonly Play[],
-  { parallel, keeps, onResult, say }: PlayOptions,
+  { parallel, keeps, signal, onResult, say }: PlayOptions,
 ): Promise<RunResult[]> {
   const waiting = [...plays]
   const results: RunResult[] = []
@@ -28,7 +30,7 @@ export async function playAll(
   async function lane(): Promise<void> {
     let place: Place | null = null
     try {
-      for (let play = waiting.shift(); play !== undefined; play = waiting.shift()) {
+      for (let play = waiting.shift(); play !== undefined && !signal.aborted; play = waiting.shift()) {
         place ??= await openPlace(play.seed)
         const { result, isSpent } = await playIn(place, play)
         const kept = !result.isGreen || keeps ? place.world.dataDir : null

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { migrate } from '@reelkeep/db'
 import { findFreePort } from '@reelkeep/embedded'
@@ -28,6 +30,9 @@ export type OpenChaosWorld = ChaosWorld & {
 /** Throws where no Redis server can be had. `sabotage` names a guard that its workers lack. */
 export async function openChaosWorld(seed: number, sabotage: string | null = null): Promise<OpenChaosWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelkeep-chaos-'))
+  // Also when a person ends us in the middle: the processes of the world die with us, its data would stay.
+  const leaveNothing = () => rmSync(dataDir, { recursive: true, force: true })
+  process.on('exit', leaveNothing)
   await mkdir(join(dataDir, 'logs'))
   const server = await findRedis()
   const [postgres, redis, store, upstream, apiPort] = await Promise.all([
@@ -82,6 +87,7 @@ export async function openChaosWorld(seed: number, sabotage: string | null = nul
       await workers.close()
       await api.close()
       await Promise.allSettled([postgres.close(), redis.close(), store.close(), upstream.close()])
+      process.off('exit', leaveNothing)
       if (!keepsData) await rm(dataDir, { recursive: true, force: true })
     },
   }
