@@ -29,7 +29,7 @@ it('a clip whose host is refused names the command, and is archived by the same 
   const { rules } = world.config.upstreams[0] as (typeof world.config.upstreams)[number]
   const context = { now: new Date(), rules, jitter: 0 }
   const verdict = decide(job, { type: 'link-allowed', by: 'a person', host }, context)
-  if (verdict.outcome === 'ignored') throw new Error(verdict.reason)
+  if (verdict.outcome === 'ignored') throw new Error(verdict.why)
   await saveDecisions(db, [{ job, decision: verdict.decision, saveId: randomUUID() }])
   expect(await world.waitUntilSettled(20_000)).toEqual({ archived: 1 })
 }, 60_000)
