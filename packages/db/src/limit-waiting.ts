@@ -42,7 +42,7 @@ function withPlace<Query extends Promise<unknown>>(query: Query, line: Line): Qu
     line.enter({
       go: () => {
         Reflect.apply(send, query, [])
-        query.then(line.leave, line.leave)
+        void query.then(line.leave, line.leave)
       },
       refuse: (error) => Reflect.apply(refuse, query, [error]),
     })

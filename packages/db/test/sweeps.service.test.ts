@@ -54,7 +54,13 @@ test('the sweep finds what nobody rang for, the longest overdue first, with the 
   await insertJob(db, aJob({ state: 'queued', dueAt: longAgo }))
   await insertJob(db, aJob({ state: 'submitting', dueAt: longAgo }))
   expect(await listForgotten(db, { graceMs: 15_000, limit: 10, upstreams: [upstream] })).toEqual([
-    { id: archiving.id, version: 3, state: 'archiving', step: 'archive', expiresAt: archiving.sourceExpiresAt },
+    {
+      id: archiving.id,
+      version: 3,
+      state: 'archiving',
+      step: 'archive',
+      expiresAt: archiving.sourceExpiresAt,
+    },
     { id: rendering.id, version: 3, state: 'rendering', step: 'poll', expiresAt: null },
   ])
   expect(await listForgotten(db, { graceMs: 15_000, limit: 1, upstreams: [upstream] })).toHaveLength(1)
