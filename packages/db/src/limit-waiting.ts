@@ -42,12 +42,12 @@ function withPlace<Query extends Promise<unknown>>(query: Query, line: Line): Qu
     line.enter({
       go: () => {
         Reflect.apply(send, query, [])
-        void query.then(line.leave, line.leave)
+        query.then(line.leave, line.leave)
       },
       refuse: (error) => Reflect.apply(refuse, query, [error]),
     })
   }
-  Object.defineProperty(query, 'handle', { value: handle })
+  if (!Reflect.defineProperty(query, 'handle', { value: handle })) throw new Error('the driver has changed')
   return query
 }
 
