@@ -1,11 +1,23 @@
 import { packLines, type Store } from '@reelkeep/archive'
 import { openJobsKeyFor } from '@reelkeep/core'
 import { type Database, listOpenJobs, listOwnersWithOpenJobs } from '@reelkeep/db'
+import type { Log } from './log.ts'
+import { createOpenJobsClaim } from './open-jobs-claim.ts'
 
 const jobsPerPage = 500
 const writeTimeoutMs = 60_000
 
-type OpenJobsRecorder = { record(stopping: AbortSignal): Promise<void> }
+type OpenJobsRecorder = {
+  record(stopping: AbortSignal): Promise<void>
+  /** The database may be another one from here on. */
+  forget(): void
+}
+
+type OpenJobsParts = {
+  readonly everyMs: number
+  readonly monotonicMs: () => number
+  readonly log: Log
+}
 
 /**
  * Jobs without a batch have no manifest: those that have not ended are listed per owner, so that a task that is paid for
@@ -14,20 +26,23 @@ type OpenJobsRecorder = { record(stopping: AbortSignal): Promise<void> }
  */
 export function createOpenJobsRecorder(
   db: Database,
-  store: Pick<Store, 'putRecord'>,
-  { everyMs, monotonicMs }: { readonly everyMs: number; readonly monotonicMs: () => number },
+  store: Pick<Store, 'putRecord' | 'read'>,
+  { everyMs, monotonicMs, log }: OpenJobsParts,
 ): OpenJobsRecorder {
+  const claim = createOpenJobsClaim(db, store, log)
   let dueMs = monotonicMs()
   return {
     record: async (stopping) => {
       if (monotonicMs() < dueMs) return
       for (const owner of await listOwnersWithOpenJobs(db)) {
+        if (!(await claim.mayWrite(owner, stopping))) continue
         const packed = await packLines(linesOf(db, owner))
         const signal = AbortSignal.any([stopping, AbortSignal.timeout(writeTimeoutMs)])
         await store.putRecord(openJobsKeyFor(owner), packed, signal)
       }
       dueMs = monotonicMs() + everyMs
     },
+    forget: claim.forget,
   }
 }
 

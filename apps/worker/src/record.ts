@@ -25,7 +25,7 @@ export const defaultRecordSettings: RecordSettings = {
 
 export type RecordParts = {
   readonly db: Database
-  readonly store: Pick<Store, 'putRecord'>
+  readonly store: Pick<Store, 'putRecord' | 'read'>
   readonly settings: RecordSettings
   /** A worker that has not beaten for this long does not count as the eldest. */
   readonly deadAfterMs: number
@@ -40,6 +40,7 @@ export function startRecorder(parts: RecordParts, world: World): Loop {
   const openJobs = createOpenJobsRecorder(db, store, {
     everyMs: settings.openJobsEveryMs,
     monotonicMs: world.monotonicMs,
+    log: world.log,
   })
   let failures = 0
   let notBeforeMs = 0
@@ -65,6 +66,7 @@ export function startRecorder(parts: RecordParts, world: World): Loop {
     },
     onError: (error) => {
       if (stopping.signal.aborted) return
+      openJobs.forget()
       failures += 1
       notBeforeMs = world.monotonicMs() + Math.min(settings.everyMs * 2 ** failures, waitMsMax)
       world.log.warn({ failures, error: describeError(error) }, 'records not written, tried again later')

@@ -13,7 +13,13 @@ export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
 export { readJobDocument } from './records/job-codec.ts'
 export { packLines, unpackLines } from './records/lines.ts'
-export { readBatchDocument, readOpenJobsDocument, readRecordedRow } from './records/manifest-codec.ts'
+export {
+  readBatchDocument,
+  readJobVersion,
+  readOpenJobsDocument,
+  readRecordedRow,
+} from './records/manifest-codec.ts'
+export { type PackedRecord, readPacked } from './records/read-packed.ts'
 export { openRescue, type Rescue, type RescueEvent } from './rescue/open-rescue.ts'
 export { isClipOf, type RescuedClip } from './rescue/rescue-folder.ts'
 export { clipKeysOf } from './store/keep-clip.ts'

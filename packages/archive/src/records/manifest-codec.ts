@@ -19,6 +19,11 @@ export function readOpenJobsDocument(line: string): OpenJobsDocument {
   return parseRecord(openJobsSchema, line)
 }
 
+/** Which job a line tells in full, and how far on it was; nothing else of the line is looked at. */
+export function readJobVersion(line: string): { readonly id: string; readonly version: number } {
+  return parseRecord(jobVersionSchema, line).job
+}
+
 /** A line that only points to a sidecar; null for one that tells a job in full. */
 export function readRecordedRow(line: string): RecordedRow | null {
   if (!line.startsWith('{"job_id"')) return null
@@ -63,6 +68,8 @@ const openJobsSchema = z.object({
   recorded_at: moment,
   owner: ownerSchema,
 })
+
+const jobVersionSchema = z.object({ job: z.object({ id: id('job'), version: z.int().min(1) }) })
 
 const recordedRowSchema = z.object({
   job_id: id('job'),

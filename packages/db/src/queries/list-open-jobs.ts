@@ -5,6 +5,7 @@ import { rebuildOpen } from './rebuild-open.ts'
 export type OwnerWithOpenJobs = {
   readonly id: string
   readonly name: string
+  readonly createdAt: Date
   /** JSON: the first line of the list. */
   readonly document: string
 }
@@ -12,7 +13,7 @@ export type OwnerWithOpenJobs = {
 /** Owners who have jobs without a batch that have not ended; none while a rebuild is open. Walks jobs_newest_by_state. */
 export async function listOwnersWithOpenJobs({ sql }: Database): Promise<OwnerWithOpenJobs[]> {
   return sql<OwnerWithOpenJobs[]>`
-    select o.id, o.name, jsonb_build_object('schema', 'reelkeep.open-jobs/1', 'recorded_at', now(),
+    select o.id, o.name, o.created_at as "createdAt", jsonb_build_object('schema', 'reelkeep.open-jobs/1', 'recorded_at', now(),
       'owner', jsonb_build_object('id', o.id, 'name', o.name, 'created_at', o.created_at))::text as document
     from owners o
     where exists (select from jobs j where j.owner_id = o.id and j.batch_id is null

@@ -10,6 +10,14 @@ export async function isRebuildOpen({ sql }: Database): Promise<boolean> {
   return row.open
 }
 
+/** Whether a rebuild that began after this moment has come to its end; null: whether any ever has. */
+export async function hasRebuiltSince({ sql }: Database, moment: Date | null): Promise<boolean> {
+  const [row] = await sql<[{ rebuilt: boolean }]>`
+    select exists (select from operations where action = 'rebuild' and filter ->> 'dry_run' = 'false'
+      and state = 'finished' and (${moment}::timestamptz is null or created_at > ${moment}::timestamptz)) as rebuilt`
+  return row.rebuilt
+}
+
 /** The same as a condition, for statements that must not see rows of a rebuild without seeing that it runs. */
 export function rebuildOpen(sql: Sql): PendingQuery<Row[]> {
   return sql`
