@@ -145,9 +145,11 @@ function openLine(step: StepDefinition, message: Message, world: World): Line {
       }
       if (settled.outcome === 'saved') {
         const { job } = settled
-        const level = job.state === 'unconfirmed' || job.state === 'failed' ? 'warn' : 'info'
-        end('saved', level, {
+        const refused = firstRefusal(finding)
+        const isAmiss = refused !== null || job.state === 'unconfirmed' || job.state === 'failed'
+        end('saved', isAmiss ? 'warn' : 'info', {
           ...learned,
+          ...refused,
           to_state: job.state,
           reason: job.reason,
           saved_version: job.version,
@@ -163,6 +165,15 @@ function openLine(step: StepDefinition, message: Message, world: World): Line {
       return 'done'
     },
   }
+}
+
+/** A person has to allow the host. Null: nothing was refused, or it was said when the job began to wait for it. */
+function firstRefusal({
+  job,
+  event,
+}: Extract<Finding, { outcome: 'found' }>): { readonly host: string; readonly why: string } | null {
+  if (event.type !== 'link-refused' || job.waitingFor === 'link_refused') return null
+  return { host: event.host, why: event.message }
 }
 
 function taskOf(finding: Extract<Finding, { outcome: 'found' }>, settled: Settled): string | null {

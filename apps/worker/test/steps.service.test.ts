@@ -41,6 +41,22 @@ describe('a step', () => {
     expect(exchanges.length).toBe(first.lastSeq - rendering.lastSeq)
   })
 
+  it('warns once of a refused link, with the host and the command, never the link', async () => {
+    await using stage = await openStage()
+    const sourceUrl = 'https://10.1.2.3/clip.mp4?signature=canary'
+    const job = await insertJob(stage.db, aJob({ upstream: upstreamName, state: 'archiving', sourceUrl }))
+    await runStep(archiveStep, { id: job.id, version: job.version }, never, stage.world)
+    const waiting = await stage.read(job)
+    expect(waiting.waitingFor).toBe('link_refused')
+    await runStep(archiveStep, { id: job.id, version: waiting.version }, never, stage.world)
+    const steps = stage.logLines.filter((line) => line.includes('"event":"link-refused"'))
+    expect(steps.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'warn', host: '10.1.2.3', why: expect.stringContaining('reelkeep upstream allow') },
+      { level: 'info' },
+    ])
+    expect(stage.logLines.join()).not.toContain('canary')
+  })
+
   it('says so and changes nothing for a job of an upstream that is no longer configured', async () => {
     await using stage = await openStage()
     const job = await insertJob(
