@@ -19,7 +19,8 @@ import { type Section, writeReport } from './write-report.ts'
 const exitCodeBadUsage = 2
 const exitCodeInterrupted = 130
 
-process.exitCode = await main()
+// A connection that a fault left half open must not keep us when all is said.
+process.exit(await main())
 
 async function main(): Promise<number> {
   const options = readOptionsOrExplain()
