@@ -65,7 +65,10 @@ function figuresOf(all: readonly Readonly<Record<string, number>>[]): string {
 }
 
 function wordsOf(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace('mi b', 'MiB')
 }
 
 function median(values: readonly number[]): number {

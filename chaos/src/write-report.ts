@@ -20,7 +20,16 @@ function headOf(args: readonly string[]): string {
   const date = new Date().toISOString().slice(0, 10)
   const memory = Math.round(totalmem() / 1024 ** 3)
   const machine = `${cpus().length} cores, ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}`
-  return `Measured on ${date} at commit ${commit()} with ${machine}:\n\n    npm run chaos -- ${args.join(' ')}`
+  return `Measured on ${date} at commit ${commit()} with ${machine}:\n\n    npm run chaos -- ${withoutFiles(args).join(' ')}`
+}
+
+/** Where its author kept the figures is nobody's business. */
+function withoutFiles(args: readonly string[]): string[] {
+  return args.filter((arg, index) => !isFile(arg) && !isFile(args[index - 1] ?? ''))
+}
+
+function isFile(arg: string): boolean {
+  return arg === '--json' || arg === '--report'
 }
 
 function commit(): string {
