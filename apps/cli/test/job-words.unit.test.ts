@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent, Job } from '../src/client/shapes.ts'
-import { failureWords } from '../src/print/job-words.ts'
+import { damageWords, failureWords } from '../src/print/job-words.ts'
 import { needWords } from '../src/print/need-words.ts'
 import { sourceWords } from '../src/print/source-words.ts'
 
@@ -72,4 +72,13 @@ test('a failure says that a bare status word is the upstream’s', () => {
   const failure = { message: 'No link.', upstream_status: 'done' } as NonNullable<Job['failure']>
   expect(failureWords(failure)).toBe('No link. The upstream said: "done"')
   expect(failureWords({ ...failure, upstream_status: null })).toBe('No link.')
+})
+
+test('a damaged clip is said with what the bucket holds, when it was seen and where to read on; a whole one is not', () => {
+  const words = (clip: object | null) => damageWords({ clip } as Job)
+  expect(words({ damage: 'other_length', checked_at: '2026-11-20T08:00:00Z' })).toBe(
+    'the bucket holds a file of another length, as seen 2026-11-20T08:00:00Z: docs/runbook.md, "A damaged clip"',
+  )
+  expect(words({ damage: null, checked_at: '2026-11-20T08:00:00Z' })).toBeNull()
+  expect(words(null)).toBeNull()
 })

@@ -27,7 +27,7 @@ export async function rebuild(context: CommandContext, options: RebuildOptions):
     operation = (await ask(() => client.get<Operation>(`/v1/operations/${operation.id}`))) ?? operation
   }
   terminal.endRedraw()
-  terminal.print(json ? JSON.stringify(operation, null, 2) : plainText(summary(operation)))
+  terminal.print(json ? JSON.stringify(operation, null, 2) : summary(operation))
   return operation.state === 'finished' && operation.problem_total === 0
     ? exitCodes.done
     : exitCodes.incomplete
@@ -55,5 +55,7 @@ function summary(operation: Operation): string {
       : []),
     ...(operation.state === 'failed' ? ['It did not come to its end.'] : []),
     ...(end === '' ? [] : [end]),
-  ].join('\n')
+  ]
+    .map(plainText)
+    .join('\n')
 }

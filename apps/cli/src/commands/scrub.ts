@@ -37,7 +37,7 @@ export async function scrub(context: CommandContext, options: ScrubOptions): Pro
     operation = (await ask(() => client.get<Operation>(`/v1/operations/${operation.id}`))) ?? operation
   }
   terminal.endRedraw()
-  terminal.print(json ? JSON.stringify(operation, null, 2) : plainText(summary(operation)))
+  terminal.print(json ? JSON.stringify(operation, null, 2) : summary(operation))
   return operation.state === 'finished' && operation.problem_total === 0
     ? exitCodes.done
     : exitCodes.incomplete
@@ -64,5 +64,8 @@ function summary({ matched, done, skipped, problems, problem_total: total, id }:
     ...(total > problems.length
       ? [`  … and ${total - problems.length} more; the first are kept by operation ${id}`]
       : []),
-  ].join('\n')
+    ...(total === 0 ? [] : ['What to do about a damaged clip: docs/runbook.md, "A damaged clip"']),
+  ]
+    .map(plainText)
+    .join('\n')
 }

@@ -2,7 +2,14 @@ import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
-import { costWords, failureWords, mismatchWords, modeWords, reportedWords } from '../print/job-words.ts'
+import {
+  costWords,
+  damageWords,
+  failureWords,
+  mismatchWords,
+  modeWords,
+  reportedWords,
+} from '../print/job-words.ts'
 import { needWords } from '../print/need-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { sourceWords } from '../print/source-words.ts'
@@ -74,6 +81,7 @@ function facts(job: Job, events: readonly HistoryEvent[], url: string): string {
         ? null
         : `${clip.key} · ${clip.bytes} bytes · ${clip.duration_ms / 1000} s · ${clip.width}x${clip.height}`,
     ],
+    ['damaged', damageWords(job)],
     ['sha256', clip?.sha256 ?? null],
     ['watch it', clip === null ? null : `${url}/?job=${job.id}`],
     ...needWords(job, events),

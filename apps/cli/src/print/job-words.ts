@@ -46,3 +46,15 @@ export function mismatchWords({ mismatch }: Pick<Job, 'mismatch'>): string[] {
       `${field}: asked ${asked}, got ${got}${ticks === null ? '' : ` (worth ${money(ticks)})`}`,
   )
 }
+
+const damages = {
+  missing: 'it is missing from the bucket',
+  other_length: 'the bucket holds a file of another length',
+  other_hash: 'the bucket holds other bytes',
+} as const
+
+/** What the last check found wrong with the stored clip; null: nothing, or there was none. */
+export function damageWords({ clip }: Pick<Job, 'clip'>): string | null {
+  if (clip === null || clip.damage === null) return null
+  return `${damages[clip.damage]}, as seen ${clip.checked_at}: docs/runbook.md, "A damaged clip"`
+}
