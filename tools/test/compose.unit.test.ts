@@ -93,7 +93,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('runs only files that the bundle makes', () => {
-    const bundle = readFileSync(join(root, 'tools/bundle.ts'), 'utf8')
+    const bundle = readFileSync(join(root, 'tools/bundle-options.ts'), 'utf8')
     const commands = Object.values(compose.services).flatMap(({ command }) =>
       Array.isArray(command) ? command : [],
     )

@@ -43,6 +43,7 @@ export const actKinds = [
   'bind',
   'resubmit',
   'write off',
+  'allow a host',
 ] as const
 
 export type Act = {
@@ -73,6 +74,7 @@ const weights: { readonly [kind in Act['what']]: number } = {
   bind: 2,
   resubmit: 3,
   'write off': 2,
+  'allow a host': 1,
 }
 
 const anAct: fc.Arbitrary<Act> = fc.record({

@@ -79,7 +79,8 @@ export function play(world: World, { what, which, luck }: Act): void {
     case 'retry':
     case 'bind':
     case 'resubmit':
-    case 'write off': {
+    case 'write off':
+    case 'allow a host': {
       const job = pick(
         jobsOf(world).filter((each) => concerns(what, each)),
         which,
@@ -90,8 +91,9 @@ export function play(world: World, { what, which, luck }: Act): void {
   }
 }
 
-function concerns(wish: Act['what'], { state }: Job): boolean {
+function concerns(wish: Act['what'], { state, waitingFor }: Job): boolean {
   if (wish === 'cancel') return state === 'queued'
+  if (wish === 'allow a host') return waitingFor === 'link_refused'
   return wish === 'retry' ? state === 'failed' : state === 'unconfirmed'
 }
 
