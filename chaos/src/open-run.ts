@@ -26,7 +26,12 @@ export function openRun(row: Row, seed: number, world: OpenChaosWorld): OpenRun 
       ...(customId !== undefined && { custom_id: customId }),
       ...(durationS !== undefined && { duration: durationS }),
     }))
-    const answer = await world.api.call('POST', '/v1/batches', { name, items })
+    const headers = { 'idempotency-key': name }
+    // As a client would that is told 503: the api may be leaving the outage of the run before behind.
+    const answer = await world.until('the api takes a batch', async () => {
+      const said = await world.api.call('POST', '/v1/batches', { name, items }, headers)
+      return said.status !== 503 && said
+    })
     if (answer.status > 202) {
       throw new Error(`a batch was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
     }

@@ -146,7 +146,7 @@ test.each([
   [
     '[sim:redirect_private=99]',
     /^archiving +its link points to a host/m,
-    /^next +allow the host with link_hosts/m,
+    /^next +reelkeep show job_\w+ has the command that allows the host/m,
   ],
 ])('a try that needs a person (%s) is exit code 1 and says what to do', async (marker, what, next) => {
   const tried = await reelkeep('try', 'simulator', '--yes', '--prompt', `a boat on a lake ${marker}`)

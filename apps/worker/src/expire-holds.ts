@@ -17,9 +17,9 @@ export async function expireHolds(db: Database, world: World): Promise<void> {
       limit: holdsPerTurnMax,
     })
     // One after the other: each takes its turn at the allowance.
-    for (const { id, isTold } of holds) {
+    for (const { id, version, isTold } of holds) {
       const job = await world.rows.load(id)
-      if (job !== null) await expire(db, job, isTold, rules, world)
+      if (job?.version === version) await expire(db, job, isTold, rules, world)
     }
   }
 }

@@ -4,6 +4,8 @@ import type { Database } from '../open-database.ts'
 
 export type ExpiredHold = {
   readonly id: JobId
+  /** `isTold` is true of this version only: another worker may tell it meanwhile. */
+  readonly version: number
   /** Its history says already why the policy leaves it to a person. */
   readonly isTold: boolean
 }
@@ -14,7 +16,7 @@ export async function listExpiredHolds(
   filter: { readonly upstream: string; readonly heldMs: number; readonly limit: number },
 ): Promise<ExpiredHold[]> {
   return sql<ExpiredHold[]>`
-    select j.id, exists (
+    select j.id, j.version, exists (
       select from job_events e
       where e.job_created_on = j.created_on and e.job_id = j.id and e.kind = ${policyHeld}
         and e.detail ->> 'submission' = s.id
