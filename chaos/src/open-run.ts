@@ -26,7 +26,7 @@ export function openRun(row: Row, seed: number, world: OpenChaosWorld): OpenRun 
       ...(customId !== undefined && { custom_id: customId }),
       ...(durationS !== undefined && { duration: durationS }),
     }))
-    const headers = { 'idempotency-key': name }
+    const headers = { 'idempotency-key': encodeURIComponent(name) }
     // As a client would that is told 503: the api may be leaving the outage of the run before behind.
     const answer = await world.until('the api takes a batch', async () => {
       const said = await world.api.call('POST', '/v1/batches', { name, items }, headers)
