@@ -41,7 +41,7 @@ test('a hold expires once its submission has been in doubt for long enough', asy
   await db.sql`update submissions set unknown_at = now() - interval '59 seconds'`
   expect(await listExpiredHolds(db, filter)).toEqual([])
   await db.sql`update submissions set unknown_at = now() - interval '61 seconds'`
-  expect(await listExpiredHolds(db, filter)).toEqual([{ id: job.id, isTold: false }])
+  expect(await listExpiredHolds(db, filter)).toMatchObject([{ id: job.id, isTold: false }])
 })
 
 function requestFor({ id, ownerId, submission }: Awaited<ReturnType<typeof insertJob>>) {
