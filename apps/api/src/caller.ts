@@ -2,6 +2,9 @@ import type { OwnerId } from '@reelkeep/core'
 import type { FastifyRequest } from 'fastify'
 import { keyMissing } from './errors.ts'
 
+/** What a key may do: see, send, steer, or hand out keys. Each is granted by name; none implies another. */
+export type Scope = 'read' | 'submit' | 'operate' | 'admin'
+
 /** Who asks. Every query filters by `ownerId`; audit entries and events name `keyId`. */
 export type Caller = {
   readonly ownerId: OwnerId
@@ -24,6 +27,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Needs no key. */
     public?: boolean
+    /** What the key needs. Absent: `read` for GET and HEAD; every other route must say. */
+    scope?: Scope
     /** The route keeps its own answers for repeated keys; the plugin leaves it alone. */
     ownIdempotency?: boolean
   }

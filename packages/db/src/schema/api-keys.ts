@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const apiKeys = pgTable('api_keys', {
   id: text('id').primaryKey(),
@@ -12,4 +12,10 @@ export const apiKeys = pgTable('api_keys', {
   expiresAt: timestamp('expires_at', { withTimezone: true }),
   revokedAt: timestamp('revoked_at', { withTimezone: true }),
   lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+  dayCapTicks: bigint('day_cap_ticks', { mode: 'bigint' }),
+  maxInFlight: integer('max_in_flight'),
+  requestsPerMinute: integer('requests_per_minute'),
+  allowedUpstreams: text('allowed_upstreams').array(),
+  allowedModels: text('allowed_models').array(),
+  maxDurationS: integer('max_duration_s'),
 })

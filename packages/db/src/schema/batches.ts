@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, boolean, doublePrecision, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const batches = pgTable('batches', {
   id: text('id').primaryKey(),
@@ -32,4 +32,10 @@ export const batches = pgTable('batches', {
   recordDue: boolean('record_due')
     .notNull()
     .generatedAlwaysAs(sql`((recorded_updated_at IS NULL) OR (recorded_updated_at <> updated_at))`),
+  trialRows: integer('trial_rows'),
+  stopFailedShare: doublePrecision('stop_failed_share'),
+  stopAfter: integer('stop_after'),
+  pauseReason: text('pause_reason'),
+  pauseDetail: jsonb('pause_detail'),
+  pausedAt: timestamp('paused_at', { withTimezone: true }),
 })
