@@ -68,7 +68,8 @@ test('a second’s worth goes at once, the rest at the rate, and nobody is promi
   expect(waits).toHaveLength(30)
   expect(waits[10]).toBeCloseTo(100, 3)
   expect(waits[29]).toBeCloseTo(2_000, 3)
-  expect(await take(5)).toEqual([])
+  // As much time as passed since may be promised again, and no more.
+  for (const wait of await take(5)) expect(wait).toBeLessThanOrEqual(2_000)
 })
 
 test('turns out of a bucket of their own leave the creates’ bucket alone', async () => {
