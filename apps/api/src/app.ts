@@ -10,6 +10,7 @@ import { registerErrorHandler } from './plugins/error-handler.ts'
 import { registerIdempotency } from './plugins/idempotency.ts'
 import { registerJsonBody } from './plugins/json-body.ts'
 import { registerRequestLog, requestIdFor } from './plugins/request-log.ts'
+import { registerScopes } from './plugins/scopes.ts'
 import { registerSecurityHeaders } from './plugins/security-headers.ts'
 import { registerValidation } from './plugins/validation.ts'
 import { registerRoutes } from './routes.ts'
@@ -40,6 +41,7 @@ export async function buildApp(deps: AppDeps, log: FastifyBaseLogger): Promise<A
   registerValidation(app)
   registerJsonBody(app)
   registerErrorHandler(app)
+  registerScopes(app)
   await registerOpenapi(app)
   await app.register(fastifyCookie)
   registerRequestLog(app)

@@ -119,6 +119,16 @@ export function keyWrong(): ApiError {
   })
 }
 
+/** The key is right and may not do this. Each scope is granted by name, so the fix is another key. */
+export function scopeMissing(needed: string, has: readonly string[]): ApiError {
+  const found = has.length === 0 ? 'no scope' : has.join(', ')
+  return new ApiError({
+    type: 'permission',
+    code: 'scope_missing',
+    message: `This needs the scope ${needed}; the key has ${found}. Use a key with ${needed}, or have one made.`,
+  })
+}
+
 export function sessionOver(): ApiError {
   return new ApiError({
     type: 'authentication',

@@ -40,7 +40,7 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
     scope.post(
       '/v1/batches',
       {
-        config: { ownIdempotency: true },
+        config: { scope: 'submit', ownIdempotency: true },
         handlerTimeout: uploadTimeoutMs,
         // The schemas are the published contract; the query and the body are read below, all problems at once.
         validatorCompiler: () => (value) => ({ value }),

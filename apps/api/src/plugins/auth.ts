@@ -1,13 +1,14 @@
 import { adminKeyId, adminOwnerId } from '@reelkeep/db'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller } from '../caller.ts'
+import { type Caller, noLimits, scopes } from '../caller.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { crossSite, keyMissing, keyWrong, sessionOver } from '../errors.ts'
 import { createSessions, isSameText, type Session, type Sessions, sessionRenewAfterMs } from '../session.ts'
 import { clearSessionCookie, isOverTls, readSessionCookie, writeSessionCookie } from '../session-cookie.ts'
+import { requireScope } from './scopes.ts'
 
 /** The rows that the first migration seeds: the admin key acts as this one owner. */
-const admin = { ownerId: adminOwnerId, ownerName: 'admin', keyId: adminKeyId }
+const admin = { ownerId: adminOwnerId, ownerName: 'admin', keyId: adminKeyId, scopes, limits: noLimits }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -18,6 +19,7 @@ export function registerAuth(app: App, deps: AppDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.public === true || request.is404) return
     request.caller = authenticate(request, reply, deps, sessions)
+    requireScope(request)
   })
 }
 

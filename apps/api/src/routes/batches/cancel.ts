@@ -13,6 +13,7 @@ export function registerCancelBatch(app: App, deps: AppDeps): void {
   app.post(
     '/v1/batches/:id/cancel',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'cancelBatch',
         summary: 'Cancel what of a batch is not yet sent',

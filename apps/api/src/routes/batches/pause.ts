@@ -11,6 +11,7 @@ export function registerPauseBatch(app: App, deps: AppDeps): void {
   app.post(
     '/v1/batches/:id/pause',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'pauseBatch',
         summary: 'Stop sending jobs of a batch; what is paid for is fetched on',

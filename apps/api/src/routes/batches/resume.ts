@@ -12,6 +12,7 @@ export function registerResumeBatch(app: App, deps: AppDeps): void {
   app.post(
     '/v1/batches/:id/resume',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'resumeBatch',
         summary: 'Send jobs of a paused batch again',

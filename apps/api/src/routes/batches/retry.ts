@@ -13,6 +13,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
   app.post(
     '/v1/batches/:id/retry',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'retryBatch',
         summary: 'Send every failed job of a batch again',

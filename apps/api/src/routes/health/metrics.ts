@@ -15,6 +15,7 @@ export function registerMetrics(app: App, metrics: Metrics): void {
   app.get(
     '/metrics',
     {
+      config: { scope: 'operate' },
       schema: {
         operationId: 'readMetrics',
         summary: 'Prometheus metrics',

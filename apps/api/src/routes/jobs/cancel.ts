@@ -11,6 +11,7 @@ export function registerCancelJob(app: App, deps: AppDeps): void {
   app.post(
     '/v1/jobs/:id/cancel',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'cancelJob',
         summary: 'Cancel a job that is not yet sent',

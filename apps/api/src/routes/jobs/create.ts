@@ -43,7 +43,7 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
   app.post(
     '/v1/jobs',
     {
-      config: { ownIdempotency: true },
+      config: { scope: 'submit', ownIdempotency: true },
       bodyLimit: bodyLimitBytes,
       validatorCompiler: () => (value) => ({ value }),
       schema: {

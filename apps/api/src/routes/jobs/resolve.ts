@@ -31,6 +31,7 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
   app.post(
     '/v1/jobs/:id/resolve',
     {
+      config: { scope: 'operate' },
       schema: {
         operationId: 'resolveJob',
         summary: 'End the doubt about an unconfirmed job: bind its task, submit again, or write it off',

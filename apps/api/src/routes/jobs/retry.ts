@@ -13,6 +13,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
   app.post(
     '/v1/jobs/:id/retry',
     {
+      config: { scope: 'submit' },
       schema: {
         operationId: 'retryJob',
         summary: 'Send a failed job again, as a new submission',

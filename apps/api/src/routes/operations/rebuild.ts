@@ -28,6 +28,7 @@ export function registerRebuild(app: App, deps: AppDeps): void {
   app.post(
     '/v1/rebuild',
     {
+      config: { scope: 'operate' },
       schema: {
         operationId: 'rebuild',
         summary: 'Put back into the database what only the bucket knows; nothing that stands is changed',

@@ -29,6 +29,7 @@ export function registerScrub(app: App, deps: AppDeps): void {
   app.post(
     '/v1/scrub',
     {
+      config: { scope: 'operate' },
       schema: {
         operationId: 'scrub',
         summary: 'Read stored clips again and name those that are not what was kept',

@@ -8,6 +8,7 @@ export function registerEndSession(app: App): void {
   app.delete(
     '/v1/session',
     {
+      config: { scope: 'any' },
       schema: {
         operationId: 'endSession',
         summary: 'Sign out',

@@ -14,6 +14,7 @@ export function registerShowSession(app: App): void {
   app.get(
     '/v1/session',
     {
+      config: { scope: 'any' },
       schema: {
         operationId: 'showSession',
         summary: 'Who is asking',

@@ -44,6 +44,7 @@ export function registerChangeUpstream(app: App, deps: AppDeps): void {
   app.patch(
     '/v1/upstreams/:name',
     {
+      config: { scope: 'operate' },
       schema: {
         operationId: 'changeUpstream',
         summary: 'Pause an upstream, set its live limits, or allow a host for its links',
