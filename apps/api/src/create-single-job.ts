@@ -149,6 +149,8 @@ function presentCreated(job: FixedPart, createdAt: Date): JobJson {
 
 /** A job at its first moment. */
 const firstProgress = {
+  adopted: false,
+  reusedFrom: null,
   state: 'queued',
   reason: null,
   waitingFor: null,
@@ -162,6 +164,7 @@ const firstProgress = {
   archiveFailures: 0,
   linkRefreshes: 0,
   crashes: 0,
+  reopens: 0,
   progress: null,
   upstreamStatus: null,
   sourceUrl: null,

@@ -37,6 +37,11 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
     vendorMessage: 'bad ratio',
   },
   'submit-not-sent': { type: 'submit-not-sent', message: 'connection refused' },
+  'submit-impossible': {
+    type: 'submit-impossible',
+    reason: 'image_missing',
+    message: 'upload:… is not in the bucket',
+  },
   'submit-rate-limited': { type: 'submit-rate-limited', retryAfterMs: null, vendorMessage: 'slow down' },
   'submit-account-refused': {
     type: 'submit-account-refused',
@@ -84,9 +89,13 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
   'link-refused': { type: 'link-refused', host: '10.0.0.1', message: 'a private address' },
   'clip-rescued': { type: 'clip-rescued', rescueId: 'rescue_1', bytes: 9, sha256: 'ab', message: 'HTTP 503' },
   'rescue-lost': { type: 'rescue-lost', rescueId: 'rescue_1', message: 'the file is gone' },
+  'reuse-lost': { type: 'reuse-lost', message: 'the clip is missing' },
   'link-aging': { type: 'link-aging', left: 'third' },
   'job-canceled': { type: 'job-canceled', by: 'key_1', reason: 'by_user' },
   'job-retried': { type: 'job-retried', by: 'key_1' },
+  'job-paused': { type: 'job-paused', by: 'key_1' },
+  'job-resumed': { type: 'job-resumed', by: 'key_1' },
+  'job-rearchived': { type: 'job-rearchived', by: 'key_1' },
   'link-allowed': { type: 'link-allowed', by: 'key_1', host: 'cdn.example.com' },
   'submission-bound': {
     type: 'submission-bound',

@@ -15,6 +15,7 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'submit-accepted': { submitting: 'rendering', unconfirmed: 'rendering', rendering: 'rendering' },
   'submit-rejected': { submitting: 'failed', unconfirmed: 'failed' },
   'submit-not-sent': { submitting: 'queued', unconfirmed: 'queued' },
+  'submit-impossible': { submitting: 'failed', unconfirmed: 'failed' },
   'submit-rate-limited': { submitting: 'queued', unconfirmed: 'queued' },
   'submit-account-refused': { submitting: 'queued', unconfirmed: 'queued' },
   'submit-unknown': { submitting: 'unconfirmed' },
@@ -40,9 +41,16 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'link-refused': { archiving: 'archiving' },
   'clip-rescued': { archiving: 'archiving' },
   'rescue-lost': {},
+  // Of a job that copies a clip of ours; see reuse-and-adopt.unit.test.ts.
+  'reuse-lost': {},
   'link-aging': { archiving: 'archiving' },
   'job-canceled': { queued: 'canceled' },
   'job-retried': { failed: 'queued' },
+  'job-paused': { queued: 'queued' },
+  // Of use only while it is paused.
+  'job-resumed': {},
+  // Its task is bound; what else it takes stands in reopen-job.unit.test.ts.
+  'job-rearchived': {},
   // Of use only while the link is refused.
   'link-allowed': {},
   'submission-bound': { unconfirmed: 'rendering' },

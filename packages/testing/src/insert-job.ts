@@ -1,5 +1,5 @@
 // Puts a job into a database exactly as it is given, with the history and counters such a job would have left.
-import type { Job } from '@reelkeep/core'
+import { type Job, ledgerSides } from '@reelkeep/core'
 import { adminKeyId, type Database } from '@reelkeep/db'
 
 export type InsertJobOptions = {
@@ -60,6 +60,7 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
     archive_failures: job.archiveFailures,
     link_refreshes: job.linkRefreshes,
     crashes: job.crashes,
+    reopens: job.reopens,
     progress: job.progress,
     upstream_status: job.upstreamStatus,
     source_url: job.sourceUrl,
@@ -84,7 +85,7 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
       quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
-      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, progress, upstream_status,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, reopens, progress, upstream_status,
       source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
       cost_source, failure, submitted_at, rendered_at, finished_at)
     select id, owner_id, key_id, batch_id,
@@ -93,7 +94,7 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
       quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
-      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, progress, upstream_status,
+      retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, reopens, progress, upstream_status,
       source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
       cost_source, failure, submitted_at, rendered_at, finished_at
     from jsonb_populate_record(null::jobs, ${asJson(row)}::text::jsonb) r`
@@ -151,8 +152,28 @@ async function count({ sql }: Database, job: Job, options: InsertJobOptions): Pr
       charged_ticks = charged_ticks + ${job.chargedTicks ?? 0n},
       contingent_ticks = contingent_ticks + ${beyond > 0n ? beyond : 0n}
     where id = any(${[...(options.accountIds ?? [])]}::text[])`
+  await book({ sql }, job, options)
   if (job.batchId !== null) {
     await sql`insert into batch_deltas (batch_id, state, delta) values (${job.batchId}, ${job.state}, 1)`
+  }
+}
+
+/** What the row says it has reserved, cost and risked, as the ledger would say it. */
+async function book({ sql }: Pick<Database, 'sql'>, job: Job, options: InsertJobOptions): Promise<void> {
+  const lines = [
+    { kind: 'reserved' as const, ticks: job.reservedTicks },
+    { kind: 'charged' as const, ticks: job.chargedTicks ?? 0n },
+    { kind: 'contingent' as const, ticks: job.contingentTicks ?? 0n },
+  ].filter(({ ticks }) => ticks !== 0n)
+  for (const { kind, ticks } of lines) {
+    const { debit, credit } = ledgerSides[kind]
+    await sql`
+      insert into ledger_entries (charge_key, job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit,
+        credit, ticks, source, price_version, simulated, account_ids)
+      values (${`${job.submission?.id ?? job.id}-placed-${kind}`}, ${job.id}, ${job.ownerId}, ${job.batchId},
+        ${job.submission?.id ?? null}, ${job.upstream}, ${job.model}, ${kind}, ${debit}, ${credit}, ${ticks},
+        ${kind === 'charged' && job.costSource !== 'unknown' ? job.costSource : 'estimated'}, ${job.priceVersion},
+        ${job.simulated}, ${[...(options.accountIds ?? [])]}::text[])`
   }
 }
 

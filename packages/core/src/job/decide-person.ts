@@ -4,6 +4,7 @@ import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
+import { partOf, reopenJob } from './reopen-job.ts'
 import { releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 import { writeOff } from './write-off.ts'
@@ -14,6 +15,9 @@ type PersonEvent = Extract<
     type:
       | 'job-canceled'
       | 'job-retried'
+      | 'job-paused'
+      | 'job-resumed'
+      | 'job-rearchived'
       | 'link-allowed'
       | 'submission-bound'
       | 'submission-resubmitted'
@@ -24,7 +28,7 @@ type PersonEvent = Extract<
 /** Workers read permissions every two seconds; a link that is tried before that would be refused once more. */
 const permissionReadMs = 3_000
 
-/** What a person may do: cancel what was never sent, retry what failed, resolve what is unconfirmed, give up what is overdue. */
+/** What a person may do: cancel what was never sent, retry what failed, resolve what is unconfirmed, give up what is overdue, ask again for what was paid. */
 export function decidePerson(job: Job, event: PersonEvent, context: DecideContext): Verdict {
   switch (event.type) {
     case 'job-canceled':
@@ -32,7 +36,14 @@ export function decidePerson(job: Job, event: PersonEvent, context: DecideContex
         ? cancel(event, context)
         : ignored(job, 'only a queued job can be canceled')
     case 'job-retried':
+      if (job.adopted) return ignored(job, 'an adopted task is never sent')
       return job.state === 'failed' ? retry(event, context) : ignored(job, 'only a failed job can be retried')
+    case 'job-paused':
+      return pause(job, event)
+    case 'job-resumed':
+      return resume(job, event, context)
+    case 'job-rearchived':
+      return reopenJob(job, event, context)
     case 'link-allowed':
       return job.state === 'archiving' && job.waitingFor === 'link_refused'
         ? tryLinkAgain(event, context)
@@ -71,7 +82,7 @@ function giveUp(
 function cancel(event: Extract<PersonEvent, { type: 'job-canceled' }>, { now }: DecideContext): Verdict {
   return decided({
     changes: { state: 'canceled', reason: event.reason, waitingFor: null, dueAt: null, finishedAt: now },
-    event: { kind: 'job-canceled', detail: { by: event.by, reason: event.reason } },
+    event: { kind: 'job-canceled', detail: { by: event.by, reason: event.reason, ...partOf(event) } },
     notice: { kind: 'job.canceled' },
   })
 }
@@ -79,7 +90,30 @@ function cancel(event: Extract<PersonEvent, { type: 'job-canceled' }>, { now }: 
 function retry(event: Extract<PersonEvent, { type: 'job-retried' }>, { now }: DecideContext): Verdict {
   return decided({
     changes: { ...backToQueue(now), retries: 0 },
-    event: { kind: 'job-retried', detail: { by: event.by } },
+    event: { kind: 'job-retried', detail: { by: event.by, ...partOf(event) } },
+  })
+}
+
+/** Only what is queued can be held: what was sent is paid for, and is fetched whatever anybody says. */
+function pause(job: Job, event: Extract<PersonEvent, { type: 'job-paused' }>): Verdict {
+  if (job.state !== 'queued') return ignored(job, 'only a queued job can be paused')
+  if (job.waitingFor === 'pause') return ignored(job, 'it is paused')
+  return decided({
+    // Nothing happens to it by itself any more.
+    changes: { waitingFor: 'pause', dueAt: null },
+    event: { kind: 'job-paused', detail: { by: event.by } },
+  })
+}
+
+function resume(
+  job: Job,
+  event: Extract<PersonEvent, { type: 'job-resumed' }>,
+  { now }: DecideContext,
+): Verdict {
+  if (job.state !== 'queued' || job.waitingFor !== 'pause') return ignored(job, 'it is not paused')
+  return decided({
+    changes: { waitingFor: null, dueAt: now },
+    event: { kind: 'job-resumed', detail: { by: event.by } },
   })
 }
 
@@ -97,7 +131,12 @@ function tryLinkAgain(
 
 function resolve(
   job: Job,
-  event: Exclude<PersonEvent, { type: 'job-canceled' | 'job-retried' | 'link-allowed' }>,
+  event: Exclude<
+    PersonEvent,
+    {
+      type: 'job-canceled' | 'job-retried' | 'job-paused' | 'job-resumed' | 'job-rearchived' | 'link-allowed'
+    }
+  >,
   context: DecideContext,
 ): Verdict {
   if (job.state !== 'unconfirmed') return ignored(job, 'only an unconfirmed job can be resolved')

@@ -4,7 +4,8 @@ import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { PollEvent } from './event.ts'
 import { failJob } from './fail-job.ts'
-import type { Job } from './job.ts'
+import type { Job, JobProgress } from './job.ts'
+import { renderMismatch } from './mismatch.ts'
 import { refreshFailed } from './refresh-link.ts'
 import { decided, later } from './verdicts.ts'
 
@@ -51,11 +52,22 @@ function takeFreshLink(
       sourceExpiresAt: event.linkExpiresAt ?? later(now, rules.linkLifetimeMs),
       sourceSeenAt: now,
       linkAlarms: 0,
+      ...(job.renderedAt === null ? firstHeard(job, event, now, rules) : {}),
       dueAt: now,
     },
     event: { kind: 'link-refreshed', detail: { refreshes: job.linkRefreshes } },
     wake: { step: 'archive', at: now },
   })
+}
+
+/** It gave no link before, so that nothing was written down of what it made. */
+function firstHeard(
+  job: Job,
+  { reported }: Extract<PollEvent, { type: 'render-succeeded' }>,
+  now: Date,
+  rules: DecideContext['rules'],
+): Partial<JobProgress> {
+  return { reported, mismatch: renderMismatch(job, reported, rules), renderedAt: now, progress: 100 }
 }
 
 function loseClip(

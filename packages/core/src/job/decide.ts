@@ -46,6 +46,7 @@ function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict
     case 'submit-accepted':
     case 'submit-rejected':
     case 'submit-not-sent':
+    case 'submit-impossible':
     case 'submit-rate-limited':
     case 'submit-account-refused':
     case 'submit-unknown':
@@ -69,10 +70,14 @@ function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict
     case 'link-refused':
     case 'clip-rescued':
     case 'rescue-lost':
+    case 'reuse-lost':
     case 'link-aging':
       return decideArchive(job, event, context)
     case 'job-canceled':
     case 'job-retried':
+    case 'job-paused':
+    case 'job-resumed':
+    case 'job-rearchived':
     case 'link-allowed':
     case 'submission-bound':
     case 'submission-resubmitted':

@@ -36,6 +36,12 @@ export type JobEvent =
     }
   /** Certain: not a byte left us. */
   | { readonly type: 'submit-not-sent'; readonly message: string }
+  /** Certain as well, and no other time will do better: what the request was to be made of is not there. */
+  | {
+      readonly type: 'submit-impossible'
+      readonly reason: Extract<FailureReason, 'image_missing' | 'misconfigured'>
+      readonly message: string
+    }
   | {
       readonly type: 'submit-rate-limited'
       readonly retryAfterMs: number | null
@@ -149,11 +155,24 @@ export type JobEvent =
     }
   /** The rescue folder does not hold the clip any more. */
   | { readonly type: 'rescue-lost'; readonly rescueId: string; readonly message: string }
+  /** Our own clip, which this job was to copy, is not what was kept. */
+  | { readonly type: 'reuse-lost'; readonly message: string }
   /** So little of the link's life is left, and the clip is not ours yet. */
   | { readonly type: 'link-aging'; readonly left: LinkAlarm }
   // people
-  | { readonly type: 'job-canceled'; readonly by: Actor; readonly reason: CancelReason }
-  | { readonly type: 'job-retried'; readonly by: Actor }
+  | {
+      readonly type: 'job-canceled'
+      readonly by: Actor
+      readonly reason: CancelReason
+      /** The bulk action that it was part of, here and below. Absent: none. */
+      readonly operation?: string
+    }
+  | { readonly type: 'job-retried'; readonly by: Actor; readonly operation?: string }
+  /** It is not to be sent until a person says so. */
+  | { readonly type: 'job-paused'; readonly by: Actor }
+  | { readonly type: 'job-resumed'; readonly by: Actor }
+  /** The clip may still be had from the task that was paid for: it is asked about again, and nothing is sent. */
+  | { readonly type: 'job-rearchived'; readonly by: Actor; readonly operation?: string }
   /** Links of its upstream may be fetched from this host from now on. */
   | { readonly type: 'link-allowed'; readonly by: Actor; readonly host: string }
   | {

@@ -2,7 +2,7 @@ import type { Ticks } from '../pricing/ticks.ts'
 import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import { type Charged, type FailureReason, failureRules } from './failure.ts'
-import type { Job, JobFailure, JobProgress } from './job.ts'
+import { isReused, type Job, type JobFailure, type JobProgress } from './job.ts'
 import { chargedBy, settleMoney } from './settle-money.ts'
 import type { SubmissionStatus } from './submission.ts'
 import { decided } from './verdicts.ts'
@@ -28,22 +28,26 @@ export function failJob(job: Job, failing: Failing, context: DecideContext): Ver
   const rule = failureRules[failing.reason]
   const { reportedTicks = null } = failing
   const charged = chargedBy(failing.charged ?? rule.charged, reportedTicks, context.rules)
+  const isMistyped = isProbablyMistyped(job, failing.reason)
+  // Of a task that probably is none, no price is claimed: that it may have cost something is all that is put down.
+  const priced = isMistyped ? { ...job, quotedTicks: null } : job
   const money = failing.settle
-    ? settleMoney(job, charged, reportedTicks, context.rules)
+    ? settleMoney(priced, charged, reportedTicks, context.rules)
     : { changes: {}, ledger: [] }
   const failure: JobFailure = {
     step: failing.step,
     reason: failing.reason,
-    message: rule.message,
+    message: isMistyped ? mistypedMessage : rule.message,
     charged,
-    retryable: rule.retryable,
+    retryable: rule.retryable && !job.adopted,
     upstreamStatus: failing.upstreamStatus,
   }
   const detail = { step: failing.step, reason: failing.reason, charged, upstream: failing.upstreamStatus }
-  const submission = { status: failing.submissionStatus, message: failing.upstreamStatus }
+  const submission = isReused(job)
+    ? null
+    : { status: failing.submissionStatus, message: failing.upstreamStatus }
 
-  // What ends its worker each time is set aside: only a person sends it into another one.
-  const mayRetry = rule.retryable && charged === 'no' && failing.reason !== 'crashed'
+  const mayRetry = failure.retryable && charged === 'no' && !leftToPeople.has(failing.reason)
   if (mayRetry && job.retries < context.rules.retries) {
     return decided({
       changes: {
@@ -80,6 +84,17 @@ export function failJob(job: Job, failing: Failing, context: DecideContext): Ver
   })
 }
 
+/** What ends its worker each time is set aside, and what was to cost nothing is bought by nobody but a person. */
+const leftToPeople: ReadonlySet<FailureReason> = new Set(['crashed', 'reuse_lost'])
+
+const mistypedMessage =
+  'The upstream does not know the task. It was adopted and never found: its id is probably mistyped, or of another key.'
+
+/** The task was named by a person, and the upstream has not once said a word about it. */
+function isProbablyMistyped({ adopted, upstreamStatus, progress }: Job, reason: FailureReason): boolean {
+  return adopted && reason === 'upstream_lost' && upstreamStatus === null && progress === null
+}
+
 /** The row as it was before anything was sent; what it cost so far stays. */
 export function backToQueue(dueAt: Date): Partial<JobProgress> {
   return {
@@ -94,6 +109,7 @@ export function backToQueue(dueAt: Date): Partial<JobProgress> {
     pollFailingSince: null,
     archiveFailures: 0,
     linkRefreshes: 0,
+    reopens: 0,
     progress: null,
     upstreamStatus: null,
     sourceUrl: null,

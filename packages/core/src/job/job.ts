@@ -41,6 +41,10 @@ export type JobIdentity = {
   readonly simulated: boolean
   /** Every answer about it is kept, also of polls that changed nothing. */
   readonly keepsExchanges: boolean
+  /** Its task was made elsewhere: it is polled, archived and costed, and never sent. */
+  readonly adopted: boolean
+  /** The archived job whose clip it was made to copy instead of buying one; null: none. */
+  readonly reusedFrom: JobId | null
 }
 
 /** What the upstream says about what it made. */
@@ -82,7 +86,7 @@ export type JobProgress = {
   readonly state: JobState
   readonly reason: FailureReason | CancelReason | null
   readonly waitingFor: WaitingFor | null
-  /** When the next step is due; null only in final states and in `unconfirmed`. */
+  /** When the next step is due; null only in final states, in `unconfirmed`, and while a person holds it in `queued`. */
   readonly dueAt: Date | null
   /** Counts against the upstream's `max_in_flight`. */
   readonly holdsSlot: boolean
@@ -103,6 +107,8 @@ export type JobProgress = {
   readonly linkRefreshes: number
   /** Workers in a row that died with it in hand; the next fact that is saved sets it back to 0. */
   readonly crashes: number
+  /** How often its present submission was taken up again after a failure, without a new one. */
+  readonly reopens: number
   /** 0 to 100, the upstream's hint; never a verdict. */
   readonly progress: number | null
   /** The upstream's own status word when last heard, folded to lower case. */
@@ -139,3 +145,8 @@ export type Job = JobIdentity &
     readonly submission: Submission | null
     readonly clip: Clip | null
   }
+
+/** Its clip is a copy of one that we have: nothing was sent for it. False once it was bought after all. */
+export function isReused({ reusedFrom, submissions }: Pick<Job, 'reusedFrom' | 'submissions'>): boolean {
+  return reusedFrom !== null && submissions === 0
+}

@@ -115,6 +115,23 @@ export function releaseContingent(job: Job): Money {
 }
 
 /**
+ * The submission is taken up again: what it may have cost is reserved once more, until somebody knows. Without a price
+ * the maximum stays at risk as it is; what is not at risk any more, a bill has settled.
+ */
+export function reserveAgain(job: Job): Money {
+  const { quotedTicks } = job
+  if (!quotedTicks || (job.contingentTicks ?? 0n) < quotedTicks) return { changes: {}, ledger: [] }
+  const released = releaseContingent(job)
+  return {
+    changes: { ...released.changes, reservedTicks: job.reservedTicks + quotedTicks },
+    ledger: [
+      entry(job, 'contingent', -quotedTicks, 'estimated', 'contingent-reopened'),
+      entry(job, 'reserved', quotedTicks, 'estimated', 'reserved'),
+    ],
+  }
+}
+
+/**
  * Without a price the maximum was reserved, and up to that much may have been spent. It goes on counting against the
  * caps, or a batch of unpriced clips could be bought again and again under a budget that never fills.
  */
@@ -167,8 +184,13 @@ function entry(
     source,
     priceVersion: job.priceVersion,
     submissionId,
-    chargeKey: `${submissionId ?? job.id}-${part}`,
+    chargeKey: `${submissionId ?? job.id}-${part}${roundOf(job, part)}`,
   }
+}
+
+/** What is booked again about a submission that was taken up again has a key of its own; a charge never has a second. */
+function roundOf({ reopens }: Job, part: string): string {
+  return reopens === 0 || part === 'charged' ? '' : `-${reopens}`
 }
 
 function sourceOf(ticks: Ticks | null): LedgerEntry['source'] {

@@ -67,6 +67,8 @@ export type JobFacts = {
   readonly clip_key: string
   readonly simulated: boolean
   readonly keep_exchanges: boolean
+  readonly adopted: boolean
+  readonly reused_from: string | null
   readonly quoted_ticks: string | null
   readonly max_price_ticks: string | null
   readonly price_version: string | null
@@ -85,6 +87,7 @@ export type JobFacts = {
   readonly poll_failures: number
   readonly archive_failures: number
   readonly link_refreshes: number
+  readonly reopens: number
   readonly progress: number | null
   readonly upstream_status: string | null
   /** When the link died, or was to die, that the clip was fetched from; the link itself is in no record. */

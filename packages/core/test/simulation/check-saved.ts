@@ -9,6 +9,7 @@ const answersOfSubmit: readonly JobEventType[] = [
   'submit-accepted',
   'submit-rejected',
   'submit-not-sent',
+  'submit-impossible',
   'submit-rate-limited',
   'submit-account-refused',
 ]
@@ -128,7 +129,7 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
   if (before.state === after.state) return
   holds(
     'an ending is final',
-    !isFinal(before.state) || event.type === 'job-retried',
+    !isFinal(before.state) || event.type === 'job-retried' || event.type === 'job-rearchived',
     () => `${after.id} was ${before.state} and is ${after.state} by ${event.type}`,
   )
   const isDenied = event.type === 'poll-unanswered' && (event.httpStatus === 400 || event.httpStatus === 422)

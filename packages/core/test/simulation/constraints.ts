@@ -8,7 +8,7 @@ const edges: { readonly [from in Job['state']]: readonly Job['state'][] } = {
   rendering: ['archiving', 'failed', 'queued'],
   archiving: ['archived', 'failed'],
   archived: [],
-  failed: ['queued'],
+  failed: ['queued', 'rendering', 'archiving'],
   canceled: [],
 }
 
@@ -17,7 +17,8 @@ export function objectionTo(before: Job, after: Job, decision: Decision): string
   if (before.state !== after.state && !edges[before.state].includes(after.state)) {
     return `no edge from ${before.state} to ${after.state}`
   }
-  const isAtRest = isFinal(after.state) || after.state === 'unconfirmed'
+  const isHeld = after.state === 'queued' && after.waitingFor === 'pause'
+  const isAtRest = isFinal(after.state) || after.state === 'unconfirmed' || isHeld
   if (isAtRest !== (after.dueAt === null)) return `${after.state} with due_at ${after.dueAt?.toISOString()}`
   if (isFinal(after.state) !== (after.finishedAt !== null)) return `${after.state} without its finished_at`
   if (after.waitingFor !== null && !['queued', 'archiving'].includes(after.state)) return 'waits in flight'

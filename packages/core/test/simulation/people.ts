@@ -3,7 +3,10 @@ import { type Act, fraction } from './life.ts'
 import { settle } from './settle.ts'
 import { jobOf, type Work, type World } from './world.ts'
 
-type Wish = Extract<Act['what'], 'cancel' | 'retry' | 'bind' | 'resubmit' | 'write off' | 'allow a host'>
+type Wish = Extract<
+  Act['what'],
+  'cancel' | 'retry' | 'rearchive' | 'bind' | 'resubmit' | 'write off' | 'allow a host'
+>
 
 /** Load → decide → save again until the row holds still; a person sees a row that may be old by then. */
 export function* actOfPerson(world: World, seen: Job, wish: Wish, luck: number): Work {
@@ -23,6 +26,8 @@ function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
       return { type: 'job-canceled', by, reason: 'by_user' }
     case 'retry':
       return { type: 'job-retried', by }
+    case 'rearchive':
+      return { type: 'job-rearchived', by }
     case 'bind': {
       const taskId = taskInConsole(world, job, luck)
       return { type: 'submission-bound', by, taskId, message: 'seen', credentialId: null, baseUrl: null }

@@ -77,6 +77,7 @@ export function play(world: World, { what, which, luck }: Act): void {
       return
     case 'cancel':
     case 'retry':
+    case 'rearchive':
     case 'bind':
     case 'resubmit':
     case 'write off':
@@ -94,7 +95,7 @@ export function play(world: World, { what, which, luck }: Act): void {
 function concerns(wish: Act['what'], { state, waitingFor }: Job): boolean {
   if (wish === 'cancel') return state === 'queued'
   if (wish === 'allow a host') return waitingFor === 'link_refused'
-  return wish === 'retry' ? state === 'failed' : state === 'unconfirmed'
+  return wish === 'retry' || wish === 'rearchive' ? state === 'failed' : state === 'unconfirmed'
 }
 
 function pick<Item>(items: readonly Item[], which: number): Item | undefined {

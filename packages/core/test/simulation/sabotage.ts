@@ -234,6 +234,20 @@ export const sabotages: readonly Sabotage[] = [
     decide: spoil(['job-retried'], ({ changes }, { crashes }) => ({ changes: { ...changes, crashes } })),
   },
   {
+    what: 'books again about a submission under the keys of before',
+    caughtBy: 'the row agrees with the ledger',
+    decide: spoil(['job-rearchived'], ({ changes }) => ({ changes: { ...changes, reopens: 0 } })),
+  },
+  {
+    what: 'renders what was charged, to have it again',
+    caughtBy: 'the row agrees with the ledger',
+    decide: spoil(['job-rearchived'], ({ changes }, { failure }) =>
+      failure?.charged === 'yes'
+        ? { changes: { ...changes, state: 'rendering', holdsSlot: !changes.overdue } }
+        : null,
+    ),
+  },
+  {
     what: 'holds an orphan’s price twice',
     caughtBy: 'at risk only where in doubt',
     decide: mistake('submission-orphaned', (job, event, context) =>

@@ -71,7 +71,7 @@ test('a life comes upon every kind of event, and the same life goes the same way
     heard.add(event.type)
     return decide(job, event, context)
   }
-  const sample = fc.sample(aLife, { numRuns: 1_000, seed: 1 })
+  const sample = fc.sample(aLife, { numRuns: 2_000, seed: 1 })
   for (const life of sample) live(life, listening)
   expect([...heard].sort()).toEqual(Object.keys(anEvent).sort())
   const spoiled = sabotages[0]?.decide ?? decide

@@ -137,7 +137,7 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
         state = 'queued', reason = null, failure = null, waiting_for = null, due_at = now(), holds_slot = false,
         overdue = false, retries = 0, poll_failures = 0, poll_failing_since = null, archive_failures = 0,
         link_refreshes = 0, progress = null, upstream_status = null, source_url = null, source_expires_at = null,
-        crashes = 0, source_seen_at = null, link_alarms = 0, rescued_to = null,
+        crashes = 0, reopens = 0, source_seen_at = null, link_alarms = 0, rescued_to = null,
         reported = null, mismatch = '[]', submitted_at = null, rendered_at = null, finished_at = null,
         version = j.version + 1, last_seq = j.last_seq + 1
       from batch, unnest(${intake.retry.map((row) => row.jobId)}::text[],

@@ -36,9 +36,9 @@ export function jobColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     j.id, j.owner_id, j.batch_id, j.upstream, j.model, j.operation, j.prompt, j.duration_s, j.aspect_ratio, j.resolution,
     j.image_urls, j.video_url, j.clip_key, j.created_at, j.quoted_ticks, j.price_version, j.simulated,
-    j.keep_exchanges,
+    j.keep_exchanges, j.adopted, j.reused_from,
     j.state, j.reason, j.waiting_for, j.due_at, j.version, j.last_seq, j.holds_slot, j.overdue, j.submissions, j.retries,
-    j.polls, j.poll_failures, j.poll_failing_since, j.archive_failures, j.link_refreshes, j.crashes, j.progress, j.upstream_status,
+    j.polls, j.poll_failures, j.poll_failing_since, j.archive_failures, j.link_refreshes, j.crashes, j.reopens, j.progress, j.upstream_status,
     j.source_url, j.source_expires_at, j.source_seen_at, j.link_alarms, j.rescued_to, j.reported, j.mismatch, j.reserved_ticks, j.charged_ticks, j.reported_ticks,
     j.contingent_ticks, j.cost_source, j.failure, j.submitted_at, j.rendered_at, j.finished_at,
     s.id as submission_id, s.number as submission_number, s.status as submission_status, s.worker_id, s.deadline_at,
@@ -68,6 +68,8 @@ export type JobRow = {
   readonly price_version: string | null
   readonly simulated: boolean
   readonly keep_exchanges: boolean
+  readonly adopted: boolean
+  readonly reused_from: JobId | null
   readonly state: JobState
   readonly reason: FailureReason | CancelReason | null
   readonly waiting_for: WaitingFor | null
@@ -84,6 +86,7 @@ export type JobRow = {
   readonly archive_failures: number
   readonly link_refreshes: number
   readonly crashes: number
+  readonly reopens: number
   readonly progress: number | null
   readonly upstream_status: string | null
   readonly source_url: string | null
@@ -159,6 +162,8 @@ export function jobFromRow(row: JobRow): Job {
     priceVersion: row.price_version,
     simulated: row.simulated,
     keepsExchanges: row.keep_exchanges,
+    adopted: row.adopted,
+    reusedFrom: row.reused_from,
     state: row.state,
     reason: row.reason,
     waitingFor: row.waiting_for,
@@ -173,6 +178,7 @@ export function jobFromRow(row: JobRow): Job {
     archiveFailures: row.archive_failures,
     linkRefreshes: row.link_refreshes,
     crashes: row.crashes,
+    reopens: row.reopens,
     progress: row.progress,
     upstreamStatus: row.upstream_status,
     sourceUrl: row.source_url,

@@ -86,9 +86,9 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
     made as (
       insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, content_hash, is_current, supersedes_id,
         custom_id, name, priority, metadata, row_data, created_at, upstream, model, operation, prompt, duration_s,
-        aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges, quoted_ticks,
-        max_price_ticks, price_version, account_ids, state, reason, waiting_for, due_at, next_step, version, last_seq,
-        overdue, submissions, retries, polls, poll_failures, archive_failures, link_refreshes, progress,
+        aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges, adopted, reused_from,
+        quoted_ticks, max_price_ticks, price_version, account_ids, state, reason, waiting_for, due_at, next_step, version, last_seq,
+        overdue, submissions, retries, polls, poll_failures, archive_failures, link_refreshes, reopens, progress,
         upstream_status, source_expires_at, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks,
         contingent_ticks, cost_source, failure, submitted_at, rendered_at, finished_at)
       select r.id, d.owner_id, d.key_id, d.batch_id, r.batch_row, r.row_key, r.content_hash, r.is_current,
@@ -96,19 +96,19 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         (select p.id from jobs p where p.id = r.supersedes_id),
         r.custom_id, r.name, r.priority, r.metadata, nullif(r.row_data, 'null'), r.created_at, r.upstream, r.model,
         r.operation, r.prompt, r.duration_s, r.aspect_ratio, r.resolution, r.image_urls, r.video_url, r.clip_key,
-        r.simulated, r.keep_exchanges, r.quoted_ticks, r.max_price_ticks, r.price_version, r.account_ids, r.state,
+        r.simulated, r.keep_exchanges, coalesce(r.adopted, false), r.reused_from, r.quoted_ticks, r.max_price_ticks, r.price_version, r.account_ids, r.state,
         r.reason, r.waiting_for, r.due_at, r.next_step, r.version, r.last_seq, r.overdue, r.submissions, r.retries,
-        r.polls, r.poll_failures, r.archive_failures, r.link_refreshes, r.progress, r.upstream_status,
+        r.polls, r.poll_failures, r.archive_failures, r.link_refreshes, r.reopens, r.progress, r.upstream_status,
         r.source_expires_at, nullif(r.reported, 'null'), r.mismatch, r.reserved_ticks, r.charged_ticks, r.reported_ticks,
         r.contingent_ticks, r.cost_source, nullif(r.failure, 'null'), r.submitted_at, r.rendered_at, r.finished_at
       from documents d cross join lateral jsonb_to_record(d.job) as r (id text, batch_row integer, row_key text,
         content_hash text, is_current boolean, supersedes_id text, custom_id text, name text, priority smallint,
         metadata jsonb, row_data jsonb, created_at timestamptz, upstream text, model text, operation text, prompt text,
         duration_s integer, aspect_ratio text, resolution text, image_urls text[], video_url text, clip_key text,
-        simulated boolean, keep_exchanges boolean, quoted_ticks bigint, max_price_ticks bigint, price_version text,
+        simulated boolean, keep_exchanges boolean, adopted boolean, reused_from text, quoted_ticks bigint, max_price_ticks bigint, price_version text,
         account_ids text[], state text, reason text, waiting_for text, due_at timestamptz, next_step text,
         version integer, last_seq integer, overdue boolean, submissions integer, retries integer, polls integer,
-        poll_failures integer, archive_failures integer, link_refreshes integer, progress float8, upstream_status text,
+        poll_failures integer, archive_failures integer, link_refreshes integer, reopens integer, progress float8, upstream_status text,
         source_expires_at timestamptz, reported jsonb, mismatch jsonb, reserved_ticks bigint, charged_ticks bigint, reported_ticks bigint,
         contingent_ticks bigint, cost_source text, failure jsonb, submitted_at timestamptz, rendered_at timestamptz,
         finished_at timestamptz)
@@ -139,9 +139,10 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
     ),
     booked as (
       insert into ledger_entries (charge_key, job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit,
-        credit, ticks, source, price_version, simulated, at)
+        credit, ticks, source, price_version, simulated, at, account_ids)
       select l.charge_key, m.id, m.owner_id, m.batch_id, l.submission_id, l.upstream, l.model, l.kind, l.debit,
-        l.credit, l.ticks, l.source, l.price_version, l.simulated, l.at
+        l.credit, l.ticks, l.source, l.price_version, l.simulated, l.at,
+        case when l.kind = 'quoted' then '{}' else m.account_ids end
       from made m join documents d on d.id = m.id cross join lateral jsonb_to_recordset(d.ledger) as l (
         charge_key text, submission_id text, upstream text, model text, kind text, debit text, credit text,
         ticks bigint, source text, price_version text, simulated boolean, at timestamptz)

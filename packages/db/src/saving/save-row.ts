@@ -93,6 +93,7 @@ function progressColumns(after: JobProgress): SaveRow {
     archive_failures: after.archiveFailures,
     link_refreshes: after.linkRefreshes,
     crashes: after.crashes,
+    reopens: after.reopens,
     progress: after.progress,
     upstream_status: after.upstreamStatus,
     source_url: after.sourceUrl,

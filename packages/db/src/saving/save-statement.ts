@@ -18,7 +18,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         id text, from_state text, version int, save_id uuid, upstream text,
         state text, reason text, waiting_for text, due_at timestamptz, next_step text, keeps_next_step boolean,
         holds_slot boolean, overdue boolean, submissions int, retries int, polls int, poll_failures int,
-        poll_failing_since timestamptz, archive_failures int, link_refreshes int, crashes int, progress float8, upstream_status text,
+        poll_failing_since timestamptz, archive_failures int, link_refreshes int, crashes int, reopens int, progress float8, upstream_status text,
         source_url text, source_expires_at timestamptz, source_seen_at timestamptz, link_alarms int, rescued_to text,
         reported jsonb, mismatch jsonb, reserved_ticks bigint,
         charged_ticks bigint, reported_ticks bigint, contingent_ticks bigint, cost_source text, failure jsonb,
@@ -46,7 +46,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         holds_slot = s.holds_slot, overdue = s.overdue, submissions = s.submissions, retries = s.retries,
         polls = s.polls, poll_failures = s.poll_failures, poll_failing_since = s.poll_failing_since,
         archive_failures = s.archive_failures, link_refreshes = s.link_refreshes,
-        crashes = s.crashes, progress = s.progress,
+        crashes = s.crashes, reopens = s.reopens, progress = s.progress,
         upstream_status = s.upstream_status, source_url = s.source_url, source_expires_at = s.source_expires_at,
         source_seen_at = s.source_seen_at, link_alarms = s.link_alarms, rescued_to = s.rescued_to,
         reported = s.reported, mismatch = s.mismatch, reserved_ticks = s.reserved_ticks,
@@ -109,9 +109,9 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
     ),
     booked as (
       insert into ledger_entries (job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit, credit,
-        ticks, source, price_version, charge_key, simulated)
+        ticks, source, price_version, charge_key, simulated, account_ids)
       select m.id, m.owner_id, m.batch_id, l.submission_id, m.upstream, m.model, l.kind, l.debit, l.credit, l.ticks,
-        l.source, l.price_version, l.charge_key, m.simulated
+        l.source, l.price_version, l.charge_key, m.simulated, m.account_ids
       from json_to_recordset(${ledger}::text::json) as l (
         job_id text, submission_id text, kind text, debit text, credit text, ticks bigint, source text,
         price_version text, charge_key text)
