@@ -5,7 +5,7 @@ import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { failJob } from './fail-job.ts'
-import type { Job } from './job.ts'
+import { isReused, type Job } from './job.ts'
 import { clipMismatch } from './mismatch.ts'
 import { refreshLink } from './refresh-link.ts'
 import { decided, ignored, later } from './verdicts.ts'
@@ -21,6 +21,7 @@ type ArchiveEvent = Extract<
       | 'link-refused'
       | 'clip-rescued'
       | 'rescue-lost'
+      | 'reuse-lost'
       | 'link-aging'
   }
 >
@@ -39,7 +40,10 @@ const refusedRecheckMs = 60_000
  */
 export function decideArchive(job: Job, event: ArchiveEvent, context: DecideContext): Verdict {
   if (job.state !== 'archiving') return ignored(job, `${event.type} came too late`)
+  if (isReused(job)) return decideReuse(job, event, context)
   switch (event.type) {
+    case 'reuse-lost':
+      return ignored(job, 'its clip comes from its upstream')
     case 'clip-archived':
       return keep(job, event, context)
     case 'archive-interrupted':
@@ -71,6 +75,30 @@ export function decideArchive(job: Job, event: ArchiveEvent, context: DecideCont
   }
 }
 
+/** It has no link and no task: its clip is one of ours, which is copied, waited for, or not what it was. */
+function decideReuse(job: Job, event: ArchiveEvent, context: DecideContext): Verdict {
+  switch (event.type) {
+    case 'clip-archived':
+      return keep(job, event, context)
+    case 'archive-interrupted':
+      return waitForStore(job, event.message, context)
+    case 'reuse-lost':
+      return failJob(
+        job,
+        {
+          step: 'archive',
+          reason: 'reuse_lost',
+          upstreamStatus: event.message,
+          submissionStatus: 'finished',
+          settle: false,
+        },
+        context,
+      )
+    default:
+      return ignored(job, 'it has no link: its clip is a copy of ours')
+  }
+}
+
 function keep(
   job: Job,
   event: Extract<ArchiveEvent, { type: 'clip-archived' }>,
@@ -89,8 +117,15 @@ function keep(
       mismatch: clipMismatch(job, clip, twinId, rules),
       finishedAt: now,
     },
-    event: { kind: 'clip-archived', detail: { bytes: clip.bytes, sha256: clip.sha256 } },
-    submission: { status: 'finished' },
+    event: {
+      kind: 'clip-archived',
+      detail: {
+        bytes: clip.bytes,
+        sha256: clip.sha256,
+        ...(isReused(job) && { reused_from: job.reusedFrom }),
+      },
+    },
+    submission: isReused(job) ? null : { status: 'finished' },
     clip,
     notice: { kind: 'job.archived' },
   })
@@ -113,7 +148,7 @@ function tryAgain(job: Job, where: string, message: string, { now, jitter }: Dec
 function waitForStore(job: Job, message: string, { now, jitter }: DecideContext): Verdict {
   const sinceMs = now.getTime() - (job.sourceSeenAt ?? job.renderedAt ?? now).getTime()
   const planned = later(now, failedStoreMs(sinceMs, jitter))
-  const mustFetchAt = isRescued(job) ? null : rescueAt(job)
+  const mustFetchAt = isRescued(job) || isReused(job) ? null : rescueAt(job)
   const dueAt = mustFetchAt !== null && mustFetchAt > now && mustFetchAt < planned ? mustFetchAt : planned
   return decided({
     changes: { waitingFor: 'archive_unwell', dueAt },

@@ -2,7 +2,7 @@ import type { DecideContext } from './decide.ts'
 import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { type Failing, failJob } from './fail-job.ts'
-import type { Job } from './job.ts'
+import { isReused, type Job } from './job.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
 type WorkerLost = Extract<JobEvent, { type: 'worker-lost' }>
@@ -55,7 +55,8 @@ function isHeld({ state, submission }: Job, { step }: WorkerLost): boolean {
 }
 
 /** Nothing was sent, a task may have been paid for, or the charge is on the books already. */
-function parking({ state }: Job): Failing {
+function parking(job: Job): Failing {
+  const { state } = job
   const crashed = { reason: 'crashed', upstreamStatus: null } as const
   if (state === 'submitting') {
     return { ...crashed, step: 'submit', charged: 'no', submissionStatus: 'not_sent', settle: true }
@@ -63,5 +64,6 @@ function parking({ state }: Job): Failing {
   if (state === 'rendering') {
     return { ...crashed, step: 'poll', charged: 'unknown', submissionStatus: 'failed', settle: true }
   }
-  return { ...crashed, step: 'archive', charged: 'yes', submissionStatus: 'finished', settle: false }
+  const charged = isReused(job) ? 'no' : 'yes'
+  return { ...crashed, step: 'archive', charged, submissionStatus: 'finished', settle: false }
 }

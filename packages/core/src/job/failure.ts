@@ -11,9 +11,11 @@ export const failureReasons = [
   'no_artifact',
   'invalid_artifact',
   'artifact_lost',
+  'reuse_lost',
   'written_off',
   'crashed',
   'misconfigured',
+  'image_missing',
 ] as const
 
 export type FailureReason = (typeof failureReasons)[number]
@@ -90,6 +92,13 @@ export const failureRules: Readonly<Record<FailureReason, FailureRule>> = {
     message: 'The link died before the clip could be kept.',
     remedy: 'Ask the upstream for the file with the task id, or retry it at full price.',
   },
+  reuse_lost: {
+    fault: 'ours',
+    charged: 'no',
+    retryable: true,
+    message: 'The clip it was to be copied from is damaged or gone; nothing was bought.',
+    remedy: 'Retry it, or send the file again: that buys the clip at its quote.',
+  },
   written_off: {
     fault: 'person',
     charged: 'unknown',
@@ -111,5 +120,12 @@ export const failureRules: Readonly<Record<FailureReason, FailureRule>> = {
     retryable: true,
     message: 'The upstream is not configured in a way that can render this job.',
     remedy: 'Correct the configuration named in the failure, then retry.',
+  },
+  image_missing: {
+    fault: 'ours',
+    charged: 'no',
+    retryable: false,
+    message: 'An uploaded image of the row is not in the bucket any more; nothing was sent.',
+    remedy: 'Upload the image again, which gives it the same reference, then retry.',
   },
 }

@@ -23,8 +23,9 @@ export function restoredJob(document: JobDocument, moment: RestoreMoment): JobDo
     case 'submitting':
       return inDoubt(moved(document, {}, moment), moment)
     case 'rendering':
-    case 'archiving':
       return askedAgain(document, moment)
+    case 'archiving':
+      return document.job.submissions === 0 ? copiedAgain(document, moment) : askedAgain(document, moment)
     case 'unconfirmed':
       return moved(document, {}, moment)
     default:
@@ -44,6 +45,12 @@ function askedAgain(document: JobDocument, moment: RestoreMoment): JobDocument {
     link_refreshes: 0,
     source_expires_at: null,
   }
+  return moved(document, changes, moment)
+}
+
+/** It copies a clip of ours, and has no task to ask about. */
+function copiedAgain(document: JobDocument, moment: RestoreMoment): JobDocument {
+  const changes = { due_at: moment.at, next_step: 'archive', waiting_for: null, archive_failures: 0 }
   return moved(document, changes, moment)
 }
 
