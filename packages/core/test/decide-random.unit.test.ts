@@ -104,7 +104,7 @@ function apply(job: Job, decision: Decision): Job {
 }
 
 function check({ job, ledger, posts }: Life): void {
-  const resting = isFinal(job.state) || job.state === 'unconfirmed'
+  const resting = isFinal(job.state) || job.state === 'unconfirmed' || job.waitingFor === 'pause'
   expect(job.dueAt === null, 'a job that can move has a due time').toBe(resting)
   expect(job.finishedAt !== null).toBe(isFinal(job.state))
   expect(job.holdsSlot && !['submitting', 'rendering'].includes(job.state)).toBe(false)

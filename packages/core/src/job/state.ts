@@ -47,7 +47,7 @@ export const waitingReasons = [
   'rate',
   /** The upstream's gate is closed: no key, refused account, no credit, or by hand. */
   'gate',
-  /** Its batch is paused. */
+  /** Its batch is paused, or it is itself, or its row comes after those of a trial. */
   'pause',
   /** A cap would be passed. */
   'budget',

@@ -33,8 +33,8 @@ export function comeToRest(world: World): void {
   checkBills(world)
 }
 
-function canMove({ state }: Job): boolean {
-  return !isFinal(state) && state !== 'unconfirmed'
+function canMove({ state, waitingFor }: Job): boolean {
+  return !isFinal(state) && state !== 'unconfirmed' && waitingFor !== 'pause'
 }
 
 function turn(world: World): void {

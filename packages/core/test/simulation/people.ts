@@ -5,7 +5,7 @@ import { jobOf, type Work, type World } from './world.ts'
 
 type Wish = Extract<
   Act['what'],
-  'cancel' | 'retry' | 'rearchive' | 'bind' | 'resubmit' | 'write off' | 'allow a host'
+  'cancel' | 'pause' | 'resume' | 'retry' | 'rearchive' | 'bind' | 'resubmit' | 'write off' | 'allow a host'
 >
 
 /** Load → decide → save again until the row holds still; a person sees a row that may be old by then. */
@@ -24,6 +24,10 @@ function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
   switch (wish) {
     case 'cancel':
       return { type: 'job-canceled', by, reason: 'by_user' }
+    case 'pause':
+      return { type: 'job-paused', by }
+    case 'resume':
+      return { type: 'job-resumed', by }
     case 'retry':
       return { type: 'job-retried', by }
     case 'rearchive':

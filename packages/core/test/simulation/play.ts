@@ -76,6 +76,8 @@ export function play(world: World, { what, which, luck }: Act): void {
       stopWorker(world, which)
       return
     case 'cancel':
+    case 'pause':
+    case 'resume':
     case 'retry':
     case 'rearchive':
     case 'bind':
@@ -93,7 +95,8 @@ export function play(world: World, { what, which, luck }: Act): void {
 }
 
 function concerns(wish: Act['what'], { state, waitingFor }: Job): boolean {
-  if (wish === 'cancel') return state === 'queued'
+  if (wish === 'cancel' || wish === 'pause') return state === 'queued'
+  if (wish === 'resume') return waitingFor === 'pause'
   if (wish === 'allow a host') return waitingFor === 'link_refused'
   return wish === 'retry' || wish === 'rearchive' ? state === 'failed' : state === 'unconfirmed'
 }

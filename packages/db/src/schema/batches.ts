@@ -47,4 +47,6 @@ export const batches = pgTable('batches', {
   pauseReason: text('pause_reason'),
   pauseDetail: jsonb('pause_detail'),
   pausedAt: timestamp('paused_at', { withTimezone: true }),
+  stopChosen: boolean('stop_chosen').notNull().default(false),
+  judgedFrom: timestamp('judged_from', { withTimezone: true }),
 })
