@@ -55,12 +55,27 @@ export async function disagreements({ sql }: Database): Promise<object[]> {
     select 'account ' || a.id,
       concat_ws('/', a.reserved_ticks, a.charged_ticks, a.contingent_ticks), concat_ws('/', t.reserved, t.charged, t.beyond)
     from accounts a cross join lateral (
-      select coalesce(sum(reserved_ticks), 0) as reserved, coalesce(sum(charged_ticks), 0) as charged,
-        coalesce(sum(greatest(
-          coalesce(contingent_ticks, 0) - case when state = 'unconfirmed' then reserved_ticks else 0 end, 0)), 0) as beyond
-      from jobs where a.id = any(account_ids)
+      select coalesce(sum(case e.kind when 'reserved' then e.ticks when 'released' then -e.ticks end), 0) as reserved,
+        coalesce(sum(e.ticks) filter (where e.kind in ('charged', 'adjusted')), 0) + coalesce(a.carried_ticks, 0) as charged,
+        coalesce(sum(e.ticks) filter (where e.kind = 'contingent'), 0) - (
+          -- While a job is unconfirmed its reservation stands for the doubtful charge.
+          select coalesce(sum(least(coalesce(j.contingent_ticks, 0), j.reserved_ticks)), 0)
+          from jobs j where a.id = any(j.account_ids) and j.state = 'unconfirmed') as beyond
+      from ledger_entries e where a.id = any(e.account_ids)
     ) t
     where (a.reserved_ticks, a.charged_ticks, a.contingent_ticks) is distinct from (t.reserved, t.charged, t.beyond)
+    union all
+    select 'ledger of ' || j.id,
+      concat_ws('/', j.reserved_ticks, coalesce(j.charged_ticks, 0), coalesce(j.contingent_ticks, 0)),
+      concat_ws('/', t.reserved, t.charged, t.contingent)
+    from jobs j cross join lateral (
+      select coalesce(sum(case e.kind when 'reserved' then e.ticks when 'released' then -e.ticks end), 0) as reserved,
+        coalesce(sum(e.ticks) filter (where e.kind in ('charged', 'adjusted')), 0) as charged,
+        coalesce(sum(e.ticks) filter (where e.kind = 'contingent'), 0) as contingent
+      from ledger_entries e where e.job_id = j.id
+    ) t
+    where (j.reserved_ticks, coalesce(j.charged_ticks, 0), coalesce(j.contingent_ticks, 0))
+      is distinct from (t.reserved, t.charged, t.contingent)
     union all
     select 'batch ' || coalesce(kept.batch_id, counted.batch_id) || ' ' || coalesce(kept.state, counted.state),
       kept.count::text, counted.count::text

@@ -2,18 +2,22 @@ import { burstS, type JobId } from '@reelkeep/core'
 import { cutNow, isBelowOverdueCap } from '../gates/gate-terms.ts'
 import type { Sql } from '../open-database.ts'
 import type { AdmitRequest } from '../queries/admit-jobs.ts'
+import { candidates } from './candidates.ts'
+import { lanes } from './lanes.ts'
 
 export type AdmitRow = {
   readonly admitted: readonly { readonly id: JobId; readonly version: number }[]
   /** How many there was room for, whether or not they could still be had. */
   readonly chosen: number
+  /** Jobs were passed over because the accounts of their key are not there yet, or not up to date. */
+  readonly wants_accounts: boolean
   readonly next_at: Date | null
   readonly now: Date
 }
 
 /**
- * The gate row is locked first, so admissions of one upstream follow each other and its counters are exact. Accounts
- * follow in the order of their ids, then the jobs themselves.
+ * The gate row is locked first, so admissions of one upstream follow each other and its counters are exact. Keys that
+ * limit their jobs in flight follow, then accounts, each in the order of their ids, then the jobs themselves.
  *
  * Fair share: a batch's next job is ranked behind as many as the batch has in flight, so that a batch of 50,000 and a
  * batch of three move together; within a batch, priority then age.
@@ -61,50 +65,8 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
           case when g.closed_reason is not null then 1 end))::int end as free
       from gate g
     ),
-    -- The batches that have a queued job here, hopping from one to the next by index.
-    lanes as (
-      (select coalesce(batch_id, '') as lane from jobs
-       where upstream = ${upstream} and state = 'queued' and (select free from room) > 0
-       order by coalesce(batch_id, '') limit 1)
-      union all
-      select (select coalesce(j.batch_id, '') from jobs j
-              where j.upstream = ${upstream} and j.state = 'queued' and coalesce(j.batch_id, '') > l.lane
-              order by coalesce(j.batch_id, '') limit 1)
-      from lanes l where l.lane is not null
-    ),
-    open_lanes as materialized (
-      -- A probe is a job that was sent least often: one that is refused for its own sake must not be every probe.
-      select l.lane, case when (select closed_reason from room) is not null then (
-          select min(q.submissions) from jobs q
-          where q.upstream = ${upstream} and q.state = 'queued' and coalesce(q.batch_id, '') = l.lane
-            and q.due_at <= (select at from room)
-        ) end as least_sent
-      from lanes l left join batches b on b.id = l.lane
-      where l.lane = '' or b.state not in ('paused', 'canceled')
-    ),
-    loads as materialized (
-      select coalesce(batch_id, '') as lane, count(*) as load from jobs
-      where upstream = ${upstream} and state in ('submitting', 'rendering', 'archiving') and holds_slot
-        and (select count(*) from open_lanes) > 1
-      group by coalesce(batch_id, '')
-    ),
-    candidates as materialized (
-      select c.id, c.account_ids, c.reserve,
-        row_number() over (
-          order by l.least_sent, coalesce(w.load, 0) + c.place, c.priority desc, c.id) as place
-      from open_lanes l
-      left join loads w on w.lane = l.lane
-      cross join lateral (
-        select j.id, j.priority, j.account_ids, coalesce(j.quoted_ticks, j.max_price_ticks) as reserve,
-          row_number() over (order by j.priority desc, j.id) as place
-        from (
-          select * from jobs q
-          where q.upstream = ${upstream} and q.state = 'queued' and coalesce(q.batch_id, '') = l.lane
-            and q.due_at <= (select at from room) and (l.least_sent is null or q.submissions = l.least_sent)
-          order by q.priority desc, q.id limit (select free from room)
-        ) j
-      ) c
-    ),
+    ${lanes(sql, request)},
+    ${candidates(sql, request)},
     locked_accounts as materialized (
       select a.id, a.cap_ticks, a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks as room_ticks
       from accounts a
@@ -112,7 +74,7 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       order by a.id for no key update
     ),
     -- What the candidates before and including this one would reserve, by account. One that does not fit is counted
-    -- on all the same: that errs on the safe side and keeps the order of a batch.
+    -- on all the same: that errs on the safe side, and the next look, which comes at once, begins behind what went.
     over_budget as materialized (
       select distinct spent.id from (
         select c.id, a.cap_ticks, a.room_ticks, c.reserve,
@@ -121,25 +83,31 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       ) spent
       where spent.cap_ticks is not null and (spent.reserve is null or spent.running_ticks > spent.room_ticks)
     ),
-    chosen as materialized (
-      select c.id, c.place, c.reserve from candidates c
+    affordable as materialized (
+      select c.*, row_number() over (partition by c.key_id order by c.place) as place_in_key from candidates c
       where not exists (select from over_budget o where o.id = c.id)
+    ),
+    chosen as materialized (
+      select c.id, c.version, c.place, c.reserve, c.account_ids from affordable c
+      where c.key_free is null or c.place_in_key <= c.key_free
       order by c.place limit (select free from room)
     ),
     picked as materialized (
-      select j.id, c.place, c.reserve from chosen c join jobs j on j.id = c.id
-      where j.state = 'queued'
+      select j.id, c.place, c.reserve, c.account_ids from chosen c join jobs j on j.id = c.id
+      -- One that was touched since it was found may have other caps by now; it is found again.
+      where j.state = 'queued' and j.version = c.version
       for no key update of j skip locked
     ),
     numbered as materialized (
-      select p.id, p.reserve, (${[...submissionIds]}::text[])[row_number() over (order by p.place)] as submission_id
+      select p.id, p.reserve, p.account_ids, (${[...submissionIds]}::text[])[row_number() over (order by p.place)] as submission_id
       from picked p
     ),
     claimed as (
       update jobs j set
         state = 'submitting', waiting_for = null, holds_slot = true, version = j.version + 1, last_seq = j.last_seq + 1,
         last_save_id = null, next_step = null, submissions = j.submissions + 1,
-        reserved_ticks = coalesce(n.reserve, 0),
+        -- Everything that this submission costs counts against these, whatever day that is learned on.
+        reserved_ticks = coalesce(n.reserve, 0), account_ids = n.account_ids,
         due_at = (select at from room) + ${request.recoveryMs}::float8 * interval '1 millisecond'
       from numbered n where j.id = n.id
       returning j.id, j.version, j.last_seq, j.created_on, j.owner_id, j.batch_id, j.is_current, j.account_ids, j.model,
@@ -157,9 +125,9 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
     ),
     booked as (
       insert into ledger_entries (job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit, credit, ticks,
-        source, price_version, charge_key, simulated)
+        source, price_version, charge_key, simulated, account_ids)
       select id, owner_id, batch_id, submission_id, ${upstream}, model, 'reserved', 'reserved', 'available', reserve,
-        'estimated', price_version, submission_id || '-reserved', simulated
+        'estimated', price_version, submission_id || '-reserved', simulated, account_ids
       from claimed where reserve is not null
       on conflict (charge_key) do nothing
     ),
@@ -194,6 +162,7 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       where g.upstream = ${upstream} and t.admitted > 0
     )
     select coalesce(t.jobs, '[]') as admitted, (select count(*)::int from chosen) as chosen, r.at as now,
+      exists (select from keyed_lanes where not is_ready) as wants_accounts,
       case
         when not r.may_open then null
         when r.closed_reason is not null and (t.admitted > 0 or not r.is_open)
@@ -204,8 +173,13 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
           and (t.admitted = ${submissionIds.length}::int or t.admitted < (select count(*) from chosen)) then r.at
         when r.tokens_now - t.admitted < 1
           then r.at + ((1 - (r.tokens_now - t.admitted)) / r.per_second) * interval '1 second'
-        else (select min(j.admit_at) from jobs j
-              where j.upstream = ${upstream} and j.state = 'queued' and j.admit_at > r.at)
+        -- Those behind a job that no longer fitted may fit now.
+        when t.admitted > 0 and exists (select from over_budget) then r.at
+        else least(
+          (select min(j.admit_at) from jobs j
+            where j.upstream = ${upstream} and j.state = 'queued' and j.admit_at > r.at),
+          -- What waits for the cap of a day goes on when the day turns.
+          (select min(l.day_ends_at) from keyed_lanes l))
       end as next_at
     from room r, total t`
   if (row === undefined) throw new Error(`upstream ${upstream} has no gate; ensureGates makes one`)

@@ -1,5 +1,6 @@
 import type { JobId, SubmissionId } from '@reelkeep/core'
 import { runAdmitStatement } from '../admission/admit-statement.ts'
+import { openKeyAccounts } from '../admission/open-key-accounts.ts'
 import type { Database } from '../open-database.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
 
@@ -18,6 +19,8 @@ export type AdmitRequest = {
   readonly pollsShareRate?: boolean
   /** From admission until recovery may take the intent back. Absent: 60 seconds. */
   readonly recoveryMs?: number
+  /** Where a day begins for the caps of days. Absent: UTC. */
+  readonly timeZone?: string
 }
 
 export type Admission = {
@@ -35,21 +38,26 @@ const looks = 4
 
 /**
  * Takes the next jobs of one upstream from `queued` to `submitting`, in one statement: fair over the running batches,
- * within the slots, the rate and the budgets, each with a submission `intent`, its reservation and its event.
+ * within the slots, the rate, the budgets and the caps of keys, each with a submission `intent`, its reservation and its
+ * event. Accounts that a key lacks are opened before, for the look after this one.
  */
 export async function admitJobs(db: Database, request: AdmitRequest): Promise<Admission> {
+  const timeZone = request.timeZone ?? 'UTC'
   for (let left = looks - 1; ; left -= 1) {
     const row = await withDeadlockRetry(() =>
       runAdmitStatement(db.sql, {
         ...request,
+        timeZone,
         speed: request.speed ?? 1,
         pollsShareRate: request.pollsShareRate ?? false,
         recoveryMs: request.recoveryMs ?? defaultRecoveryMs,
       }),
     )
-    const isOutraced = row.admitted.length === 0 && row.chosen > 0
+    if (row.wants_accounts) await openKeyAccounts(db, timeZone)
+    const isOutraced = row.admitted.length === 0 && (row.chosen > 0 || row.wants_accounts)
     if (!isOutraced || left === 0) {
-      return { admitted: row.admitted, nextAt: isOutraced ? row.now : row.next_at }
+      const isAgainAtOnce = isOutraced || row.wants_accounts
+      return { admitted: row.admitted, nextAt: isAgainAtOnce ? row.now : row.next_at }
     }
   }
 }

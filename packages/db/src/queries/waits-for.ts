@@ -12,20 +12,31 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
     case
       when j.state <> 'queued' then j.waiting_for
       -- A hold of this very job counts only until its time has come.
-      when j.waiting_for is not null and j.due_at > now() then j.waiting_for
-      when b.state in ('paused', 'canceled') then 'pause'
+      when j.waiting_for is not null and coalesce(j.due_at > now(), true) then j.waiting_for
+      when b.state in ('paused', 'canceled') or j.batch_row > b.trial_rows then 'pause'
       when g.paused or g.closed_reason is not null or not ${isBelowOverdueCap(sql)} then 'gate'
       when exists (select from store_health h where h.closed_at is not null) then 'archive_unwell'
-      when j.account_ids <> '{}' and coalesce(j.quoted_ticks, j.max_price_ticks) is null and exists (
-        select from accounts a where a.id = any(j.account_ids) and a.cap_ticks is not null) then 'price'
-      when j.account_ids <> '{}' and exists (
-        select from accounts a where a.id = any(j.account_ids) and coalesce(j.quoted_ticks, j.max_price_ticks)
+      when coalesce(j.quoted_ticks, j.max_price_ticks) is null and exists (
+        select from accounts a where a.cap_ticks is not null and ${capsOf(sql)}) then 'price'
+      when exists (
+        select from accounts a where ${capsOf(sql)} and coalesce(j.quoted_ticks, j.max_price_ticks)
           > a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks) then 'budget'
       when g.not_before > now() then 'rate'
       when g.in_flight >= coalesce(g.max_in_flight, g.configured_max_in_flight) then 'slot'
+      when exists (
+        select from api_keys k where k.id = j.key_id and k.max_in_flight <= (
+          select count(*) from jobs f
+          where f.key_id = k.id and f.holds_slot and f.state in ('submitting', 'rendering', 'archiving'))) then 'slot'
       when g.requests_per_minute = 0 then 'rate'
       when g.tokens + extract(epoch from now() - g.tokens_at)
         * coalesce(g.requests_per_minute * g.configured_speed, g.configured_requests_per_minute) / 60
         * ${cutNow(sql, sql`g.cut`, sql`g.cut_at`, sql`g.configured_speed`, sql`now()`)} < 1 then 'rate'
     end`
+}
+
+/** Whether `a` (accounts) is one that the next claim of `j` would count against. A day is over when it ends, not before. */
+function capsOf(sql: Sql): PendingQuery<Row[]> {
+  return sql`(a.kind = 'batch' and a.batch_id = j.batch_id or a.kind = 'key' and a.key_id = j.key_id
+    or a.kind = 'day' and a.key_id = j.key_id and a.day_ends_at > now()
+      and a.day_ends_at <= now() + interval '26 hours')`
 }

@@ -12,4 +12,6 @@ export const accounts = pgTable('accounts', {
   chargedTicks: bigint('charged_ticks', { mode: 'bigint' }).notNull().default(0n),
   contingentTicks: bigint('contingent_ticks', { mode: 'bigint' }).notNull().default(0n),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  carriedTicks: bigint('carried_ticks', { mode: 'bigint' }),
+  dayEndsAt: timestamp('day_ends_at', { withTimezone: true }),
 })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const ledgerEntries = pgTable('ledger_entries', {
@@ -16,4 +17,5 @@ export const ledgerEntries = pgTable('ledger_entries', {
   priceVersion: text('price_version'),
   simulated: boolean('simulated').notNull().default(false),
   at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
+  accountIds: text('account_ids').array().notNull().default(sql`'{}'::text[]`),
 })
