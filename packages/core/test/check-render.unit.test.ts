@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   findModel,
+  imageReferenceOf,
   type ModelCapability,
   modeOf,
   type Problem,
@@ -124,6 +125,25 @@ describe('image links', () => {
     `https://images.example.com/${'a'.repeat(2048)}`,
   ])('%s is refused', (imageUrl) => {
     expect(problemsOf('globalaiopc', 'grok_video3', { imageUrls: [imageUrl] })).toEqual(['image_urls[0]'])
+  })
+
+  test('an uploaded image is named by its hash, where links are taken', () => {
+    const reference = imageReferenceOf('0123456789abcdef'.repeat(4))
+    expect(problemsOf('globalaiopc', 'grok_video3_max', { imageUrls: [reference] })).toEqual([])
+    const codes = [
+      'upload:image_01',
+      reference.toUpperCase(),
+      'images/my cat.PNG',
+      'C:\\cat.webp',
+      'www.example.com/a.png',
+    ].map((imageUrl) => refusals('globalaiopc', 'grok_video3', { imageUrls: [imageUrl] })[0]?.code)
+    expect(codes).toEqual([
+      'image_reference_not_valid',
+      'image_reference_not_valid',
+      'image_local_path',
+      'image_local_path',
+      'image_not_usable',
+    ])
   })
 
   test('base64 is taken only where the vendor does not refuse it', () => {

@@ -18,6 +18,7 @@ type SubmitEvent = Extract<
       | 'submit-accepted'
       | 'submit-rejected'
       | 'submit-not-sent'
+      | 'submit-impossible'
       | 'submit-rate-limited'
       | 'submit-account-refused'
       | 'submit-unknown'
@@ -90,15 +91,28 @@ function takeBack(
 
 type Answer = Extract<
   SubmitEvent,
-  { type: 'submit-rejected' | 'submit-not-sent' | 'submit-rate-limited' | 'submit-account-refused' }
+  {
+    type:
+      | 'submit-rejected'
+      | 'submit-not-sent'
+      | 'submit-impossible'
+      | 'submit-rate-limited'
+      | 'submit-account-refused'
+  }
 >
 
 /** Each of these proves that nothing was created. */
 function isAnswer(event: SubmitEvent): event is Answer {
-  return ['submit-rejected', 'submit-not-sent', 'submit-rate-limited', 'submit-account-refused'].includes(
-    event.type,
-  )
+  return answers.has(event.type)
 }
+
+const answers: ReadonlySet<JobEvent['type']> = new Set([
+  'submit-rejected',
+  'submit-not-sent',
+  'submit-impossible',
+  'submit-rate-limited',
+  'submit-account-refused',
+])
 
 /** Its worker was taken for dead and has the answer after all: there was nothing to doubt. */
 function concludeLate(job: Job, event: Answer, context: DecideContext): Verdict {
@@ -145,6 +159,18 @@ function conclude(job: Job, event: Conclusion, context: DecideContext): Verdict 
         { type: 'strain', until: at, reason: strainReason(event.message) },
       )
     }
+    case 'submit-impossible':
+      return failJob(
+        job,
+        {
+          step: 'submit',
+          reason: event.reason,
+          upstreamStatus: event.message,
+          submissionStatus: 'not_sent',
+          settle: true,
+        },
+        context,
+      )
     case 'submit-rate-limited': {
       const wantedMs = event.retryAfterMs ?? (rateLimitedHoldMs / rules.speed) * (1 + jitter)
       const holdMs = Math.min(wantedMs, rateLimitedHoldMsMax / rules.speed)

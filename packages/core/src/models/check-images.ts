@@ -25,8 +25,8 @@ export function checkImages({
   for (const [index, imageUrl] of imageUrls.entries()) {
     const problem = imageLinkProblem(imageUrl, images.base64)
     if (problem === null) continue
-    const message = `${problem}${saidBy(capability, where)}`
-    problems.push({ path: `image_urls[${index}]`, code: 'image_not_usable', message })
+    const message = `${problem.message}${saidBy(capability, where)}`
+    problems.push({ path: `image_urls[${index}]`, code: problem.code, message })
   }
   const bytes = dataLinkBytes(imageUrls)
   const { maxRequestBytes } = where.profile

@@ -19,6 +19,29 @@ export function openJobsKeyFor(owner: { readonly id: string; readonly name: stri
   return keyIn(owner.name, null, `open-jobs-${shortIdOf(owner.id)}.ndjson.gz`)
 }
 
+/** Where an image lies that an owner uploaded: under its own hash, so that the same bytes lie there once. */
+export function imageKeyFor(
+  owner: string,
+  image: { readonly sha256: string; readonly type: string },
+): string {
+  const [, ending = ''] = image.type.split('/')
+  return keyIn(owner, imageFolder, `${image.sha256}.${ending === 'jpeg' ? 'jpg' : ending}`)
+}
+
+/** What an image's key says; null: it is another key. `folder` is the owner's, as `imageKeyFor` spells it. */
+export function imageOfKey(key: string): {
+  readonly folder: string
+  readonly sha256: string
+  readonly type: string
+} | null {
+  const match = /^([^/]+)\/references\/([0-9a-f]{64})\.(png|jpg|webp)$/.exec(key)
+  if (match === null) return null
+  const [, folder = '', sha256 = '', ending = ''] = match
+  return { folder, sha256, type: `image/${ending === 'jpg' ? 'jpeg' : ending}` }
+}
+
+const imageFolder = 'references'
+
 /** What a key of the bucket is, by its name. */
 export function recordKindOf(key: string): 'sidecar' | 'manifest' | 'open-jobs' | null {
   const name = key.split('/').at(-1) ?? ''

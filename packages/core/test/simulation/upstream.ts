@@ -46,7 +46,7 @@ export const priceTicks = 500_000_000n
 export const secret = 'canary'
 
 type Answered = 'accepted' | 'lost' | 'refused' | 'moderated' | 'limited' | 'account' | 'configuration'
-type PostOutcome = Answered | 'lost before' | 'not sent' | 'a stranger’s task'
+type PostOutcome = Answered | 'lost before' | 'not sent' | 'image gone' | 'a stranger’s task'
 
 /** One POST arrives, or does not. What is returned is what the worker will hear of it, if it lives. */
 export function post(
@@ -67,6 +67,7 @@ export function post(
     account: 3,
     configuration: 1,
     'not sent': 4,
+    'image gone': 1,
     'a stranger’s task': 2,
   })
   switch (outcome) {
@@ -84,6 +85,8 @@ export function post(
     }
     case 'not sent':
       return { type: 'submit-not-sent', message: 'connection refused' }
+    case 'image gone':
+      return { type: 'submit-impossible', reason: 'image_missing', message: 'upload:… is gone' }
     case 'limited': {
       const retryAfterMs = fraction(luck, 2) < 0.5 ? null : 5_000
       return { type: 'submit-rate-limited', retryAfterMs, vendorMessage: 'slow down' }
