@@ -35,6 +35,14 @@ export function newUploadId(): string {
   return newId('upload')
 }
 
+export function newImageId(): string {
+  return newId('image')
+}
+
+export function newImageMapId(): string {
+  return newId('images')
+}
+
 export function newOutboxId(): string {
   return newId('out')
 }

@@ -48,6 +48,8 @@ export {
   type WorkerRow,
 } from './queries/heartbeats.ts'
 export { holdOlderJobs } from './queries/hold-older-jobs.ts'
+export { type KeptLinkCheck, keepLinkChecks, readLinkChecks } from './queries/image-link-checks.ts'
+export { type ImageMap, keepImageMap, readImageMap } from './queries/image-maps.ts'
 export { isEldestWorker } from './queries/is-eldest-worker.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
@@ -114,6 +116,14 @@ export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { readWritability } from './queries/read-writability.ts'
 export { hasRebuiltSince, isRebuildOpen } from './queries/rebuild-open.ts'
+export {
+  type FoundImage,
+  findReferenceImages,
+  keepReferenceImage,
+  type ReferenceImage,
+  readReferenceImage,
+  restoreReferenceImages,
+} from './queries/reference-images.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
 export { readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
 export {
