@@ -1,17 +1,21 @@
 // A random storm: racers admit, save, lose races and retry, all through `decide`; then every counter is recounted.
 import { randomUUID } from 'node:crypto'
-import { type CredentialId, decide, type Job, type JobEvent, type TaskId } from '@reelkeep/core'
-import { aClip, aJob, createTestDatabase, insertBatch, insertJob, type TestDatabase } from '@reelkeep/testing'
+import { decide, type Job } from '@reelkeep/core'
+import { aJob, createTestDatabase, insertBatch, insertJob, type TestDatabase } from '@reelkeep/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
+  adminKeyId,
+  adminOwnerId,
   admitJobs,
   type Database,
   ensureGates,
   loadJobs,
+  newAccountId,
   readBatchCounts,
   rollUpBatchDeltas,
   saveDecisions,
 } from '../src/index.ts'
+import { randomEvent, seeded } from './random-event.ts'
 import { disagreements, openRacers, rules, submissionIds, upstream } from './world.ts'
 
 let database: TestDatabase
@@ -19,86 +23,6 @@ beforeAll(async () => {
   database = await createTestDatabase()
 })
 afterAll(() => database[Symbol.asyncDispose]())
-
-/** Mulberry32: the same seed gives the same wishes; the races themselves are as they fall. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function someEvent(job: Job, random: () => number): JobEvent {
-  const pick = <Choice>(choices: readonly Choice[]) =>
-    choices[Math.floor(random() * choices.length)] as Choice
-  const taskId = `task-${job.submission?.id}` as TaskId
-  switch (job.state) {
-    case 'queued':
-      return { type: 'job-canceled', by: 'key', reason: 'by_user' }
-    case 'submitting':
-      return job.submission?.status === 'intent'
-        ? pick<JobEvent>([
-            {
-              type: 'submit-started',
-              workerId: 'w',
-              deadlineAt: new Date(Date.now() + 60_000),
-              credentialId: 'c' as CredentialId,
-              baseUrl: 'https://u',
-            },
-            { type: 'intent-taken-back', message: 'storm' },
-          ])
-        : pick<JobEvent>([
-            { type: 'submit-accepted', taskId, upstreamStatus: 'queued' },
-            { type: 'submit-accepted', taskId, upstreamStatus: 'queued' },
-            {
-              type: 'submit-rejected',
-              reason: 'rejected',
-              httpStatus: 400,
-              vendorCode: null,
-              vendorMessage: 'no',
-              reportedTicks: null,
-            },
-            { type: 'submit-unknown', httpStatus: 502, message: 'bad gateway' },
-            { type: 'submit-not-sent', message: 'refused' },
-          ])
-    case 'unconfirmed':
-      return pick<JobEvent>([
-        { type: 'submission-resubmitted', by: 'key', message: 'x' },
-        { type: 'submission-written-off', by: 'key', message: 'x' },
-        { type: 'submit-accepted', taskId, upstreamStatus: null },
-      ])
-    case 'rendering':
-      return pick<JobEvent>([
-        { type: 'poll-pending', upstreamStatus: 'running', progress: 50 },
-        {
-          type: 'render-succeeded',
-          link: 'https://clips/1.mp4',
-          linkExpiresAt: null,
-          reported: { model: null, durationS: null, createdAt: null, startedAt: null, finishedAt: null },
-          reportedTicks: random() < 0.5 ? 3n : null,
-          upstreamStatus: 'done',
-        },
-        {
-          type: 'render-failed',
-          reason: 'upstream_failed',
-          charged: pick(['yes', 'no', 'unknown'] as const),
-          vendorMessage: 'gpu gone',
-          reportedTicks: null,
-          upstreamStatus: 'failed',
-        },
-      ])
-    case 'archiving':
-      return pick<JobEvent>([
-        { type: 'archive-interrupted', where: 'store', message: 'x' },
-        { type: 'clip-archived', clip: aClip({ key: job.clipKey }), twinId: null },
-      ])
-    default:
-      return { type: 'job-retried', by: 'key' }
-  }
-}
 
 async function stir(db: Database, jobIds: readonly Job['id'][], random: () => number): Promise<number> {
   let saved = 0
@@ -116,7 +40,8 @@ async function stir(db: Database, jobIds: readonly Job['id'][], random: () => nu
     const some = jobIds.filter(() => random() < 0.3)
     const jobs = await loadJobs(db, some)
     const saves = jobs.flatMap((job) => {
-      const verdict = decide(job, someEvent(job, random), { now: new Date(), rules, jitter: random() })
+      const event = randomEvent(job, random, () => (random() < 0.5 ? 3n : null))
+      const verdict = decide(job, event, { now: new Date(), rules, jitter: random() })
       return verdict.outcome === 'decided' ? [{ job, decision: verdict.decision, saveId: randomUUID() }] : []
     })
     const outcomes = await saveDecisions(db, saves)
@@ -136,15 +61,15 @@ test.each([1, 2, 3])(
     await ensureGates(db, [{ upstream, maxInFlight: 12, requestsPerMinute: 60_000 }])
     const rich = await insertBatch(db, { budgetTicks: 10_000_000_000_000n })
     const poor = await insertBatch(db, { budgetTicks: 2_000_000_000n })
+    // A cap over all of them, of every storm.
+    await db.sql`
+      insert into accounts (id, owner_id, kind, key_id, cap_ticks)
+      values (${newAccountId()}, ${adminOwnerId}, 'key', ${adminKeyId}, 10000000000000)
+      on conflict (key_id) where kind = 'key' do nothing`
     const jobs: Job[] = []
     for (let index = 0; index < 60; index += 1) {
       const batch = [rich, poor, null][index % 3] ?? null
-      const options = {
-        accountIds: [rich, batch]
-          .flatMap((one) => one?.accountId ?? [])
-          .filter((id, at, all) => all.indexOf(id) === at),
-      }
-      jobs.push(await insertJob(db, aJob({ batchId: batch?.id ?? null }), options))
+      jobs.push(await insertJob(db, aJob({ batchId: batch?.id ?? null })))
     }
     const { racers, close } = openRacers(database.url, 8)
     try {
