@@ -6,6 +6,8 @@ export type DownloadRequest = {
   readonly rules: LinkRules
   readonly maxBytes: number
   readonly signal: AbortSignal
+  /** The `accept` header; absent: a video's. */
+  readonly accept?: string
   /** The `authorization` header for an address that refuses us without one; null for an address that gets none of ours. */
   readonly keyFor?: ((url: URL) => string | null) | undefined
   /** Takes each piece as it comes. A promise holds the sender back until it settles; a throw ends the download. */

@@ -113,7 +113,7 @@ export function fetchBody(
       path: `${url.pathname}${url.search}`,
       method: 'GET',
       headers: {
-        accept: 'video/mp4,video/*;q=0.9,*/*;q=0.1',
+        accept: request.accept ?? 'video/mp4,video/*;q=0.9,*/*;q=0.1',
         'accept-encoding': 'identity',
         'user-agent': 'reelkeep',
         ...(authorization !== null && { authorization }),

@@ -1,6 +1,14 @@
 export { type ArchiveSettings, parseSizeBytes, readArchiveSettings } from './archive-settings.ts'
 export { type ClipFinding, checkClip } from './check-clip.ts'
+export { type CopyEvent, copyClip } from './copy-clip.ts'
 export { type DownloadLimits, defaultDownloadLimits } from './download-request.ts'
+export {
+  type ImageLinkChecker,
+  type ImageLinkFinding,
+  openImageLinkChecker,
+} from './images/check-image-link.ts'
+export { chooseImageWay, type ImageJourney, type ImageWay } from './images/image-way.ts'
+export { type ImageReading, imageTypes, readImage } from './images/read-image.ts'
 export {
   type ConnectGuard,
   type ConnectGuardSettings,
@@ -11,6 +19,7 @@ export { foldHostEntry, isHostEntry } from './links/host-entry.ts'
 export { LinkRefusedError } from './links/link-refused.ts'
 export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
+export { type Mender, openMender } from './open-mender.ts'
 export { readJobDocument } from './records/job-codec.ts'
 export { packLines, unpackLines } from './records/lines.ts'
 export {

@@ -49,6 +49,20 @@ describe('the store', () => {
     })
   })
 
+  it('keeps an image once, and opens it as an image for whoever has the link', async () => {
+    const body = Buffer.from('an image')
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    const image = { body, sha256, type: 'image/webp' }
+    expect(await store.putImage('me/references/1.webp', image)).toBe('written')
+    expect(await store.putImage('me/references/1.webp', { ...image, body: Buffer.from('other') })).toBe(
+      'taken',
+    )
+    expect(await store.head('me/references/1.webp')).toMatchObject({ bytes: body.length, sha256 })
+    const link = await store.presignGet('me/references/1.webp', { expiresInS: 604_800, type: 'image/webp' })
+    const reply = await fetch(link)
+    expect([reply.headers.get('content-type'), await reply.text()]).toEqual(['image/webp', 'an image'])
+  })
+
   it('takes keys of every letter', async () => {
     const key = "Ä b+c/(d)*'!~/日本 100%.mp4"
     const body = randomBytes(100)

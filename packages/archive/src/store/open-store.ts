@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { beginUpload } from './begin-upload.ts'
+import { putImage } from './put-image.ts'
 import { openQuickCalls } from './quick-calls.ts'
 import { openRecordCalls } from './record-calls.ts'
 import { statusOf } from './status-of.ts'
@@ -80,6 +81,7 @@ export function openStore(
         ),
       )
     },
+    putImage: (key, image, signal) => putImage(quick, client, bucket, { key, ...image }, signal),
     beginUpload: (key, facts, signal) =>
       beginUpload({ client, bucket, key, checks, headers: objectHeaders(facts), abort: abortable(signal) }),
     head: async (key, signal) => {
@@ -87,13 +89,13 @@ export function openStore(
       if (found === 'missing') return null
       return found === null ? await head(client, bucket, key, checks, signal) : objectOf(found)
     },
-    presignGet: (key, { expiresInS, downloadName }) =>
+    presignGet: (key, { expiresInS, downloadName, type = 'video/mp4' }) =>
       getSignedUrl(
         signer,
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
-          ResponseContentType: 'video/mp4',
+          ResponseContentType: type,
           ...(downloadName !== undefined && {
             ResponseContentDisposition: `attachment; filename="${downloadName.replace(/[^\w. -]/g, '_')}"`,
           }),

@@ -6,6 +6,8 @@ export type Store = {
   readonly settings: StoreSettings
   /** Writes a whole object at once, and never over another. */
   put(key: string, object: WholeObject, signal?: AbortSignal): Promise<WriteOutcome>
+  /** Writes an image whole, never over another object. */
+  putImage(key: string, image: ImageObject, signal?: AbortSignal): Promise<WriteOutcome>
   /** Begins an object that comes in parts and is not visible before `complete`. */
   beginUpload(key: string, facts: ObjectFacts, signal?: AbortSignal): Promise<Upload>
   head(key: string, signal?: AbortSignal): Promise<StoredObject | null>
@@ -46,13 +48,24 @@ export type WholeObject = {
   readonly facts: ObjectFacts
 }
 
+export type ImageObject = {
+  readonly body: Buffer
+  readonly type: string
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
 /** `taken`: another object stands under the key, which was left as it is. */
 export type WriteOutcome = 'written' | 'taken'
 
 export type Upload = {
   /** Parts are numbered from 1; they may be sent side by side. */
   sendPart(number: number, body: Buffer): Promise<void>
-  complete(whole: { readonly crc32: string; readonly bytes: number }): Promise<WriteOutcome>
+  complete(whole: {
+    readonly crc32: string
+    readonly bytes: number
+    readonly sha256?: string
+  }): Promise<WriteOutcome>
   abort(): Promise<void>
 }
 
@@ -76,6 +89,8 @@ export type ListedObject = {
 
 export type PresignOptions = {
   readonly expiresInS: number
+  /** What it is served as; absent: a video. */
+  readonly type?: string
   /** Makes browsers save it under this name instead of playing it. */
   readonly downloadName?: string
 }
