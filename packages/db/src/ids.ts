@@ -1,7 +1,8 @@
 // Ids are made before the insert, so that they can be logged and reserved first. The part after the prefix is a
 // UUIDv7: ids made by one process sort in the order they were made.
+import { createHash } from 'node:crypto'
 import type { BatchId, JobId, OwnerId, SubmissionId } from '@reelkeep/core'
-import { typeid } from 'typeid-js'
+import { TypeID, typeid } from 'typeid-js'
 
 export function newJobId(): JobId {
   return newId('job') as JobId
@@ -15,8 +16,10 @@ export function newSubmissionId(): SubmissionId {
   return newId('sub') as SubmissionId
 }
 
-export function newOwnerId(): OwnerId {
-  return newId('owner') as OwnerId
+/** The same name has the same id in every database, so that a rebuild and a name given anew mean one owner. */
+export function ownerIdOf(name: string): OwnerId {
+  const bytes = createHash('sha256').update(`owner:${name}`).digest().subarray(0, 16)
+  return TypeID.fromUUIDBytes('owner', bytes).toString() as OwnerId
 }
 
 export function newKeyId(): string {

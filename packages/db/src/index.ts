@@ -8,9 +8,9 @@ export {
   newKeyId,
   newOperationId,
   newOutboxId,
-  newOwnerId,
   newSubmissionId,
   newUploadId,
+  ownerIdOf,
 } from './ids.ts'
 export { isDatabaseAway } from './is-database-away.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
@@ -80,6 +80,15 @@ export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds
 export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'
+export { changeKey, type KeyChange } from './queries/keys/change-key.ts'
+export { createKey, type NewKey } from './queries/keys/create-key.ts'
+export type { KeyRecord, KeySpending } from './queries/keys/key-record.ts'
+export { listKeys } from './queries/keys/list-keys.ts'
+export { noteKeyUse } from './queries/keys/note-key-use.ts'
+export { readKey } from './queries/keys/read-key.ts'
+export { type KeyClaim, readKeyClaim } from './queries/keys/read-key-claim.ts'
+export { readOwnerId } from './queries/keys/read-owner-id.ts'
+export { revokeKey } from './queries/keys/revoke-key.ts'
 export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
 export { type JobFilter, listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
