@@ -14,6 +14,7 @@ import {
   readIdempotencyKey,
   readJob,
 } from '@reelkeep/db'
+import { contentHashOf } from './batches/content-hash.ts'
 import type { Caller } from './caller.ts'
 import type { AppDeps } from './deps.ts'
 import { invalidRequest, upstreamNotConfigured } from './errors.ts'
@@ -34,7 +35,7 @@ export async function createSingleJob(
 ): Promise<{ job: JobJson; replayed: boolean }> {
   const remembered = request === null ? null : await replay(deps, request)
   if (remembered !== null) return { job: remembered, replayed: true }
-  const settled = settle(deps, reading)
+  const settled = settle(deps, caller, reading)
   const job = { ...newJobOf(deps, caller, reading.wish, settled), ...options }
   const creation = await createJob(deps.db, job, request)
   if (creation.outcome === 'key-taken') {
@@ -61,9 +62,9 @@ async function replay(deps: AppDeps, request: IdempotentRequest): Promise<JobJso
   }
 }
 
-function settle(deps: AppDeps, reading: WishReading): SettledWish {
+function settle(deps: AppDeps, { limits }: Caller, reading: WishReading): SettledWish {
   const { upstreams, defaultUpstream } = deps.config
-  const settlement = settleWish(reading.wish, upstreams, defaultUpstream)
+  const settlement = settleWish(reading.wish, upstreams, defaultUpstream, limits)
   const unsettled = settlement.ok ? [] : settlement.problems
   const reported = new Set(reading.problems.map((problem) => problem.path))
   // What could not be read is missing for the second look as well; one complaint about it is enough.
@@ -116,6 +117,7 @@ function newJobOf(
     simulated: settled.upstream.rules.simulated,
     quotedTicks: settled.quotedTicks,
     priceVersion: settled.priceVersion,
+    contentHash: contentHashOf(settled, wish.upstream),
   }
 }
 
@@ -130,7 +132,7 @@ async function asCreated(deps: AppDeps, ownerId: OwnerId, id: string): Promise<J
 }
 
 /** What never changes about a job; a repeated request is answered from it, so it gets the same answer as the first. */
-type FixedPart = Omit<NewJob, 'keyId'>
+type FixedPart = Omit<NewJob, 'keyId' | 'contentHash'>
 
 function presentCreated(job: FixedPart, createdAt: Date): JobJson {
   const { customId, name, priority, metadata, ...identity } = job

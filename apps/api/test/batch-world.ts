@@ -90,6 +90,7 @@ function depsOf(database: TestDatabase, section: object, nudged: string[]): AppD
     secret: 's'.repeat(40),
     defaultUpstream: 'globalaiopc',
     upstreams,
+    store: { bucket: 'clips' },
     archive: { keyTemplate: '{batch}/{custom_id|row}_{slug}.mp4' },
   } as unknown as ApiConfig
   const producer = {

@@ -1,17 +1,20 @@
 // How the clip of a job is fetched: from its link into the store, from its link onto our own disk while the store is
 // away and the link grows old, or from that disk into the store.
 import type { ArchiveEvent } from '@reelkeep/archive'
-import { type Job, type JobEvent, rescueAt } from '@reelkeep/core'
+import { isReused, type Job, type JobEvent, rescueAt } from '@reelkeep/core'
 import { describeError } from './log.ts'
 import type { World } from './world.ts'
 
-export type ClipEvent = ArchiveEvent | Extract<JobEvent, { type: 'clip-rescued' | 'rescue-lost' }>
+export type ClipEvent =
+  | ArchiveEvent
+  | Extract<JobEvent, { type: 'clip-rescued' | 'rescue-lost' | 'reuse-lost' }>
 
 /** A disk that no worker has had for so long is taken for gone, and its clips with it. */
 const folderForgottenAfterMs = 7 * 24 * 3_600_000
 
 /** One attempt. What it says about the store is noted for all workers. */
 export async function fetchClip(job: Job, signal: AbortSignal, world: World): Promise<ClipEvent> {
+  if (isReused(job)) return copyOriginal(job, signal, world)
   if (job.rescuedTo !== null) return fetchRescued(job, job.rescuedTo, signal, world)
   const { archiveHealth: health } = world
   if (health.isFailing() && isRescueDue(job, world)) {
@@ -22,6 +25,16 @@ export async function fetchClip(job: Job, signal: AbortSignal, world: World): Pr
   return isStoreTrouble(event) && !signal.aborted && isRescueDue(job, world)
     ? rescue(job, event.message, signal, world)
     : event
+}
+
+/** Of a job that copies a clip of ours: there is nothing to rescue, since the original stays where it is. */
+async function copyOriginal(job: Job, signal: AbortSignal, world: World): Promise<ClipEvent> {
+  if (world.archiveHealth.isTriedInVain()) return storeTrouble('the store takes no clips at the moment')
+  const original = job.reusedFrom === null ? null : await world.rows.find(job.reusedFrom)
+  if (original?.clip == null) {
+    return { type: 'reuse-lost', message: `${job.reusedFrom} has no clip any more` }
+  }
+  return noted(await world.copyClip(job, original.clip, signal), signal, world)
 }
 
 /** Either nothing is bought any more for want of a store, and then every clip is fetched, or this very link is old. */

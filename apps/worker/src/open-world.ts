@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import {
   type ArchiverParts,
+  copyClip,
   createConnectGuard,
   defaultDownloadLimits,
   openArchiver,
+  openMender,
   openRescue,
   openStore,
   type Store,
@@ -108,6 +110,7 @@ export async function openWorld(
     spool: openSpool(config.spoolDirectory, workerId),
     upstreams,
     archiver,
+    copyClip: (job, original, signal) => copyClip(job, original, { store, clock, signal }),
     archiveHealth: createArchiveHealth(db, {
       store,
       limits: config.archive,

@@ -1,5 +1,5 @@
-import type { Archiver, Rescue } from '@reelkeep/archive'
-import type { Job, JobId } from '@reelkeep/core'
+import type { Archiver, CopyEvent, Mender, Rescue, Store } from '@reelkeep/archive'
+import type { Clip, Job, JobId } from '@reelkeep/core'
 import type { JobWake } from '@reelkeep/queue'
 import type { ArchiveHealth } from './archive-health.ts'
 import type { Clock } from './clock.ts'
@@ -25,6 +25,10 @@ export type World = {
   readonly spool: Spool
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
   readonly archiver: Archiver
+  readonly mender: Mender
+  readonly store: Pick<Store, 'head' | 'read'>
+  /** Puts a copy of a clip that we have under the job's own key. */
+  readonly copyClip: (job: Job, original: Clip, signal: AbortSignal) => Promise<CopyEvent>
   readonly archiveHealth: ArchiveHealth
   readonly linkPermissions: LinkPermissions
   readonly rescue: Rescue

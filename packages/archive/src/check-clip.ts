@@ -22,8 +22,7 @@ export async function checkClip(
   clip: ClipFacts,
   signal: AbortSignal,
 ): Promise<ClipFinding> {
-  const allowedMs = beginMs + (clip.bytes / minBytesPerSecond) * 1000
-  const both = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(allowedMs))])
+  const both = readingSignal(clip.bytes, signal)
   const found = await store.read(clip.key, undefined, both)
   if (found.outcome === 'missing') return { outcome: 'missing' }
   if (found.outcome === 'bad-range') throw new Error(`the store gave a range of ${clip.key}, not the whole`)
@@ -46,4 +45,10 @@ export async function checkClip(
   if (bytes !== found.bytes) throw new Error(`${bytes} of ${found.bytes} bytes of ${clip.key} came`)
   const digest = sha256.digest('hex')
   return digest === clip.sha256 ? { outcome: 'whole' } : { outcome: 'other_hash', sha256: digest }
+}
+
+/** Aborts with `signal`, or when reading so many bytes takes longer than any store that answers needs. */
+export function readingSignal(bytes: number, signal: AbortSignal): AbortSignal {
+  const allowedMs = beginMs + (bytes / minBytesPerSecond) * 1000
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(allowedMs))])
 }

@@ -121,7 +121,11 @@ function finish(intake: ClipIntake): TakenClip | InvalidClipError {
 
 type KeptClip = Pick<Clip, 'bucket' | 'key'>
 
-export function archived({ bucket, key }: KeptClip, taken: TakenClip, now: Date): ArchiveEvent {
+export function archived(
+  { bucket, key }: KeptClip,
+  taken: TakenClip,
+  now: Date,
+): Extract<JobEvent, { type: 'clip-archived' }> {
   const { movie, bytes, sha256, mediaSha256, crc32 } = taken
   return {
     type: 'clip-archived',

@@ -18,6 +18,7 @@ const standing = (state: JobState, more: Partial<StandingRow> = {}): StandingRow
   state,
   version: 3,
   failure: null,
+  adopted: false,
   ...more,
 })
 

@@ -16,8 +16,32 @@ export { isDatabaseAway } from './is-database-away.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
 export { type Database, type DatabaseSettings, openDatabase, type Sql } from './open-database.ts'
 export { type Admission, type AdmitRequest, admitJobs } from './queries/admit-jobs.ts'
-export type { BatchGroup, BatchRecord, BatchState } from './queries/batch-record.ts'
+export { amendIntake } from './queries/amend-intake.ts'
+export type { BatchGroup, BatchRecord, BatchState, StopRule } from './queries/batch-record.ts'
 export { beginChore } from './queries/begin-chore.ts'
+export { endTrials } from './queries/brakes/end-trials.ts'
+export { listSpoilingBatches } from './queries/brakes/list-spoiling-batches.ts'
+export { setBatchBrakes } from './queries/brakes/set-batch-brakes.ts'
+export { type BrakedBatch, stopSpoilingBatches } from './queries/brakes/stop-spoiling-batches.ts'
+export { beginBulk, type NewBulk } from './queries/bulk/begin-bulk.ts'
+export {
+  type BulkJob,
+  type BulkOrder,
+  claimBulk,
+  listBulkJobs,
+  listMovedByBulk,
+  readCapRoom,
+} from './queries/bulk/claim-bulk.ts'
+export { type BulkGroup, type BulkMatch, groupBulkJobs } from './queries/bulk/group-bulk-jobs.ts'
+export {
+  type BulkResult,
+  cancelOperation,
+  giveBackBulk,
+  listOperationResults,
+  moveBulk,
+  type OperationResult,
+} from './queries/bulk/move-bulk.ts'
+export { prioritizeJobs } from './queries/bulk/prioritize-jobs.ts'
 export {
   claimIdempotencyKey,
   type IdempotentRequest,
@@ -35,6 +59,7 @@ export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
+export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { grantResubmission, type ResubmissionRequest } from './queries/grant-resubmission.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
@@ -51,9 +76,19 @@ export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { type KeptLinkCheck, keepLinkChecks, readLinkChecks } from './queries/image-link-checks.ts'
 export { type ImageMap, keepImageMap, readImageMap } from './queries/image-maps.ts'
 export { isEldestWorker } from './queries/is-eldest-worker.ts'
+export type { JobFilter } from './queries/job-conditions.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
+export { changeKey, type KeyChange } from './queries/keys/change-key.ts'
+export { createKey, type NewKey } from './queries/keys/create-key.ts'
+export type { KeyRecord, KeySpending } from './queries/keys/key-record.ts'
+export { listKeys } from './queries/keys/list-keys.ts'
+export { noteKeyUse } from './queries/keys/note-key-use.ts'
+export { readKey } from './queries/keys/read-key.ts'
+export { type KeyClaim, readKeyClaim } from './queries/keys/read-key-claim.ts'
+export { readOwnerId } from './queries/keys/read-owner-id.ts'
+export { revokeKey } from './queries/keys/revoke-key.ts'
 export { knowsListedJobs, type ListedJob } from './queries/knows-listed-jobs.ts'
 export { type DueRow, lendDueRows } from './queries/lend-due-rows.ts'
 export { listAbandoned } from './queries/list-abandoned.ts'
@@ -80,17 +115,8 @@ export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds
 export { type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'
-export { changeKey, type KeyChange } from './queries/keys/change-key.ts'
-export { createKey, type NewKey } from './queries/keys/create-key.ts'
-export type { KeyRecord, KeySpending } from './queries/keys/key-record.ts'
-export { listKeys } from './queries/keys/list-keys.ts'
-export { noteKeyUse } from './queries/keys/note-key-use.ts'
-export { readKey } from './queries/keys/read-key.ts'
-export { type KeyClaim, readKeyClaim } from './queries/keys/read-key-claim.ts'
-export { readOwnerId } from './queries/keys/read-owner-id.ts'
-export { revokeKey } from './queries/keys/revoke-key.ts'
 export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
-export { type JobFilter, listJobs } from './queries/list-jobs.ts'
+export { listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
@@ -120,11 +146,13 @@ export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
+export { type RetryQuote, readRetryQuote } from './queries/read-retry-quote.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { readWritability } from './queries/read-writability.ts'
 export { hasRebuiltSince, isRebuildOpen } from './queries/rebuild-open.ts'
+export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
 export {
   type FoundImage,
   findReferenceImages,
@@ -133,7 +161,6 @@ export {
   readReferenceImage,
   restoreReferenceImages,
 } from './queries/reference-images.ts'
-export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
 export { readRescueFolderAge, seeRescueFolder } from './queries/rescue-folders.ts'
 export {
   type BatchRecordSource,
@@ -147,8 +174,10 @@ export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './q
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { type ClipCheck, type ClipDamage, saveClipCheck } from './queries/save-clip-check.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
+export { type BudgetOutcome, setBatchBudget } from './queries/set-batch-budget.ts'
 export { setBatchState } from './queries/set-batch-state.ts'
 export { type GateSettings, probeSoon, setGate } from './queries/set-gate.ts'
+export { setBatchPriority, setJobPriority } from './queries/set-priority.ts'
 export {
   dropUpload,
   openUpload,

@@ -2,6 +2,7 @@ import {
   type BatchPlan,
   type BatchQuote,
   batchQuote,
+  type JobId,
   type JsonValue,
   planBatch,
   type RowStep,
@@ -9,9 +10,11 @@ import {
   type Ticks,
 } from '@reelkeep/core'
 import {
+  amendIntake,
   type BatchCreation,
   type BatchIntake,
   createBatch,
+  findReusable,
   type IdempotentRequest,
   newAccountId,
   newBatchId,
@@ -31,12 +34,22 @@ import type { IncomingJob, Intake } from './take-in.ts'
 export type Admission = {
   readonly standing: StandingBatch | null
   readonly plan: BatchPlan<IncomingJob>
+  /** By place: the archived job that has the clip already. Copied only when that was asked for. */
+  readonly reusable: ReadonlyMap<number, JobId>
   readonly quote: BatchQuote
   readonly money: BatchMoney
 }
 
 export type AdmittedBatch =
-  | { readonly outcome: 'admitted'; readonly batchId: string; readonly upstreams: readonly string[] }
+  | {
+      readonly outcome: 'admitted'
+      readonly batchId: string
+      readonly upstreams: readonly string[]
+      /** Jobs that copy a clip and can be rung for at once. */
+      readonly copying: readonly JobId[]
+      /** What this very post did; the batch itself says what the last one did. */
+      readonly counts: IntakeCounts
+    }
   | { readonly outcome: 'key-taken' }
 
 const tries = 8
@@ -64,17 +77,41 @@ export async function admitBatch(
     if (creation.outcome === 'key-taken') return { outcome: 'key-taken' }
     if (creation.outcome === 'created') {
       const upstreams = new Set(admission.plan.steps.filter(isBought).map(({ row }) => row.upstream))
-      return { outcome: 'admitted', batchId: batchIntake.batchId, upstreams: [...upstreams] }
+      return {
+        outcome: 'admitted',
+        batchId: batchIntake.batchId,
+        upstreams: [...upstreams],
+        copying: creation.copying,
+        counts: await settleCounts(batchIntake, creation, deps),
+      }
     }
   }
   throw unavailable('batch_busy', `Others keep posting to "${fields.name}"; nothing was done. Try again.`, 1)
+}
+
+type IntakeCounts = BatchIntake['counts']
+
+/**
+ * A job that was to be replaced may have been sent in that moment, and now runs beside its successor; one that was to be
+ * retried may have been retried by somebody else.
+ */
+async function settleCounts(
+  { batchId, revision, counts, retire, retry }: BatchIntake,
+  { canceled, retried }: Extract<BatchCreation, { outcome: 'created' }>,
+  { db }: Pick<AppDeps, 'db'>,
+): Promise<IntakeCounts> {
+  const replaced = retire.filter(({ cancels }) => cancels).length
+  if (canceled === replaced && retried === retry.length) return counts
+  const settled = { replaced: canceled, run_beside: retire.length - canceled, retried }
+  await amendIntake(db, { batchId, revision: (revision ?? 0) + 1, counts: settled })
+  return { ...counts, ...settled }
 }
 
 export async function planAdmission(
   intake: Intake,
   fields: BatchFields,
   caller: Caller,
-  { db }: Pick<AppDeps, 'db'>,
+  { db, config }: Pick<AppDeps, 'db' | 'config'>,
 ): Promise<Admission> {
   const standing = await readStandingBatch(db, { ownerId: caller.ownerId, name: fields.name })
   if (standing?.state === 'canceled') {
@@ -84,8 +121,10 @@ export async function planAdmission(
     )
   }
   const plan = planBatch(intake.jobs, standing?.rows ?? [], fields.retry)
+  const reusable = await reusableOf(plan, caller, { db, config })
+  const copied = fields.reuse ? reusable : noneReused
   const quote = batchQuote(
-    plan.steps.filter(isBought).map(({ row }) => row),
+    plan.steps.filter((step) => isBought(step) && !copied.has(step.row.place)).map(({ row }) => row),
     fields.maxPriceTicks,
   )
   const budgetTicks = fields.budgetTicks ?? standing?.budgetTicks ?? null
@@ -98,6 +137,7 @@ export async function planAdmission(
   return {
     standing,
     plan,
+    reusable,
     quote,
     money: { quote, budgetTicks, committedTicks: committedTicks(standing, plan) },
   }
@@ -105,6 +145,7 @@ export async function planAdmission(
 
 /** Why the rows cannot be bought, although they are valid; null when they can. */
 export function refusalOf({ plan, money }: Admission, { config }: Pick<AppDeps, 'config'>): ApiError | null {
+  // Copies too: one whose clip is gone is bought, if a person says so.
   const wanted = new Set(plan.steps.filter(isBought).map(({ row }) => row.upstream))
   const keyless = config.upstreams.find((known) => wanted.has(known.rules.name) && !known.configured)
   return keyless === undefined ? moneyRefusal(money) : upstreamNotConfigured(keyless.rules.name)
@@ -121,7 +162,7 @@ export function quotedBatch(
 }
 
 /** Counts that every reply about the batch repeats. */
-export function intakeCounts({ plan }: Admission, intake: Intake) {
+export function intakeCounts({ plan, reusable }: Admission, intake: Intake, { reuse }: BatchFields) {
   const count = (...actions: readonly RowStep<IncomingJob>['action'][]) =>
     plan.steps.filter(({ action }) => actions.includes(action)).length
   return {
@@ -132,6 +173,8 @@ export function intakeCounts({ plan }: Admission, intake: Intake) {
     unchanged: count('unchanged', 'left-alone'),
     left_alone: count('left-alone'),
     absent: plan.absent.length,
+    reused: reuse ? reusable.size : 0,
+    reusable: presentReusable(plan, reusable),
     skipped: intake.skipped.map(({ row, details }) => ({ row, details: [...details] })),
     skipped_total: intake.skippedTotal,
     warnings: intake.warnings.kept.slice(0, warningsKept),
@@ -140,6 +183,40 @@ export function intakeCounts({ plan }: Admission, intake: Intake) {
 }
 
 const warningsKept = 100
+const reusableShown = 5
+
+/** What need not be bought: how many rows, at what price, and whose clips the first of them have. */
+function presentReusable({ steps }: BatchPlan<IncomingJob>, reusable: Admission['reusable']) {
+  const rows = steps.map(({ row }) => row).filter(({ place }) => reusable.has(place))
+  const known = rows.map(({ ticks }) => ticks).filter((ticks) => ticks !== null)
+  return {
+    rows: rows.length,
+    ticks: String(known.reduce((sum, ticks) => sum + ticks, 0n)),
+    unpriced_rows: rows.length - known.length,
+    sample: rows
+      .slice(0, reusableShown)
+      .map(({ row, place }) => ({ row, job_id: reusable.get(place) ?? null })),
+  }
+}
+
+const noneReused: Admission['reusable'] = new Map()
+
+/** Rows that would become new jobs and whose clip is archived. A clip stands for one row: an equal one wants another. */
+async function reusableOf(
+  { steps }: BatchPlan<IncomingJob>,
+  { ownerId }: Caller,
+  { db, config }: Pick<AppDeps, 'db' | 'config'>,
+): Promise<Admission['reusable']> {
+  const wishes = steps.flatMap(({ action, row: { place, reuseHashes, upstream } }) =>
+    reuseHashes !== null && makesJob.has(action) ? [{ place, contentHashes: reuseHashes, upstream }] : [],
+  )
+  const found = await findReusable(db, { ownerId, bucket: config.store.bucket, rows: wishes })
+  const placeOf = new Map<JobId, number>()
+  for (const [place, jobId] of found) placeOf.set(jobId, Math.min(place, placeOf.get(jobId) ?? place))
+  return new Map([...placeOf].map(([jobId, place]) => [place, jobId]))
+}
+
+const makesJob: ReadonlySet<RowStep<IncomingJob>['action']> = new Set(['create', 'replace', 'run-beside'])
 
 function isBought(step: RowStep<IncomingJob>): boolean {
   switch (step.action) {
@@ -181,9 +258,9 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
     accountId: standing === null ? (hasBudget ? newAccountId() : null) : standing.accountId,
     options: jsonOf(fields.options),
     columns: input.columns,
-    counts: jsonOf(intakeCounts(admission, intake)),
+    counts: jsonOf(intakeCounts(admission, intake, fields)),
     uploadId: input.uploadId,
-    make: plan.steps.flatMap((step) => madeBy(step)),
+    make: plan.steps.flatMap((step) => madeBy(step, fields.reuse ? admission.reusable : noneReused)),
     retire: plan.steps.flatMap((step) => retiredBy(step)),
     retry: plan.steps.flatMap((step) =>
       step.action === 'retry' ? [{ jobId: step.standing.jobId, version: step.standing.version }] : [],
@@ -192,13 +269,15 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
   }
 }
 
-function madeBy(step: RowStep<IncomingJob>): BatchIntake['make'] {
+function madeBy(step: RowStep<IncomingJob>, reused: Admission['reusable']): BatchIntake['make'] {
+  const { place } = step.row
+  const reusedFrom = reused.get(place) ?? null
   switch (step.action) {
     case 'create':
-      return [{ place: step.row.place, supersedesId: null }]
+      return [{ place, supersedesId: null, reusedFrom }]
     case 'replace':
     case 'run-beside':
-      return [{ place: step.row.place, supersedesId: step.standing.jobId }]
+      return [{ place, supersedesId: step.standing.jobId, reusedFrom }]
     case 'retry':
     case 'unchanged':
     case 'left-alone':
@@ -227,6 +306,6 @@ function noRows(intake: Intake): Error {
 }
 
 /** Plain data, with what is undefined left out. */
-function jsonOf(value: object): JsonValue {
+function jsonOf(value: object): { readonly [key: string]: JsonValue } {
   return JSON.parse(JSON.stringify(value))
 }

@@ -1,4 +1,5 @@
 import {
+  type HeaderMap,
   isRecord,
   type JobWish,
   type RetryRule,
@@ -10,6 +11,7 @@ import {
 import { z } from 'zod'
 import { type Detail, invalidRequest } from '../errors.ts'
 import { detailsOf, unstorableIn } from '../plugins/validation.ts'
+import { givenHeaderMap, readHeaderMap } from './header-map.ts'
 
 /** What is asked of a batch as a whole, from a JSON body or from the query beside a file. */
 export type BatchFields = {
@@ -24,11 +26,23 @@ export type BatchFields = {
   readonly onInvalid: 'reject' | 'skip'
   readonly retry: RetryRule
   readonly takes: number
+  /** Rows whose clip we have already become copies of it, for nothing. */
+  readonly reuse: boolean
   readonly dryRun: boolean
   /** The token of a dry run whose quote was agreed to. */
   readonly confirm: string | null
+  /** How a file is to be read; all of it empty for a JSON body. */
+  readonly file: FileFields
   /** As given, for the record. */
   readonly options: { readonly [key: string]: unknown }
+}
+
+export type FileFields = {
+  /** The encoding, when the caller names it. */
+  readonly charset: string | null
+  /** The sheet of a workbook; null: the first that shows. */
+  readonly sheet: string | null
+  readonly map: HeaderMap
 }
 
 const usd = z
@@ -52,6 +66,10 @@ const shape = {
   on_invalid: z.enum(['reject', 'skip']).default('reject'),
   retry: z.enum(['safe', 'all']).default('safe'),
   takes: z.number().int().min(1).max(100).default(1),
+  reuse: z
+    .boolean()
+    .default(false)
+    .describe('copy clips that are archived already instead of buying them again; see reusable in a dry run'),
   trial: z.unknown().optional(),
   stop_when: z.unknown().optional(),
   confirm: z.string().max(200).optional(),
@@ -61,7 +79,12 @@ export const batchBodySchema = z
   .strictObject({ ...shape, items: z.array(z.unknown()).optional() })
   .meta({ id: 'BatchRequest' })
 
-const fileFieldsSchema = z.strictObject(shape)
+const fileFieldsSchema = z.strictObject({
+  ...shape,
+  charset: z.string().trim().min(1).max(40).optional(),
+  sheet: z.string().min(1).max(100).optional(),
+  map: z.record(z.string(), z.string()).optional(),
+})
 
 /** The query of `POST /v1/batches`: the fields of a file, or what a JSON body leaves out. */
 export const batchQuerySchema = z.strictObject({
@@ -76,8 +99,21 @@ export const batchQuerySchema = z.strictObject({
   on_invalid: z.string().optional(),
   retry: z.string().optional(),
   takes: z.string().optional(),
+  reuse: z.string().optional(),
   trial: z.string().optional(),
   stop_when: z.string().optional(),
+  charset: z
+    .string()
+    .optional()
+    .meta({ description: 'The encoding of a file, such as gb18030; the content type may name it instead' }),
+  sheet: z.string().optional().meta({ description: 'Which sheet of a workbook; else the first that shows' }),
+  map: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({
+      description:
+        'What headers of a file stand for: JSON text {"Ratio": "aspect_ratio"}, or Ratio=aspect_ratio, once for each',
+    }),
 })
 
 export type BatchQuery = z.infer<typeof batchQuerySchema>
@@ -100,14 +136,18 @@ export function readQueryFields(query: BatchQuery): BatchFields {
 
 /** The query's texts as the values they stand for. */
 function givenIn(query: BatchQuery): { readonly [key: string]: unknown } {
-  const { dry_run: _, defaults, variables, takes, ...texts } = query
+  const { dry_run: _, defaults, variables, takes, reuse, map, ...texts } = query
   return {
     ...texts,
     ...(defaults === undefined ? {} : { defaults: jsonOf('defaults', defaults) }),
     ...(variables === undefined ? {} : { variables: jsonOf('variables', variables) }),
     ...(takes === undefined ? {} : { takes: /^\d{1,6}$/.test(takes) ? Number(takes) : takes }),
+    ...(map === undefined ? {} : { map: givenHeaderMap(map) }),
+    ...(reuse === undefined ? {} : { reuse: flags[reuse] ?? reuse }),
   }
 }
+
+const flags: { readonly [text: string]: boolean } = { true: true, false: false }
 
 type Parsed = z.infer<typeof fileFieldsSchema>
 
@@ -117,6 +157,7 @@ function settle(fields: Parsed, items: readonly unknown[] | null, query: BatchQu
   const budgetTicks = readUsd('budget_usd', fields.budget_usd, problems)
   const maxPriceTicks = readUsd('max_price_usd', fields.max_price_usd, problems)
   const defaults = readDefaults(fields.defaults ?? {}, problems)
+  const map = readHeaderMap(fields.map ?? {}, problems)
   if (problems.length > 0) throw invalidRequest(problems)
   const { confirm: _, ...options } = fields
   return {
@@ -130,8 +171,10 @@ function settle(fields: Parsed, items: readonly unknown[] | null, query: BatchQu
     onInvalid: fields.on_invalid,
     retry: fields.retry,
     takes: fields.takes,
+    reuse: fields.reuse,
     dryRun: query.dry_run === 'true',
     confirm: fields.confirm ?? null,
+    file: { charset: fields.charset ?? null, sheet: fields.sheet ?? null, map },
     options: { ...options, items: undefined },
   }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { contentKey, type JobWish, rowKey, shortIdOf, type Ticks, uniqueClipKey } from '@reelkeep/core'
+import { type JobWish, rowKey, shortIdOf, type Ticks, uniqueClipKey } from '@reelkeep/core'
 import { newJobId, type StagedJob } from '@reelkeep/db'
 import type { SettledWish } from '../settle-wish.ts'
+import { contentHashOf } from './content-hash.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type JobPreparer = {
@@ -11,7 +11,12 @@ export type JobPreparer = {
     readonly settled: SettledWish
     readonly take: number
     readonly place: number
-  }): { readonly staged: StagedJob; readonly isEqualToAnother: boolean }
+  }): {
+    readonly staged: StagedJob
+    readonly isEqualToAnother: boolean
+    /** What a clip that we have already would be known by; null: a new one is wanted whatever we have. */
+    readonly reuseHashes: readonly [string, string] | null
+  }
 }
 
 const priorityDefault = 5
@@ -27,7 +32,7 @@ export function createJobPreparer(batch: {
   const clipKeys = new Set<string>()
   return {
     prepare({ source, wish, settled, take, place }) {
-      const contentHash = hashOf(contentKey({ ...settled, upstream: wish.upstream }))
+      const contentHash = contentHashOf(settled, wish.upstream)
       const countsPlace = wish.customId === null && take === 1
       const met = (timesMet.get(contentHash) ?? 0) + (countsPlace ? 1 : 0)
       if (countsPlace) timesMet.set(contentHash, met)
@@ -43,8 +48,13 @@ export function createJobPreparer(batch: {
       const clipKey = uniqueClipKey(batch.clipKeyTemplate, parts, (key) => clipKeys.has(key))
       clipKeys.add(clipKey)
       const { params, quotedTicks } = settled
+      const { name } = settled.upstream.rules
       return {
         isEqualToAnother: countsPlace && met > 1,
+        reuseHashes:
+          take > 1 || met > 1 || 'nonce' in wish.metadata
+            ? null
+            : [contentHash, contentHashOf(settled, wish.upstream === null ? name : null)],
         staged: {
           place,
           line: source.line,
@@ -58,7 +68,7 @@ export function createJobPreparer(batch: {
             name: wish.name,
             priority: wish.priority ?? priorityDefault,
             metadata: wish.metadata,
-            upstream: settled.upstream.rules.name,
+            upstream: name,
             model: settled.model,
             operation: settled.operation,
             prompt: settled.prompt,
@@ -78,10 +88,6 @@ export function createJobPreparer(batch: {
       }
     },
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
 }
 
 function textOf(ticks: Ticks | null): string | null {

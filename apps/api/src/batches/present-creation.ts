@@ -1,5 +1,5 @@
 import { adviceCodes } from '@reelkeep/core'
-import { databaseNow, groupBatchJobs, readBatch } from '@reelkeep/db'
+import { type BatchRecord, databaseNow, groupBatchJobs, readBatch } from '@reelkeep/db'
 import { z } from 'zod'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
@@ -12,11 +12,24 @@ import { jsonObjectSchema, ticksSchema } from '../schemas/values.ts'
 const count = z.number().int()
 const detailsSchema = z.array(detailSchema)
 
+const reusableSchema = z
+  .object({
+    rows: count,
+    ticks: ticksSchema.describe('what those with a price would cost'),
+    unpriced_rows: count,
+    sample: z.array(z.object({ row: count, job_id: z.string().nullable() })),
+  })
+  .describe('rows whose clip is archived already, by the same content; reuse=true copies them for nothing')
+
+const noneReusable = { rows: 0, ticks: '0', unpriced_rows: 0, sample: [] }
+
 /** The batch, with what only its creation has to say. */
 export const batchCreationSchema = batchSchema.extend({
   replaced: count,
   run_beside: count,
   left_alone: count,
+  reused: count.describe('of those created, how many copy a clip and cost nothing'),
+  reusable: reusableSchema,
   skipped_total: count,
   warnings: detailsSchema,
   warnings_total: count,
@@ -39,6 +52,8 @@ export const batchPreviewSchema = z
     unchanged: count,
     left_alone: count,
     absent: count,
+    reused: count,
+    reusable: reusableSchema,
     skipped: z.array(z.object({ row: count, details: detailsSchema })),
     skipped_total: count,
     warnings: detailsSchema,
@@ -71,14 +86,17 @@ export const batchPreviewSchema = z
   })
   .meta({ id: 'BatchPreview' })
 
-/** A batch as the post that made it is answered. */
+/** A batch as the post that made it is answered. `counts`: what it did; null: as the batch says of its last post. */
 export async function presentCreation(
   { db }: Pick<AppDeps, 'db'>,
   { ownerId }: Caller,
   id: string,
+  counts: BatchRecord['intake'] | null = null,
 ): Promise<BatchCreationJson> {
-  const batch = await readBatch(db, { ownerId, id })
-  if (batch === null) throw notFound('batch', id)
+  const found = await readBatch(db, { ownerId, id })
+  if (found === null) throw notFound('batch', id)
+  // Somebody else may have posted since, and the batch says what the last post did.
+  const batch = counts === null ? found : { ...found, intake: counts }
   const [groups, now] = await Promise.all([groupBatchJobs(db, [id]), databaseNow(db)])
   const { intake } = batch
   const countOf = (name: string) => (typeof intake[name] === 'number' ? intake[name] : 0)
@@ -87,6 +105,8 @@ export async function presentCreation(
     replaced: countOf('replaced'),
     run_beside: countOf('run_beside'),
     left_alone: countOf('left_alone'),
+    reused: countOf('reused'),
+    reusable: reusableSchema.catch(noneReusable).parse(intake.reusable),
     skipped_total: countOf('skipped_total'),
     warnings: detailsSchema.catch([]).parse(intake.warnings),
     warnings_total: countOf('warnings_total'),

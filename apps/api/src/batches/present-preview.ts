@@ -26,8 +26,10 @@ export function presentPreview(
     rows: intake.jobs.length,
     problems: [...intake.problems.kept],
     total: intake.problems.total,
-    ...intakeCounts(admission, intake),
-    expanded: intake.preview.map((job) => presentStaged(job, actions.get(job.place) ?? 'create')),
+    ...intakeCounts(admission, intake, fields),
+    expanded: intake.preview.map((job) =>
+      presentStaged(job, actions.get(job.place) ?? 'create', admission.reusable.get(job.place) ?? null),
+    ),
     expanded_total: intake.jobs.length,
     quote: {
       rows: quote.rows,
@@ -51,12 +53,13 @@ export function presentPreview(
   }
 }
 
-function presentStaged(job: StagedJob, action: string) {
+function presentStaged(job: StagedJob, action: string, reusableFrom: string | null) {
   const { request } = job
   return {
     row: request.batch_row,
     line: job.line,
     action,
+    reusable_from: reusableFrom,
     custom_id: request.custom_id,
     name: request.name,
     upstream: request.upstream,

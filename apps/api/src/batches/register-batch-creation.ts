@@ -1,3 +1,4 @@
+import type { JobId } from '@reelkeep/core'
 import {
   dropUpload,
   type IdempotentRequest,
@@ -83,7 +84,7 @@ async function preview(source: Source, caller: Caller, deps: AppDeps) {
   const intake = await takeIn(
     source.rows,
     source.fields,
-    deps,
+    { ...deps, limits: caller.limits },
     keepNothing,
     preparerFor(source.fields, caller, deps),
   )
@@ -115,7 +116,7 @@ async function createFromUpload(
   const intake = await takeIn(
     source.rows,
     fields,
-    deps,
+    { ...deps, limits: caller.limits },
     (jobs) => stageUploadRows(deps.db, uploadId, jobs),
     preparerFor(fields, caller, deps),
   )
@@ -133,10 +134,20 @@ async function createFromUpload(
     return { body: first, isReplayed: true }
   }
   // A store of messages that is away costs nothing: the sweep finds the rows.
-  await Promise.allSettled(admitted.upstreams.map((upstream) => deps.producer.nudge(upstream)))
-  const body = await presentCreation(deps, caller, admitted.batchId)
+  await Promise.allSettled([
+    ...admitted.upstreams.map((upstream) => deps.producer.nudge(upstream)),
+    ringForCopies(admitted.copying, deps),
+  ])
+  const body = await presentCreation(deps, caller, admitted.batchId, admitted.counts)
   if (idempotent !== null) await keepBatchReply(deps.db, idempotent, JSON.stringify(body))
   return { body, isReplayed: false }
+}
+
+/** They go straight to the archive step, at the version that they were made with. */
+async function ringForCopies(ids: readonly JobId[], { producer, clock }: AppDeps): Promise<void> {
+  const at = clock.now()
+  if (ids.length === 0) return
+  await producer.wake(ids.map((jobId) => ({ jobId, version: 1, step: 'archive' as const, at })))
 }
 
 function refuseProblems({ problems }: Intake, { onInvalid }: BatchFields): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JobWish, Problem, Ticks } from '@reelkeep/core'
 import type { StagedJob } from '@reelkeep/db'
+import type { KeyLimits } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { type Detail, problemsListedMax } from '../errors.ts'
 import { settleWish } from '../settle-wish.ts'
@@ -18,6 +19,10 @@ export type IncomingJob = {
   readonly place: number
   readonly rowKey: string
   readonly contentHash: string
+  /** What a clip that we have already would be known by; null: a new one is wanted whatever we have. */
+  readonly reuseHashes: readonly [string, string] | null
+  /** Of the file, from 1. */
+  readonly row: number
   readonly upstream: string
   readonly model: string
   readonly ticks: Ticks | null
@@ -40,6 +45,9 @@ export type Intake = {
   readonly priceVersions: readonly string[]
 }
 
+/** What rows are held against: the models of the configuration, and what the caller's key may ask for. */
+export type RowDeps = Pick<AppDeps, 'config'> & { readonly limits: KeyLimits }
+
 export type SkippedRow = { readonly row: number; readonly details: readonly Detail[] }
 
 const chunkSize = 1000
@@ -52,7 +60,7 @@ const previewSize = 100
 export async function takeIn(
   rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
   fields: BatchFields,
-  deps: Pick<AppDeps, 'config'>,
+  deps: RowDeps,
   keep: (jobs: readonly StagedJob[]) => Promise<void>,
   preparer: JobPreparer,
 ): Promise<Intake> {
@@ -67,7 +75,7 @@ export async function takeIn(
 
 class Reader {
   readonly #fields: BatchFields
-  readonly #deps: Pick<AppDeps, 'config'>
+  readonly #deps: RowDeps
   readonly #preparer: JobPreparer
   readonly #jobs: IncomingJob[] = []
   readonly #problems = new ProblemList()
@@ -82,7 +90,7 @@ class Reader {
   #skippedTotal = 0
   chunk: StagedJob[] = []
 
-  constructor(fields: BatchFields, deps: Pick<AppDeps, 'config'>, preparer: JobPreparer) {
+  constructor(fields: BatchFields, deps: RowDeps, preparer: JobPreparer) {
     this.#fields = fields
     this.#deps = deps
     this.#preparer = preparer
@@ -128,7 +136,8 @@ class Reader {
   }
 
   #check(source: SourceRow, wish: JobWish, good: (() => void)[]): Detail[] {
-    const settlement = settleWish(wish, this.#deps.config.upstreams, this.#deps.config.defaultUpstream)
+    const { config, limits } = this.#deps
+    const settlement = settleWish(wish, config.upstreams, config.defaultUpstream, limits)
     const problems: Problem[] = settlement.ok ? [] : [...settlement.problems]
     if (wish.customId !== null) problems.push(...this.#checkCustomId(wish.customId, source.row))
     if (settlement.ok) good.push(() => this.#make(source, wish, settlement.settled))
@@ -159,7 +168,13 @@ class Reader {
     this.#hints.add(source.row, settled.hints)
     for (let take = 1; take <= this.#fields.takes; take += 1) {
       const place = this.#jobs.length + 1
-      const { staged, isEqualToAnother } = this.#preparer.prepare({ source, wish, settled, take, place })
+      const { staged, isEqualToAnother, reuseHashes } = this.#preparer.prepare({
+        source,
+        wish,
+        settled,
+        take,
+        place,
+      })
       if (isEqualToAnother && take === 1) {
         const message = 'the row is equal to an earlier one; it is made once more'
         this.#warnings.add([detailOf(source, { path: 'prompt', code: 'row_equal', message })])
@@ -170,6 +185,8 @@ class Reader {
         place,
         rowKey: staged.rowKey,
         contentHash: staged.contentHash,
+        reuseHashes,
+        row: source.row,
         upstream,
         model,
         ticks,

@@ -3,7 +3,7 @@ import { fetchClip } from '../fetch-clip.ts'
 import type { Finding, StepDefinition, StepIo } from '../step.ts'
 import { withTwin } from '../with-twin.ts'
 
-/** One attempt to keep the clip: from the upstream's link through every check into our bucket. May be repeated. */
+/** One attempt to keep the clip: from the upstream's link, or a clip of ours, through every check into our bucket. May be repeated. */
 export const archiveStep: StepDefinition = {
   step: 'archive',
   states: ['archiving'],

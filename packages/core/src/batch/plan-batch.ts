@@ -9,11 +9,14 @@ export type IncomingRow = { readonly rowKey: string; readonly contentHash: strin
 export type StandingRow = {
   readonly jobId: JobId
   readonly rowKey: string
-  readonly contentHash: string
+  /** Null: of a task made elsewhere, and nobody said what it was asked. No row is held to differ from it. */
+  readonly contentHash: string | null
   readonly state: JobState
   readonly version: number
   /** Null unless failed. */
   readonly failure: { readonly retryable: boolean; readonly charged: Charged } | null
+  /** Its task was made elsewhere, so that it is never sent: its row is bought as a new job or not at all. */
+  readonly adopted: boolean
 }
 
 /** What becomes of one row of the file. */
@@ -54,7 +57,7 @@ export function planBatch<Row extends IncomingRow>(
 }
 
 function stepFor<Row extends IncomingRow>(row: Row, standing: StandingRow, retry: RetryRule): RowStep<Row> {
-  if (row.contentHash !== standing.contentHash) {
+  if (standing.contentHash !== null && row.contentHash !== standing.contentHash) {
     // Only a queued job has certainly nothing on the wire; `submitting` may be sending at this moment.
     return { action: standing.state === 'queued' ? 'replace' : 'run-beside', row, standing }
   }
@@ -69,7 +72,8 @@ function stepFor<Row extends IncomingRow>(row: Row, standing: StandingRow, retry
     case 'canceled':
       return { action: 'left-alone', row, standing }
     case 'failed':
-      return { action: mayRetry(standing, retry) ? 'retry' : 'left-alone', row, standing }
+      if (!mayRetry(standing, retry)) return { action: 'left-alone', row, standing }
+      return { action: standing.adopted ? 'run-beside' : 'retry', row, standing }
   }
 }
 

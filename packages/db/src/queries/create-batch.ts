@@ -27,10 +27,15 @@ export type BatchIntake = {
   readonly options: JsonValue
   readonly columns: readonly string[]
   /** What is said about this intake whenever the batch is read. */
-  readonly counts: JsonValue
+  readonly counts: { readonly [key: string]: JsonValue }
   readonly uploadId: string
   /** Which of the staged jobs are made, by their place, and what each replaces or runs beside. */
-  readonly make: readonly { readonly place: number; readonly supersedesId: JobId | null }[]
+  readonly make: readonly {
+    readonly place: number
+    readonly supersedesId: JobId | null
+    /** The archived job whose clip it copies, for nothing; null: it is bought. */
+    readonly reusedFrom: JobId | null
+  }[]
   /** Jobs that no longer stand for their row. One that is still queued when asked to is canceled as well. */
   readonly retire: readonly {
     readonly jobId: JobId
@@ -47,6 +52,8 @@ export type BatchCreation =
       readonly made: number
       readonly canceled: number
       readonly retried: number
+      /** The first of those that copy a clip; they need no admission, and the sweep finds the rest. */
+      readonly copying: readonly JobId[]
     }
   /** Something else was posted to the same name in between: read what stands and plan again. */
   | { readonly outcome: 'moved-on' }
@@ -63,7 +70,8 @@ export async function createBatch(db: Database, intake: BatchIntake): Promise<Ba
     const row = await withDeadlockRetry(() => runCreateStatement(sql, intake))
     if (row.claimed === 0 && intake.request !== null) return { outcome: 'key-taken' }
     if (row.held === 0) return { outcome: 'moved-on' }
-    return { outcome: 'created', made: row.made, canceled: row.canceled, retried: row.retried }
+    const { made, canceled, retried, copying } = row
+    return { outcome: 'created', made, canceled, retried, copying }
   } catch (error) {
     // The key was taken and the batch was not, or a clip key or row was taken by a post at the same moment.
     if (error instanceof postgres.PostgresError && planAgainCodes.has(error.code))
@@ -89,11 +97,12 @@ type CreateRow = {
   readonly made: number
   readonly canceled: number
   readonly retried: number
+  readonly copying: readonly JobId[]
 }
 
 async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<CreateRow> {
   const { request } = intake
-  const quoted = ledgerSides.quoted
+  const { quoted, charged } = ledgerSides
   const isRunAgain = intake.make.length > 0 || intake.retry.length > 0
   const [row] = await sql<CreateRow[]>`
     with claimed as (
@@ -142,25 +151,29 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
         version = j.version + 1, last_seq = j.last_seq + 1
       from batch, unnest(${intake.retry.map((row) => row.jobId)}::text[],
         ${intake.retry.map((row) => row.version)}::integer[]) as p (id, version)
-      where j.id = p.id and j.state = 'failed' and j.version = p.version
+      where j.id = p.id and j.state = 'failed' and j.version = p.version and not j.adopted
       returning j.id, j.created_on, j.last_seq
     ),
     made as (
       insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, content_hash, supersedes_id, custom_id, name,
         priority, metadata, row_data, upstream, model, operation, prompt, duration_s, aspect_ratio, resolution,
         image_urls, video_url, clip_key, simulated, quoted_ticks, max_price_ticks, price_version, account_ids, state,
-        due_at)
+        due_at, next_step, reused_from, charged_ticks, cost_source)
       select r.job_id, ${intake.ownerId}, ${intake.keyId}, batch.id, r.batch_row, u.row_key, u.content_hash,
         p.supersedes_id, r.custom_id, r.name, r.priority, r.metadata, nullif(u.data, 'null'), r.upstream, r.model,
         r.operation, r.prompt, r.duration_s, r.aspect_ratio, r.resolution, r.image_urls, r.video_url,
         case when taken.clip_key is null then r.clip_key else r.clip_key_apart end, r.simulated, r.quoted_ticks,
         r.max_price_ticks, r.price_version, ${intake.accountId === null ? [] : [intake.accountId]}::text[],
-        'queued', now()
+        case when p.reused_from is null then 'queued' else 'archiving' end, now(),
+        case when p.reused_from is not null then 'archive' end, p.reused_from,
+        case when p.reused_from is not null then 0 end,
+        case when p.reused_from is null then 'unknown' else 'metered' end
       from batch
       -- The old job of a row gives up its place before the new one takes it.
       cross join (select count(*) from retired) as places
       cross join unnest(${intake.make.map((row) => row.place)}::integer[],
-        ${intake.make.map((row) => row.supersedesId)}::text[]) as p (row, supersedes_id)
+        ${intake.make.map((row) => row.supersedesId)}::text[],
+        ${intake.make.map((row) => row.reusedFrom)}::text[]) as p (row, supersedes_id, reused_from)
       join upload_rows u on u.upload_id = ${intake.uploadId} and u.row = p.row
       cross join lateral jsonb_to_record(u.request) as r (job_id text, batch_row integer, custom_id text, name text,
         priority smallint, metadata jsonb, upstream text, model text, operation text, prompt text, duration_s integer,
@@ -168,13 +181,13 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
         simulated boolean, quoted_ticks bigint, max_price_ticks bigint, price_version text)
       left join jobs taken on taken.clip_key = r.clip_key
       returning id, owner_id, batch_id, upstream, model, created_on, quoted_ticks, price_version, simulated, prompt,
-        batch_row, supersedes_id
+        batch_row, supersedes_id, state, reused_from
     ),
     written_events as (
       insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
-      select created_on, id, 1, 'job-created', null, 'queued',
+      select created_on, id, 1, 'job-created', null, state,
         jsonb_strip_nulls(jsonb_build_object('by', ${intake.keyId}::text, 'batch', batch_id, 'row', batch_row,
-          'supersedes', supersedes_id))
+          'supersedes', supersedes_id, 'reused_from', reused_from))
       from made
       union all
       select created_on, id, last_seq, 'job-canceled', 'queued', 'canceled',
@@ -190,6 +203,11 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
       select id, owner_id, batch_id, upstream, model, 'quoted', ${quoted.debit}, ${quoted.credit}, quoted_ticks,
         case when quoted_ticks is null then 'unknown' else 'estimated' end, price_version, id || '-quoted', simulated
       from made
+      union all
+      -- Known to cost nothing.
+      select id, owner_id, batch_id, upstream, model, 'charged', ${charged.debit}, ${charged.credit}, 0, 'metered',
+        price_version, id || '-charged', simulated
+      from made where reused_from is not null
     ),
     kept_words as (
       insert into job_words (job_id, words) select id, to_tsvector('simple', prompt) from made
@@ -202,7 +220,7 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
       insert into batch_deltas (batch_id, state, delta)
       select batch.id, side.state, sum(side.delta)
       from batch cross join (
-        select 'queued' as state, count(*) as delta from made
+        select state, count(*) as delta from made group by 1
         union all select case when is_canceled then 'queued' else state end, -count(*) from retired group by 1
         union all select 'queued', count(*) from retried
         union all select 'failed', -count(*) from retried
@@ -213,6 +231,8 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
       (select count(*) from made)::integer as made,
       (select count(*) from retired where is_canceled)::integer as canceled,
       (select count(*) from retried)::integer as retried,
+      (select coalesce(json_agg(id), '[]') from (
+        select id from made where reused_from is not null order by id limit 500) as first) as copying,
       -- A key without its batch must not stay: an error undoes the whole statement.
       1 / (claims.count <= holds.count)::integer as undo
     from (select count(*) from claimed) as claims, (select count(*) from batch) as holds`

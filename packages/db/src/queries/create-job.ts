@@ -28,6 +28,8 @@ export type NewJob = {
   readonly quotedTicks: Ticks | null
   readonly priceVersion: string | null
   readonly keepsExchanges: boolean
+  /** What its content is known by, should a batch ask for the same. */
+  readonly contentHash: string
 }
 
 export type JobCreation =
@@ -59,13 +61,13 @@ export async function createJob(
     ), job as (
       insert into jobs (id, owner_id, key_id, custom_id, name, priority, metadata, upstream, model, operation, prompt,
         duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, quoted_ticks, price_version,
-        keep_exchanges, state, due_at)
+        keep_exchanges, content_hash, state, due_at)
       select ${job.id}, ${job.ownerId}, ${job.keyId}, ${job.customId}::text, ${job.name}::text, ${job.priority}::smallint,
         ${JSON.stringify(job.metadata)}::text::jsonb, ${job.upstream}, ${job.model}, ${job.operation}, ${job.prompt},
         ${job.params.durationS}::integer, ${job.params.aspectRatio}::text, ${job.params.resolution}::text,
         ${[...job.params.imageUrls]}::text[], ${job.params.videoUrl}::text, ${job.clipKey}, ${job.simulated},
         ${job.quotedTicks}::bigint, ${job.priceVersion}::text, ${job.keepsExchanges},
-        'queued', now()
+        ${job.contentHash}, 'queued', now()
       where ${request === null} or exists (select from claimed)
       returning id, owner_id, upstream, model, created_on, created_at, due_at, quoted_ticks, price_version, simulated
     ), event as (

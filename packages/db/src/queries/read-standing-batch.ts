@@ -39,16 +39,18 @@ export async function readStandingBatch(
     {
       id: JobId
       row_key: string
-      content_hash: string
+      content_hash: string | null
       state: JobState
       version: number
       is_current: boolean
       retryable: boolean | null
       charged: Charged | null
+      adopted: boolean
       committed: bigint
     }[]
   >`
-    select id, row_key, coalesce(content_hash, '') as content_hash, state, version, is_current,
+    select id, row_key, case when adopted then content_hash else coalesce(content_hash, '') end as content_hash,
+      state, version, is_current, adopted,
       (failure ->> 'retryable')::boolean as retryable, failure ->> 'charged' as charged,
       case
         when state = 'canceled' then coalesce(charged_ticks, 0)
@@ -71,6 +73,7 @@ export async function readStandingBatch(
         contentHash: job.content_hash,
         state: job.state,
         version: job.version,
+        adopted: job.adopted,
         failure:
           job.retryable === null || job.charged === null
             ? null
