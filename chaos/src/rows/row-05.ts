@@ -12,7 +12,7 @@ export const row05: Row = {
   guards: ['I1'],
   isReleaseGate: true,
   play: async (run) => {
-    const wishes = drawWishes(run, { row: 5, from: 2, to: 6, of: [`slow_create=${run.draw(300, 900)}`] })
+    const wishes = drawWishes(run, { row: 5, from: 2, to: 6, of: [`slow_create=${run.draw(1_000, 1_800)}`] })
     const batch = await run.send(wishes)
     const holder = await run.world.until('a worker waits for its answer', async () => {
       const [task] = await tasksOf(run, await batch.jobs())
