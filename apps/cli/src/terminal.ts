@@ -1,4 +1,5 @@
 import { confirm } from './confirm.ts'
+import { cut } from './print/cut.ts'
 
 /** What a command may do to the outside: print, ask, and know how wide the screen is. */
 export type Terminal = {
@@ -22,21 +23,31 @@ export function openTerminal(): Terminal {
   const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true
   const width = process.stdout.isTTY === true ? widthOf(process.stdout) : Number.POSITIVE_INFINITY
   let drawn = false
+  const leaveLine = () => {
+    if (drawn) process.stderr.write('\n')
+    drawn = false
+  }
   return {
     isInteractive,
     width,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => {
+      leaveLine()
+      process.stdout.write(`${text}\n`)
+    },
+    note: (text) => {
+      leaveLine()
+      process.stderr.write(`${text}\n`)
+    },
     redraw: (text) => {
       if (process.stderr.isTTY !== true) return
       drawn = true
-      process.stderr.write(`\r\u001B[2K${text.slice(0, widthOf(process.stderr) - 1)}`)
+      process.stderr.write(`\r\u001B[2K${cut(text, widthOf(process.stderr) - 1)}`)
     },
-    endRedraw: () => {
-      if (drawn) process.stderr.write('\n')
-      drawn = false
+    endRedraw: leaveLine,
+    confirm: (question) => {
+      leaveLine()
+      return confirm(question, { input: process.stdin, output: process.stderr })
     },
-    confirm: (question) => confirm(question, { input: process.stdin, output: process.stderr }),
   }
 }
 

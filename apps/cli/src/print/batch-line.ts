@@ -1,15 +1,13 @@
 import type { Batch, Counts } from '../client/shapes.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
-
-const bar = 24
+import { plainText } from './plain-text.ts'
+import { progressBar } from './progress-bar.ts'
 
 /** One line of progress: bar, share, and only the states that hold anything. */
 export function batchLine(batch: Batch): string {
   const { counts } = batch
-  const share = counts.total === 0 ? 0 : ended(counts) / counts.total
-  const filled = Math.round(share * bar)
-  return `[${'#'.repeat(filled)}${'-'.repeat(bar - filled)}] ${Math.floor(share * 100)} %  ${stateCounts(counts)}`
+  return `${progressBar(ended(counts), counts.total)}  ${stateCounts(counts)}`
 }
 
 export function stateCounts(counts: Counts): string {
@@ -34,7 +32,7 @@ export function ended(counts: Counts): number {
 /** What the batch came to, and what a person has to do about the rest. */
 export function batchSummary(batch: Batch): string {
   const lines = [
-    `${batch.name} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
+    `${plainText(batch.name)} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
     costLine(batch),
     ...(isOverBudget(batch)
       ? [`charged ${money(batch.cost.charged_ticks)}, over the budget of ${money(batch.budget_ticks)}`]
