@@ -7,8 +7,8 @@ export type Query = { readonly [name: string]: string | number | boolean | undef
 export type Call = {
   readonly query?: Query
   readonly body?: unknown
-  /** A file as it is, with its content type. */
-  readonly file?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }
+  /** A file as it is, with its content type; a Blob of a file on disk is streamed. */
+  readonly file?: { readonly content: Blob; readonly contentType: string }
   readonly idempotencyKey?: string
   readonly timeoutMs?: number
 }
@@ -20,7 +20,12 @@ export type Client = {
   patch<Reply>(path: string, body: unknown): Promise<Reply>
   /** Bytes as they come; ends with an error when they stop coming. */
   download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>
+  /** Bytes of a clip from `from` on, through the api itself. */
+  streamClip(jobId: string, part: ClipPart): Promise<Response>
 }
+
+/** Which part of a clip is wanted. `signal` ends the asking and the reading. */
+export type ClipPart = { readonly from: number; readonly signal: AbortSignal }
 
 /** Speaks to the api. A refusal is a RequestError with the server's own words; no answer is exit 3. */
 export function openClient(connection: Connection): Client {
@@ -30,6 +35,7 @@ export function openClient(connection: Connection): Client {
     post: (path, call) => request(connection, 'POST', path, call ?? {}),
     patch: (path, body) => request(connection, 'PATCH', path, { body }),
     download: (path, query) => download(connection, path, query ?? {}),
+    streamClip: (jobId, part) => streamClip(connection, jobId, part),
   }
 }
 
@@ -88,8 +94,20 @@ async function download(
   return reply.body
 }
 
-function bodyOf(call: Call): { content: Uint8Array<ArrayBuffer> | string; contentType: string } | null {
-  if (call.file !== undefined) return { content: call.file.bytes, contentType: call.file.contentType }
+function streamClip(connection: Connection, jobId: string, { from, signal }: ClipPart): Promise<Response> {
+  return fetch(urlOf(connection, `/v1/jobs/${encodeURIComponent(jobId)}/video`, {}), {
+    headers: {
+      authorization: `Bearer ${connection.key}`,
+      accept: 'video/*',
+      ...(from > 0 ? { range: `bytes=${from}-` } : {}),
+    },
+    redirect: 'error',
+    signal,
+  })
+}
+
+function bodyOf(call: Call): { content: Blob | string; contentType: string } | null {
+  if (call.file !== undefined) return call.file
   if (call.body === undefined) return null
   return { content: JSON.stringify(call.body), contentType: 'application/json' }
 }

@@ -2,6 +2,7 @@ import type {
   Batch,
   BatchPreview,
   ChangedUpstream,
+  CreateBatchResponses,
   Job,
   ListBatchesResponse,
   ListExchangesResponse,
@@ -13,6 +14,7 @@ import type {
 } from './contract.gen.ts'
 
 export type { Batch, BatchPreview, ChangedUpstream, Job, Operation, Upstream }
+export type BatchCreation = CreateBatchResponses[202]
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
 export type JobList = ListJobsResponse
