@@ -1,146 +1,94 @@
-import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename, extname, resolve as resolvePath } from 'node:path'
-import type { Client, Query } from '../client/client.ts'
+import { type Agreement, agree } from '../batch-file/agree.ts'
+import { type BatchOptions, batchQuery } from '../batch-file/batch-query.ts'
+import { type BatchFile, openBatchFile } from '../batch-file/open-batch-file.ts'
+import { sendBatch } from '../batch-file/send-batch.ts'
+import type { Query } from '../client/client.ts'
 import { RequestError } from '../client/request-error.ts'
-import type { Batch, BatchPreview } from '../client/shapes.ts'
+import type { BatchCreation } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
-import { counted } from '../print/counted.ts'
 import { plainText } from '../print/plain-text.ts'
-import { printProblems } from '../print/problems.ts'
-import { priceWords } from '../print/quote-words.ts'
 import { watch } from './watch.ts'
 
-export type SubmitOptions = {
-  readonly name?: string
-  readonly budget?: string
-  readonly maxPrice?: string
-  readonly onInvalid?: string
+export type SubmitOptions = BatchOptions & {
+  /** The token of a quote: an agreement to exactly what it showed. */
+  readonly confirm?: string
   readonly yes?: boolean
   readonly watch?: boolean
-}
-
-const contentTypes: { readonly [extension: string]: string } = {
-  '.csv': 'text/csv',
-  '.tsv': 'text/csv',
-  '.txt': 'text/csv',
-  '.ndjson': 'application/x-ndjson',
-  '.jsonl': 'application/x-ndjson',
-  '.json': 'application/json',
 }
 
 /** Sends a file of prompts as a batch: first checked and priced, then, when confirmed, admitted. */
 export async function submit(
   context: CommandContext,
-  file: string,
+  path: string,
   options: SubmitOptions,
 ): Promise<ExitCode> {
-  const { client, terminal, json } = context
-  const upload = await readUpload(context, file)
-  const query: Query = {
-    name: options.name ?? `${basename(file, extname(file))} ${new Date().toISOString().slice(0, 10)}`,
-    budget_usd: options.budget,
-    max_price_usd: options.maxPrice,
-    on_invalid: options.onInvalid,
-  }
-  const token = await quoteAndConfirm(context, upload, query, options)
-  const batch = await post<Batch>(client, upload, { ...query, confirm: token })
+  const { terminal, json } = context
+  const file = await openBatchFile(context, path, options.encoding)
+  const query = batchQuery(file, options, new Date())
+  const batch =
+    options.confirm === undefined
+      ? await agreeAndSend(context, file, query, options)
+      : await sendAgreed(context, file, query, options.confirm)
   if (json && !options.watch) terminal.print(JSON.stringify(batch, null, 2))
   else terminal.note(whatHappened(batch))
   return options.watch ? watch(context, batch.id) : exitCodes.done
 }
 
-type Upload = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }
+const rounds = 4
 
-async function readUpload({ callerDir }: CommandContext, file: string): Promise<Upload> {
-  const contentType = contentTypes[extname(file).toLowerCase()]
-  if (contentType === undefined) {
-    throw new CommandError(
-      `Cannot tell what ${file} is: its name must end in ${Object.keys(contentTypes).join(', ')}.`,
-      exitCodes.usage,
-    )
-  }
-  try {
-    return { bytes: new Uint8Array(await readFile(resolvePath(callerDir, file))), contentType }
-  } catch (error) {
-    throw new CommandError(
-      `Cannot read ${file}: ${error instanceof Error ? error.message : error}`,
-      exitCodes.usage,
-    )
-  }
-}
-
-/** Prints every problem and the price; returns the token that ties the order to exactly these rows and prices. */
-async function quoteAndConfirm(
-  { client, terminal }: CommandContext,
-  upload: Upload,
+/** Asks once; when another shell was faster, looks again and goes on, unless it has become dearer. */
+async function agreeAndSend(
+  context: CommandContext,
+  file: BatchFile,
   query: Query,
   options: SubmitOptions,
-): Promise<string> {
-  const dryRun = await post<BatchPreview>(client, upload, { ...query, dry_run: true })
-  for (const warning of dryRun.warnings) {
-    terminal.note(
-      `warning${warning.row === null ? '' : `, row ${warning.row}`}: ${plainText(warning.message)}`,
-    )
-  }
-  for (const hint of dryRun.hints) {
-    const more = hint.rows === 1 ? '' : ` and ${counted(hint.rows - 1, 'other row')}`
-    terminal.note(`hint, row ${hint.sample_row}${more}: ${plainText(hint.message)}`)
-  }
-  if (dryRun.total > 0) {
-    printProblems(dryRun.problems, dryRun.total, terminal)
-    if (options.onInvalid !== 'skip') {
-      throw new CommandError(
-        'Nothing was sent. Correct the rows above, or leave them out with --on-invalid skip.',
-        exitCodes.usage,
-      )
+): Promise<BatchCreation> {
+  let agreed: Agreement | null = null
+  for (let round = 1; ; round += 1) {
+    agreed = await agree(context, file, query, { yes: options.yes === true, before: agreed })
+    const current = await unchanged(context, file, options.encoding)
+    try {
+      return await sendBatch(context.client, current, query, agreed.token)
+    } catch (error) {
+      if (round === rounds || !isQuoteChanged(error)) throw error
+      await unchanged(context, file, options.encoding)
     }
   }
-  const { quote, refusal } = dryRun
-  if (refusal !== null) {
-    throw new CommandError(
-      `Nothing was sent. ${plainText(refusal.message)}${refusalHint(refusal.code)}`,
-      refusal.code === 'over_budget' ? exitCodes.overBudget : exitCodes.usage,
-    )
-  }
-  if (dryRun.token === null) throw new CommandError('Nothing was sent: no row can be.', exitCodes.usage)
-  const price = priceWords(dryRun)
-  if (options.yes || quote.rows === 0) {
-    terminal.note(price)
-    return dryRun.token
-  }
-  if (!terminal.isInteractive) {
-    throw new CommandError(`${price}. This costs money: add --yes to send it.`, exitCodes.usage)
-  }
-  if (!(await terminal.confirm(`${price}. Send?`)))
-    throw new CommandError('Nothing was sent.', exitCodes.usage)
-  return dryRun.token
 }
 
-function refusalHint(code: string): string {
-  return code === 'price_unknown' ? ', here as --max-price USD.' : ''
-}
-
-const uploadTimeoutMs = 300_000
-
-async function post<Reply>(client: Client, upload: Upload, query: Query): Promise<Reply> {
+async function sendAgreed(
+  { client }: CommandContext,
+  file: BatchFile,
+  query: Query,
+  token: string,
+): Promise<BatchCreation> {
   try {
-    return await client.post<Reply>('/v1/batches', {
-      query,
-      file: upload,
-      idempotencyKey: randomUUID(),
-      timeoutMs: uploadTimeoutMs,
-    })
+    return await sendBatch(client, file, query, token)
   } catch (error) {
-    if (error instanceof RequestError && error.envelope.code === 'over_budget') {
-      throw new CommandError(error.message, exitCodes.overBudget)
-    }
-    throw error
+    if (!isQuoteChanged(error)) throw error
+    throw new CommandError(
+      `Nothing was sent: the rows, the options, the prices or what stands already are not those of that quote. Ask again: reelkeep quote ${file.path}`,
+      exitCodes.usage,
+    )
   }
 }
 
-function whatHappened(batch: Batch): string {
+/** The file as it is now, if it is the one that was quoted. */
+async function unchanged(context: CommandContext, quoted: BatchFile, encoding?: string): Promise<BatchFile> {
+  const now = await openBatchFile(context, quoted.path, encoding)
+  if (now.sha256 === quoted.sha256) return now
+  throw new CommandError(
+    `Nothing was sent: ${quoted.path} changed since it was priced. Run the same command again.`,
+    exitCodes.usage,
+  )
+}
+
+function isQuoteChanged(error: unknown): boolean {
+  return error instanceof RequestError && error.envelope.code === 'quote_changed'
+}
+
+function whatHappened(batch: BatchCreation): string {
   const parts = [
     `${batch.created} created`,
     ...(batch.unchanged > 0 ? [`${batch.unchanged} left alone`] : []),
@@ -148,5 +96,5 @@ function whatHappened(batch: Batch): string {
     ...(batch.absent > 0 ? [`${batch.absent} no longer in the file, left alone`] : []),
     ...(batch.skipped.length > 0 ? [`${batch.skipped.length} skipped`] : []),
   ]
-  return `${batch.name} (${batch.id}): ${parts.join(', ')}. Follow it with: reelkeep watch ${batch.id}`
+  return `${plainText(batch.name)} (${batch.id}): ${parts.join(', ')}. Follow it with: reelkeep watch ${batch.id}`
 }

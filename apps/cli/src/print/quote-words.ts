@@ -15,3 +15,28 @@ function sumWords({ rows, unknown_rows: unknownRows, ...quote }: BatchPreview['q
   if (unknownRows === rows) return `of unknown price${most}`
   return `at least ${money(quote.low_ticks)}, and ${counted(unknownRows, 'row')} of unknown price${most}`
 }
+
+/** The quote in full, a fact a line: the range, what nobody can price, the budget. */
+export function quoteLines({ quote, ...preview }: BatchPreview, _when: (moment: string) => string): string[] {
+  const lines: [string, string][] = [['to pay', counted(quote.rows, 'row')]]
+  if (quote.rows > quote.unknown_rows) {
+    lines.push(
+      ['low', money(quote.low_ticks)],
+      ['expected', expectedWords(quote)],
+      ['high', quote.high_ticks === null ? 'unknown' : money(quote.high_ticks)],
+    )
+  }
+  for (const { upstream, model, rows } of quote.unknown) {
+    lines.push(['unknown', `${counted(rows, 'row')} of ${model} at ${upstream}: no price, so in no sum`])
+  }
+  if (preview.budget_ticks !== null) {
+    const committed =
+      BigInt(preview.committed_ticks) > 0n ? `, ${money(preview.committed_ticks)} of it taken` : ''
+    lines.push(['budget', `${money(preview.budget_ticks)}${committed}`])
+  }
+  return lines.map(([name, text]) => `${name.padEnd(11)} ${text}`)
+}
+
+function expectedWords({ expected_ticks: expected }: BatchPreview['quote']): string {
+  return expected === null ? 'unknown: see below' : money(expected)
+}

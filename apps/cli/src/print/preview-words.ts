@@ -1,0 +1,34 @@
+import type { BatchPreview } from '../client/shapes.ts'
+import type { Terminal } from '../terminal.ts'
+import { counted } from './counted.ts'
+import { plainText } from './plain-text.ts'
+
+const warningsShown = 20
+
+/** What was understood with a guess, and advice that rows do not follow; neither stops anything. */
+export function printAdvice(preview: BatchPreview, terminal: Terminal): void {
+  for (const { row, message } of preview.warnings.slice(0, warningsShown)) {
+    terminal.note(`warning${row === null ? '' : `, row ${row}`}: ${plainText(message)}`)
+  }
+  const more = preview.warnings_total - Math.min(warningsShown, preview.warnings.length)
+  if (more > 0) terminal.note(`… and ${counted(more, 'more warning')}`)
+  for (const hint of preview.hints) {
+    const others = hint.rows === 1 ? '' : ` and ${counted(hint.rows - 1, 'other row')}`
+    terminal.note(`hint, row ${hint.sample_row}${others}: ${plainText(hint.message)}`)
+  }
+}
+
+/** What an order would do to the rows: "498 new, 2 changed and replaced, …"; null when there is not a row. */
+export function effectWords(preview: BatchPreview): string | null {
+  const fresh = preview.created - preview.replaced - preview.run_beside
+  const parts = [
+    fresh > 0 ? `${fresh} new` : null,
+    preview.replaced > 0 ? `${preview.replaced} changed, in place of jobs that were not sent` : null,
+    preview.run_beside > 0 ? `${preview.run_beside} changed, beside jobs that were sent` : null,
+    preview.retried > 0 ? `${preview.retried} failed and tried again` : null,
+    preview.unchanged > 0 ? `${preview.unchanged} left alone` : null,
+    preview.absent > 0 ? `${preview.absent} no longer in the file, left alone` : null,
+    preview.skipped_total > 0 ? `${preview.skipped_total} left out` : null,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(' · ')
+}
