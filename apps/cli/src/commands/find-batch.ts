@@ -4,7 +4,7 @@ import { CommandError, exitCodes } from '../exit-codes.ts'
 
 /** By id, or by name: the newest of that name. */
 export async function findBatchId(client: Client, idOrName: string): Promise<string> {
-  if (idOrName.startsWith('batch_')) return idOrName
+  if (/^batch_[0-9a-z]{26}$/.test(idOrName)) return idOrName
   const page = await client.get<BatchList>('/v1/batches', { name: idOrName, limit: 1 })
   const [found] = page.data
   if (found === undefined) {
