@@ -9,4 +9,6 @@ export type CommandContext = {
   readonly json: boolean
   /** Where relative file names count from: the folder the caller stood in. */
   readonly callerDir: string
+  /** A moment of the api as a person reads it: in the local zone, or in UTC where `--utc` asks for it. */
+  readonly when: (moment: string) => string
 }

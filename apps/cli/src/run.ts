@@ -4,12 +4,15 @@ import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { momentWords } from './print/moment-words.ts'
 import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
 import { addExportCommands } from './program/export-commands.ts'
 import { addJobCommands } from './program/job-commands.ts'
 import { addKeepingCommands } from './program/keeping-commands.ts'
+import { addPullCommands } from './program/pull-commands.ts'
+import { addShellCommands } from './program/shell-commands.ts'
 import { addUpstreamCommands } from './program/upstream-commands.ts'
 import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 
@@ -32,6 +35,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   const program = new Command('reelkeep')
     .description('Sends prompts to paid video upstreams and keeps every finished clip.')
     .option('--json', 'answer as JSON, for scripts')
+    .option('--utc', 'times in UTC (else in the zone of this machine, with its offset)')
     .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
     .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
     .configureHelp({ helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth })
@@ -48,29 +52,46 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
       end(await command(contextOf(program, terminal), ...args))
   addBatchCommands(program, act)
   addJobCommands(program, act)
+  addPullCommands(program, act)
   addExportCommands(program, act)
   addUpstreamCommands(program, act)
   addKeepingCommands(program, act)
+  addShellCommands(program, act, terminal)
   return program
 }
 
 const afterHelp = `
 Examples:
-  reelkeep submit prompts.csv --budget 20 --watch
-  reelkeep try xai
-  reelkeep list --batch "prompts 2026-11-20" --state failed,unconfirmed
-  reelkeep resolve job_01… --bind video_7f… --reason "found in the vendor's console"
+  reelkeep quote prompts.csv --budget 20
+  reelkeep submit prompts.csv --name autumn --budget 20 --watch
+  reelkeep list --batch autumn --state failed,unconfirmed
+  reelkeep pull autumn --out clips
 
-Exit codes: 0 done · 1 some jobs failed, are unconfirmed or canceled, or need attention, or a watched batch was charged
-more than its budget · 2 bad usage or input · 3 the server cannot be reached · 4 over budget, nothing was sent`
+Each command has its own examples: reelkeep submit --help
+A batch is meant by its id or its name, the newest of that name; a job by its id.
+
+Exit codes:
+  0  done
+  1  some jobs failed, are unconfirmed or canceled, or need attention, or a watched batch was charged over its budget
+  2  bad usage or input; also what costs money without --yes and without a terminal
+  3  the server cannot be reached
+  4  over budget, nothing was sent`
+
+type GlobalOptions = {
+  readonly json?: boolean
+  readonly utc?: boolean
+  readonly url?: string
+  readonly dataDir?: string
+}
 
 function contextOf(program: Command, terminal: Terminal): CommandContext {
-  const { json, url, dataDir } = program.opts<{ json?: boolean; url?: string; dataDir?: string }>()
+  const { json, utc, url, dataDir } = program.opts<GlobalOptions>()
   return {
     client: openClient(findConnection({ url, dataDir }, process.env)),
     terminal,
     json: json === true,
     callerDir: process.env.REELKEEP_CALLER_DIR ?? process.cwd(),
+    when: (moment) => momentWords(moment, { isUtc: utc === true }),
   }
 }
 
@@ -84,6 +105,7 @@ function explain(error: unknown, terminal: Terminal): number {
     const { details = [], total = details.length, request_id: requestId } = error.envelope
     if (details.length > 1) printProblems(details, total, terminal)
     terminal.note(requestId === undefined ? error.message : `${error.message} (request ${requestId})`)
+    if (error.envelope.code === 'over_budget') return exitCodes.overBudget
     return error.status >= 500 ? exitCodes.unreachable : exitCodes.usage
   }
   throw error

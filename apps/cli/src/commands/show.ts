@@ -1,6 +1,7 @@
-import type { EventList, HistoryEvent, Job } from '../client/shapes.ts'
+import type { Batch, EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { batchSummary } from '../print/batch-line.ts'
 import { counted } from '../print/counted.ts'
 import {
   costWords,
@@ -14,9 +15,20 @@ import { needWords } from '../print/need-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { sourceWords } from '../print/source-words.ts'
 import { table } from '../print/table.ts'
+import { findTarget } from './find-target.ts'
 
-/** One job with its history, oldest first. */
-export async function show({ client, terminal, json }: CommandContext, id: string): Promise<ExitCode> {
+/** One job with its history, oldest first; or a batch with its counts, cost and needs. */
+export async function show(context: CommandContext, word: string): Promise<ExitCode> {
+  const { client, terminal, json } = context
+  const target = await findTarget(client, word)
+  if (target.kind === 'job') return showJob(context, target.id)
+  const batch = await client.get<Batch>(target.path)
+  terminal.print(json ? JSON.stringify(batch, null, 2) : batchSummary(batch))
+  return exitCodes.done
+}
+
+async function showJob(context: CommandContext, id: string): Promise<ExitCode> {
+  const { client, terminal, json, when } = context
   const job = await client.get<Job>(`/v1/jobs/${encodeURIComponent(id)}`)
   const events = await client.get<EventList>(`/v1/jobs/${encodeURIComponent(id)}/events`, {
     limit: 200,
@@ -25,16 +37,16 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
     terminal.print(JSON.stringify({ ...job, events: events.data }, null, 2))
     return exitCodes.done
   }
-  terminal.print(facts(job, events.data, client.url))
+  terminal.print(facts(job, events.data, context))
   terminal.print('')
   terminal.print(
     table(
       events.data,
       [
         { title: '#', value: (event) => String(event.seq) },
-        { title: 'AT (UTC)', value: (event) => event.at },
+        { title: 'AT', value: (event) => when(event.at), leaves: 2 },
         { title: 'WHAT', value: (event) => event.kind },
-        { title: 'STATE', value: (event) => event.to_state ?? '' },
+        { title: 'STATE', value: (event) => event.to_state ?? '', leaves: 1 },
         { title: 'DETAIL', value: detailOf, shrinks: true },
       ],
       terminal.width,
@@ -43,7 +55,7 @@ export async function show({ client, terminal, json }: CommandContext, id: strin
   return exitCodes.done
 }
 
-function facts(job: Job, events: readonly HistoryEvent[], url: string): string {
+function facts(job: Job, events: readonly HistoryEvent[], { client, when }: CommandContext): string {
   const { params, failure, clip } = job
   const lines: [string, string | null][] = [
     ['job', job.id],
@@ -73,7 +85,7 @@ function facts(job: Job, events: readonly HistoryEvent[], url: string): string {
     ['cost', costWords(job)],
     ['reported', reportedWords(job)],
     ...mismatchWords(job).map((difference): [string, string] => ['differs', difference]),
-    ['next step', job.due_at],
+    ['next step', job.due_at === null ? null : when(job.due_at)],
     ['failure', failure === null ? null : failureWords(failure)],
     [
       'clip',
@@ -83,7 +95,7 @@ function facts(job: Job, events: readonly HistoryEvent[], url: string): string {
     ],
     ['damaged', damageWords(job)],
     ['sha256', clip?.sha256 ?? null],
-    ['watch it', clip === null ? null : `${url}/?job=${job.id}`],
+    ['watch it', clip === null ? null : `${client.url}/?job=${job.id}`],
     ...needWords(job, events),
   ]
   return lines

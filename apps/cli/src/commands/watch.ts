@@ -3,24 +3,31 @@ import { patiently } from '../client/patiently.ts'
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { batchLine, batchSummary, ended, isOverBudget } from '../print/batch-line.ts'
+import { listenForInterrupt } from '../interrupt.ts'
+import { batchSummary, ended, isOverBudget } from '../print/batch-line.ts'
+import { openPace } from '../print/pace.ts'
+import { watchLine } from '../print/watch-line.ts'
 import { findBatchId } from './find-batch.ts'
+import { isSettled } from './settled.ts'
 
 const askEveryMs = 1000
 /** Without a terminal a line is printed this often at most, and only when something moved. */
 const sayEveryMs = 10_000
 
-/** Follows a batch until nothing moves by itself any more. */
+/** Follows a batch until nothing moves by itself any more. Leaving changes nothing about the batch. */
 export async function watch(context: CommandContext, idOrName: string): Promise<ExitCode> {
   const { client, terminal, json } = context
   const id = await findBatchId(client, idOrName)
-  let said = { text: '', at: Number.NEGATIVE_INFINITY }
+  using interrupt = listenForInterrupt()
+  const pace = openPace()
   const ask = patiently(terminal)
-  for (;;) {
+  let said = { text: '', at: Number.NEGATIVE_INFINITY }
+  while (!interrupt.signal.aborted) {
     const batch = await ask(() => client.get<Batch>(`/v1/batches/${encodeURIComponent(id)}`))
     if (batch !== null) {
       const now = performance.now()
-      const text = batchLine(batch)
+      pace.see(ended(batch.counts), now)
+      const text = watchLine(batch, { perMinute: pace.perMinute(), when: context.when })
       terminal.redraw(text)
       if (!terminal.isInteractive && !json && text !== said.text && now - said.at >= sayEveryMs) {
         terminal.note(text)
@@ -28,21 +35,43 @@ export async function watch(context: CommandContext, idOrName: string): Promise<
       }
       if (isSettled(batch)) return finish(context, batch)
     }
-    await wait(askEveryMs)
+    await pause(interrupt.signal)
   }
+  terminal.endRedraw()
+  terminal.note(
+    `No longer watching; the batch goes on. Watch it again: reelkeep watch ${id}. To stop it: reelkeep pause ${id}`,
+  )
+  return exitCodes.incomplete
 }
 
-/** Everything ended and the batch says so, or all that is left waits for a person. */
-function isSettled({ counts, state }: Batch): boolean {
-  if (state === 'finished' || state === 'canceled') return true
-  const waitsForPerson = counts.unconfirmed > 0 || state === 'paused'
-  return waitsForPerson && ended(counts) + counts.unconfirmed === counts.total
+async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await wait(askEveryMs, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
 }
 
 function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
   terminal.endRedraw()
-  terminal.print(json ? JSON.stringify(batch, null, 2) : batchSummary(batch))
+  terminal.print(json ? JSON.stringify(batch, null, 2) : [batchSummary(batch), ...endWords(batch)].join('\n'))
   const isWhole = batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
   // Not `overBudget`: that says that nothing was sent.
   return isWhole && !isOverBudget(batch) ? exitCodes.done : exitCodes.incomplete
+}
+
+/** Why watching ends although rows are left. */
+function endWords(batch: Batch): string[] {
+  const { state, counts } = batch
+  if (state === 'paused') {
+    return [`paused, so nothing more is sent: reelkeep resume ${batch.id}`]
+  }
+  if (state === 'running' && counts.unconfirmed > 0) {
+    return [
+      `in doubt: reelkeep list jobs --batch ${batch.id} --state unconfirmed, then reelkeep resolve JOB --help`,
+    ]
+  }
+  return counts.failed > 0
+    ? [`failed: reelkeep list jobs --batch ${batch.id} --state failed, then reelkeep retry ${batch.id}`]
+    : []
 }

@@ -1,36 +1,160 @@
 import type { Command } from 'commander'
+import { type CancelOptions, cancel } from '../commands/cancel.ts'
 import { type ListOptions, list } from '../commands/list.ts'
+import { pause, resume } from '../commands/pause.ts'
+import { type QuoteOptions, quote } from '../commands/quote.ts'
+import { type RetryOptions, retry } from '../commands/retry.ts'
 import { type SubmitOptions, submit } from '../commands/submit.ts'
 import { watch } from '../commands/watch.ts'
 import type { Act } from './act.ts'
+import { examples } from './examples.ts'
+import { addFileOptions } from './file-options.ts'
 
+/** From a file of prompts to a batch, and what a person does with it while it runs. */
 export function addBatchCommands(program: Command, act: Act): void {
   program.commandsGroup('Batches:')
-  program
-    .command('submit')
-    .description('check, price and send a file of prompts: .csv, .tsv, .ndjson, .jsonl or .json')
-    .argument('<file>')
-    .option(
-      '--name <name>',
-      'the batch (else file name and date); the same name again sends only what is new',
+  addFileCommands(program, act)
+  addFollowCommands(program, act)
+  addControlCommands(program, act)
+}
+
+function addFileCommands(program: Command, act: Act): void {
+  addFileOptions(
+    program
+      .command('quote')
+      .summary('what a file would do and cost; sends nothing')
+      .description(
+        'Checks every row of a file and says what it would do and cost. Sends nothing. Ends with a token: submit --confirm TOKEN orders exactly this.',
+      )
+      .argument('<file>', fileKinds),
+  )
+    .option('--rows <n>', 'how many expanded rows to show', '5')
+    .addHelpText(
+      'after',
+      examples(
+        'quote prompts.csv --budget 20',
+        'quote sheet.xlsx --sheet Shots --map "Ratio=aspect_ratio"',
+        'quote styles.csv --template "A {animal}, {style}" --var style=noir,pastel',
+      ),
     )
-    .option('--budget <usd>', 'never spend more than this on the batch')
-    .option('--max-price <usd>', 'what a row of unknown price costs at most, so that --budget can count it')
-    .option('--on-invalid <how>', 'reject: one bad row stops the file (default) · skip: leave bad rows out')
+    .addHelpText(
+      'after',
+      '\nExit: 0 it can be sent · 2 problems, each with its row, line and column · 4 over the budget',
+    )
+    .action(act((context, file: string, options: QuoteOptions) => quote(context, file, options)))
+  addFileOptions(
+    program
+      .command('submit')
+      .summary('check, price, confirm and send a file of prompts')
+      .description(
+        'Checks and prices a file of prompts, shows what would be done to its rows, asks, and sends it as a batch. The same name again sends only what is new or changed.',
+      )
+      .argument('<file>', fileKinds),
+  )
+    .option('--confirm <token>', 'send exactly what this token of a quote showed, without asking')
     .option('--yes', 'send without asking')
     .option('--watch', 'follow the batch until it ends')
+    .addHelpText(
+      'after',
+      examples(
+        'submit prompts.csv --budget 20 --watch',
+        'submit prompts.csv --name "autumn" --trial 5',
+        'submit prompts.ndjson --name "autumn" --retry all --yes',
+      ),
+    )
+    .addHelpText(
+      'after',
+      '\nExit: 0 sent · 2 problems, or neither --yes nor a terminal to ask at; nothing was sent · 4 over the budget; nothing was sent\nWith --watch: 1 unless every row is archived.',
+    )
     .action(act((context, file: string, options: SubmitOptions) => submit(context, file, options)))
+}
+
+const fileKinds = '.csv .tsv .txt .xlsx .ndjson .jsonl .json'
+const batchWord = 'its id, or its name: the newest of that name'
+const targetWord = 'the id of a job, or a batch by id or name'
+
+function addFollowCommands(program: Command, act: Act): void {
   program
     .command('watch')
-    .description('follow a batch until nothing moves by itself any more')
-    .argument('<batch>', 'its id or its name')
+    .summary('follow a batch until nothing moves by itself any more')
+    .description(
+      'Follows a batch until it ended, or until whatever is left waits for a person, and says what for. Ctrl-C leaves the batch running. A restart of the server is sat out.',
+    )
+    .argument('<batch>', batchWord)
+    .addHelpText(
+      'after',
+      examples('watch "prompts 2026-11-20"', 'watch batch_01… && reelkeep pull batch_01… --out clips'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit: 0 every row is archived · 1 some are not, something needs a person, or it was charged over its budget',
+    )
     .action(act((context, batch: string) => watch(context, batch)))
   program
     .command('list')
-    .description('batches, newest first; with a filter, jobs')
+    .summary('batches, newest first; with a filter, jobs')
+    .description('Batches, newest first; with a filter, or as "list jobs", jobs.')
+    .argument('[what]', 'batches or jobs (else: batches, or jobs when there is a filter)')
     .option('--batch <batch>', 'jobs of this batch (id or name)')
-    .option('--state <states>', 'jobs in these states, such as failed,unconfirmed')
+    .option('--state <states>', 'in these states, such as failed,unconfirmed; of batches: running,paused,…')
+    .option('--reason <reason>', 'jobs that failed or were canceled for this, such as moderated')
+    .option('--upstream <name>', 'jobs of this upstream')
+    .option('--model <model>', 'jobs of this model')
+    .option('--custom-id <id>', 'jobs of this row')
+    .option('--task <id>', 'the job of this task of the upstream')
     .option('--q <words>', 'jobs whose prompt has these words')
+    .option('--from <time>', 'jobs made since: 2026-11-20, "2026-11-20 14:30", or with an offset')
+    .option('--to <time>', 'jobs made before')
     .option('--limit <n>', 'how many, 200 at most', '50')
-    .action(act((context, options: ListOptions) => list(context, options)))
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .option('--all', 'every one, however many')
+    .addHelpText(
+      'after',
+      examples(
+        'list',
+        'list batches --state running,paused',
+        'list --batch "prompts 2026-11-20" --state failed,unconfirmed',
+        'list jobs --q "lake dawn" --from 2026-11-01 --all --json',
+      ),
+    )
+    .action(act((context, what: string | undefined, options: ListOptions) => list(context, what, options)))
+}
+
+function addControlCommands(program: Command, act: Act): void {
+  program
+    .command('pause')
+    .summary('send nothing more of a batch or a job')
+    .description('Sends nothing more of it. What was sent is polled and archived on, since it is paid for.')
+    .argument('<job-or-batch>', targetWord)
+    .addHelpText('after', examples('pause "prompts 2026-11-20"', 'pause job_01…'))
+    .action(act((context, word: string) => pause(context, word)))
+  program
+    .command('resume')
+    .summary('send again; also the approval of a trial')
+    .description('Sends again after a pause: a person’s, that of a trial, or of a brake.')
+    .argument('<job-or-batch>', targetWord)
+    .addHelpText('after', examples('resume "prompts 2026-11-20"'))
+    .action(act((context, word: string) => resume(context, word)))
+  program
+    .command('cancel')
+    .summary('give up what was not sent yet')
+    .description(
+      'Gives up what was not sent yet, for good. What was sent goes on and is kept: the upstream bills it anyway. At a terminal a batch is asked about first.',
+    )
+    .argument('<job-or-batch>', targetWord)
+    .option('--yes', 'without asking')
+    .addHelpText('after', examples('cancel "prompts 2026-11-20"', 'cancel job_01…'))
+    .action(act((context, word: string, options: CancelOptions) => cancel(context, word, options)))
+  program
+    .command('retry')
+    .summary('send failed jobs again; says the price first')
+    .description('Sends a failed job, or every failed job of a batch, again. Says the price first and asks.')
+    .argument('<job-or-batch>', targetWord)
+    .option('--yes', 'without asking')
+    .addHelpText('after', examples('retry job_01…', 'retry "prompts 2026-11-20" --yes'))
+    .addHelpText(
+      'after',
+      '\nExit: 0 sent again · 2 neither --yes nor a terminal to ask at · 4 over the budget',
+    )
+    .action(act((context, word: string, options: RetryOptions) => retry(context, word, options)))
 }
