@@ -16,6 +16,12 @@ export { isDatabaseAway } from './is-database-away.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
 export { type Database, type DatabaseSettings, openDatabase, type Sql } from './open-database.ts'
 export { type Admission, type AdmitRequest, admitJobs } from './queries/admit-jobs.ts'
+export {
+  type AdoptedTask,
+  type AdoptIntake,
+  type Adoption,
+  adoptTasks,
+} from './queries/adopt-tasks.ts'
 export { amendIntake } from './queries/amend-intake.ts'
 export type { BatchGroup, BatchRecord, BatchState, StopRule } from './queries/batch-record.ts'
 export { beginChore } from './queries/begin-chore.ts'
@@ -59,6 +65,12 @@ export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
+export {
+  type BoundTask,
+  type DoubtfulJob,
+  findTasks,
+  listDoubtfulJobs,
+} from './queries/find-tasks.ts'
 export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { grantResubmission, type ResubmissionRequest } from './queries/grant-resubmission.ts'
@@ -174,6 +186,7 @@ export { type JobRestoration, listKnownJobs, relinkJobs, restoreJobs } from './q
 export { rollUpBatchDeltas } from './queries/roll-up-batch-deltas.ts'
 export { type ClipCheck, type ClipDamage, saveClipCheck } from './queries/save-clip-check.ts'
 export { saveDecisions } from './queries/save-decisions.ts'
+export { saveMendedClip } from './queries/save-mended-clip.ts'
 export { type BudgetOutcome, setBatchBudget } from './queries/set-batch-budget.ts'
 export { setBatchState } from './queries/set-batch-state.ts'
 export { type GateSettings, probeSoon, setGate } from './queries/set-gate.ts'

@@ -48,6 +48,14 @@ const batchSchema = z.object({
     created_at: moment,
     updated_at: moment,
     finished_at: moments,
+    trial_rows: z.int().min(1).nullable().default(null),
+    stop_failed_share: z.number().gt(0).max(1).nullable().default(null),
+    stop_after: z.int().min(1).nullable().default(null),
+    stop_chosen: z.boolean().default(false),
+    judged_from: moments.default(null),
+    pause_reason: z.enum(['by_user', 'trial', 'stop_when', 'restored']).nullable().default(null),
+    pause_detail: object.nullable().default(null),
+    paused_at: moments.default(null),
   }),
   accounts: z
     .array(

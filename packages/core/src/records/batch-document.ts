@@ -27,6 +27,15 @@ export type BatchFacts = {
   readonly created_at: string
   readonly updated_at: string
   readonly finished_at: string | null
+  /** What makes it stop by itself, and why it stands still; absent where a record is older than that. */
+  readonly trial_rows?: number | null
+  readonly stop_failed_share?: number | null
+  readonly stop_after?: number | null
+  readonly stop_chosen?: boolean
+  readonly judged_from?: string | null
+  readonly pause_reason?: string | null
+  readonly pause_detail?: { readonly [key: string]: JsonValue } | null
+  readonly paused_at?: string | null
 }
 
 export type AccountFacts = {

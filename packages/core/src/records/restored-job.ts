@@ -19,7 +19,7 @@ export function restoredJob(document: JobDocument, moment: RestoreMoment): JobDo
     case 'queued':
       return document.batch === null
         ? inDoubt(withSubmission(document, moment), moment)
-        : moved(document, { due_at: moment.at, waiting_for: null }, moment)
+        : moved(document, isHeld(document) ? {} : { due_at: moment.at, waiting_for: null }, moment)
     case 'submitting':
       return inDoubt(moved(document, {}, moment), moment)
     case 'rendering':
@@ -31,6 +31,11 @@ export function restoredJob(document: JobDocument, moment: RestoreMoment): JobDo
     default:
       return document
   }
+}
+
+/** A person held this very row; nothing happens to it until a person lets it go. */
+function isHeld({ job }: JobDocument): boolean {
+  return job.waiting_for === 'pause' && job.due_at === null
 }
 
 /** The record holds no link, so that a job whose clip was being fetched begins by asking for a fresh one. */

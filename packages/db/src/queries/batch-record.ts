@@ -19,7 +19,25 @@ export type BatchRecord = {
   readonly finishedAt: Date | null
   /** When it came back from the bucket with rows that may have been sent since they were written down; else null. */
   readonly restoredAt: Date | null
+  /** Only rows up to this one are sent until a person approves; null: no trial, or it was approved. */
+  readonly trialRows: number | null
+  /** Null: it never stops by itself. */
+  readonly stopWhen: StopRule | null
+  readonly pause: BatchPause | null
 }
+
+/** Stop by itself when so large a share of at least `after` rows that ended went wrong. */
+export type StopRule = { readonly failedShare: number; readonly after: number }
+
+export type BatchPause = {
+  /** Null: paused before reasons were kept. */
+  readonly reason: PauseReason | null
+  readonly at: Date | null
+  /** The figures behind it. */
+  readonly detail: { readonly [key: string]: JsonValue }
+}
+
+export type PauseReason = 'by_user' | 'trial' | 'stop_when' | 'restored'
 
 /** Jobs of a batch that are alike in what matters to a person, with their money. Null sums: nothing is known. */
 export type BatchGroup = {
@@ -40,6 +58,8 @@ export type BatchGroup = {
   readonly contingentTicks: Ticks | null
   /** Ended within the last five minutes: the present pace. */
   readonly endedLately: number
+  /** Charged for jobs that were rendered, or failed, within the last hour. Null: nothing is known to have been. */
+  readonly spentLatelyTicks: Ticks | null
 }
 
 export type BatchRow = {
@@ -53,12 +73,19 @@ export type BatchRow = {
   readonly created_at: Date
   readonly finished_at: Date | null
   readonly restored_at: Date | null
+  readonly trial_rows: number | null
+  readonly stop_failed_share: number | null
+  readonly stop_after: number | null
+  readonly pause_reason: PauseReason | null
+  readonly pause_detail: { readonly [key: string]: JsonValue } | null
+  readonly paused_at: Date | null
 } & Readonly<Record<JobState, number>>
 
 /** The columns of `BatchRow`, from `b` and `batchSources`. */
 export function batchColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     b.id, b.owner_id, b.name, b.state, b.revision, b.budget_ticks, b.intake, b.created_at, b.finished_at, b.restored_at,
+    b.trial_rows, b.stop_failed_share, b.stop_after, b.pause_reason, b.pause_detail, b.paused_at,
     b.queued + d.queued as queued, b.submitting + d.submitting as submitting,
     b.unconfirmed + d.unconfirmed as unconfirmed, b.rendering + d.rendering as rendering,
     b.archiving + d.archiving as archiving, b.archived + d.archived as archived,
@@ -96,5 +123,14 @@ export function batchRecordFromRow(row: BatchRow): BatchRecord {
     createdAt: row.created_at,
     finishedAt: row.finished_at,
     restoredAt: row.restored_at,
+    trialRows: row.trial_rows,
+    stopWhen:
+      row.stop_failed_share === null || row.stop_after === null
+        ? null
+        : { failedShare: row.stop_failed_share, after: row.stop_after },
+    pause:
+      row.state === 'paused'
+        ? { reason: row.pause_reason, at: row.paused_at, detail: row.pause_detail ?? {} }
+        : null,
   }
 }

@@ -30,7 +30,10 @@ export async function holdOlderJobs(
     ),
     held as (
       update batches b set state = 'paused', finished_at = null, revision = b.revision + 1, updated_at = now(),
-        restored_at = coalesce(b.restored_at, o.recorded_at)
+        restored_at = coalesce(b.restored_at, o.recorded_at), pause_reason = 'restored',
+        paused_at = coalesce(b.paused_at, now()), pause_detail = jsonb_build_object('recorded_at', o.recorded_at,
+          'before', case when b.pause_reason is not null
+            then jsonb_build_object('reason', b.pause_reason, 'detail', b.pause_detail, 'at', b.paused_at) end)
       from (select batch_id, min(recorded_at) as recorded_at from older where state = 'queued' group by batch_id) o
       where ${!isDryRun} and b.id = o.batch_id
         and (b.state in ('running', 'finished') or b.state = 'paused' and b.restored_at is null)

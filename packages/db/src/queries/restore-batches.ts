@@ -1,4 +1,4 @@
-import type { BatchDocument, JobDocument } from '@reelkeep/core'
+import type { BatchDocument, JobDocument, JsonValue } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 
 /** `kept`: it is there already and was left alone. `taken`: its name is another batch's by now. */
@@ -17,12 +17,17 @@ export async function restoreBatch({ sql }: Database, source: BatchRecordSource)
   const [row] = await sql<{ made: boolean; standing: string | null }[]>`
     with made as (
       insert into batches (id, owner_id, key_id, name, state, revision, budget_ticks, max_price_ticks, options, intake,
-        columns, created_at, updated_at, restored_at)
+        columns, created_at, updated_at, restored_at, trial_rows, stop_failed_share, stop_after, stop_chosen, judged_from,
+        pause_reason, pause_detail, paused_at)
       values (${batch.id}, ${owner.id}, ${key.id}, ${batch.name},
         ${batch.state === 'canceled' ? 'canceled' : 'paused'}, ${batch.revision}, ${batch.budget_ticks}::text::bigint,
         ${batch.max_price_ticks}::text::bigint, ${JSON.stringify(batch.options)}::text::jsonb,
         ${JSON.stringify(batch.intake)}::text::jsonb, ${[...batch.columns]}::text[],
         ${batch.created_at}::text::timestamptz, ${batch.updated_at}::text::timestamptz,
+        ${batch.state === 'canceled' ? null : source.recorded_at}::text::timestamptz,
+        ${batch.trial_rows ?? null}::integer, ${batch.stop_failed_share ?? null}::float8,
+        ${batch.stop_after ?? null}::integer, ${batch.stop_chosen ?? false}, ${batch.judged_from ?? null}::text::timestamptz,
+        ${batch.state === 'canceled' ? null : 'restored'}, ${JSON.stringify(restoredPause(source))}::text::jsonb,
         ${batch.state === 'canceled' ? null : source.recorded_at}::text::timestamptz)
       on conflict do nothing
       returning id, owner_id, key_id
@@ -43,6 +48,15 @@ export async function restoreBatch({ sql }: Database, source: BatchRecordSource)
     select exists (select from made) as made, (select id from batches where id = ${batch.id}) as standing`
   if (row?.made) return 'restored'
   return row?.standing === batch.id ? 'kept' : 'taken'
+}
+
+/** Why it is paused, and why it was before, so that this is not forgotten when nothing doubtful is left. */
+function restoredPause({ batch, recorded_at }: BatchRecordSource): JsonValue {
+  if (batch.state === 'canceled') return null
+  const { pause_reason: reason = null, pause_detail: detail = null, paused_at: at = null } = batch
+  const before = batch.state === 'paused' ? { reason, detail, at } : null
+  // Brought back a second time, what counts is still why it was paused first.
+  return { recorded_at, before: reason === 'restored' ? (detail?.before ?? null) : before }
 }
 
 /** An owner and a key without its secret, so that what belongs to them has somewhere to hang. */
@@ -91,8 +105,11 @@ export async function releaseRestoredBatches(
         state = case when c.recorded_state = 'paused' or c.queued > 0 then 'paused' when c.moves then 'running' else 'finished' end,
         finished_at = case when c.recorded_state <> 'paused' and c.queued = 0 and not c.moves
           then coalesce(c.finished_at, now()) end,
-        restored_at = case when c.queued > 0 then b.restored_at end
-      from counted c where c.id = b.id and (c.queued = 0)
+        restored_at = null,
+        pause_reason = case when c.recorded_state = 'paused' then b.pause_detail #>> '{before,reason}' end,
+        paused_at = case when c.recorded_state = 'paused' then (b.pause_detail #>> '{before,at}')::timestamptz end,
+        pause_detail = case when c.recorded_state = 'paused' then nullif(b.pause_detail #> '{before,detail}', 'null') end
+      from counted c where c.id = b.id and c.queued = 0
     )
     select c.id, b.name, c.queued as held from counted c join batches b on b.id = c.id where c.queued > 0 order by c.id`
 }

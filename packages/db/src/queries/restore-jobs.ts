@@ -182,7 +182,10 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
     held as (
       -- A batch that stood already may be running: queued rows come back together with its pause, or not at all.
       update batches b set state = 'paused', finished_at = null, revision = b.revision + 1, updated_at = now(),
-        restored_at = coalesce(b.restored_at, q.recorded_at)
+        restored_at = coalesce(b.restored_at, q.recorded_at), pause_reason = 'restored',
+        paused_at = coalesce(b.paused_at, now()), pause_detail = jsonb_build_object('recorded_at', q.recorded_at,
+          'before', case when b.pause_reason is not null
+            then jsonb_build_object('reason', b.pause_reason, 'detail', b.pause_detail, 'at', b.paused_at) end)
       from (
         select m.batch_id, min(d.recorded_at) as recorded_at
         from made m join documents d on d.id = m.id where m.state = 'queued' group by m.batch_id

@@ -94,15 +94,14 @@ END`),
   sourceSeenAt: timestamp('source_seen_at', { withTimezone: true }),
   linkAlarms: smallint('link_alarms').notNull().default(0),
   rescuedTo: text('rescued_to'),
-  adopted: boolean('adopted').notNull().default(false),
-  reusedFrom: text('reused_from'),
   recordedVersion: integer('recorded_version').notNull().default(0),
-  reopens: integer('reopens').notNull().default(0),
   recordDueId: text('record_due_id').generatedAlwaysAs(sql`
 CASE
     WHEN (((state = 'archived'::text) OR ((batch_id IS NULL) AND (state = ANY (ARRAY['failed'::text, 'canceled'::text])))) AND (recorded_version < version)) THEN id
     ELSE NULL::text
 END`),
+  adopted: boolean('adopted').notNull().default(false),
+  reusedFrom: text('reused_from'),
   queuedRow: integer('queued_row').generatedAlwaysAs(sql`
 CASE
     WHEN (state = 'queued'::text) THEN batch_row
@@ -113,4 +112,5 @@ CASE
     WHEN (is_current AND (((state = 'failed'::text) AND ((reason = 'moderated'::text) OR ((failure ->> 'charged'::text) <> 'no'::text))) OR ((state = 'archived'::text) AND (mismatch @> '[{"field": "content"}]'::jsonb)))) THEN batch_id
     ELSE NULL::text
 END`),
+  reopens: integer('reopens').notNull().default(0),
 })
