@@ -38,6 +38,7 @@ import { describeError, type Log, openLog } from './log.ts'
 import { createMediaTwins } from './media-twins.ts'
 import { createMetrics } from './metrics.ts'
 import { openPollPace } from './poll-pace.ts'
+import { createImageResolver } from './resolve-images.ts'
 import { createRings, type Rings } from './rings.ts'
 import { openRows } from './rows.ts'
 import { openSpool } from './spool.ts'
@@ -110,6 +111,8 @@ export async function openWorld(
     spool: openSpool(config.spoolDirectory, workerId),
     upstreams,
     archiver,
+    mender: openMender(archiving),
+    store,
     copyClip: (job, original, signal) => copyClip(job, original, { store, clock, signal }),
     archiveHealth: createArchiveHealth(db, {
       store,
@@ -126,6 +129,7 @@ export async function openWorld(
     }),
     rescueFolderAge: (id) => readRescueFolderAge(db, id),
     mediaTwins: createMediaTwins(db),
+    resolveImages: createImageResolver(db, store),
     wake: rings.wake,
     queueAnswers: rings.isAnswered,
     nudgeAdmission: (upstream) => nudgeAdmission(upstream),

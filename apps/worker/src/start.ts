@@ -4,6 +4,7 @@ import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
 import { type Admission, startAdmission } from './admission.ts'
 import { startBucketCare } from './bucket-care.ts'
+import { defaultBulkSettings, startBulkLoop } from './bulk.ts'
 import type { WorkerConfig } from './config.ts'
 import { type DirectLoop, startDirectLoop } from './direct-loop.ts'
 import type { Failpoint } from './failpoint.ts'
@@ -52,6 +53,7 @@ type Running = {
   readonly recorder: Loop
   readonly archiveWatch: Loop
   readonly rescues: Loop
+  readonly bulk: Loop
   readonly metricsServer: { close(): Promise<void> } | null
 }
 
@@ -121,6 +123,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   )
   const bucketCare = startBucketCare({ db, store: open.store, settings: config.bucketCare }, world)
   const upkeep = startUpkeep(db, world)
+  const bulk = startBulkLoop(db, defaultBulkSettings, world)
   const archiveWatch = world.archiveHealth.watch()
   const rescues = startRescueLoop(db, { everyMs: config.rescueEveryMs }, world)
   const metricsServer = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress))
@@ -144,6 +147,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     bucketCare,
     archiveWatch,
     rescues,
+    bulk,
     metricsServer,
   }
 }
@@ -166,7 +170,7 @@ const saveAfterPostMs = 30_000
 function phasesOf(running: Running): ShutdownPhase[] {
   const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, bucketCare, recorder } =
     running
-  const { archiveWatch, rescues, metricsServer } = running
+  const { archiveWatch, rescues, bulk, metricsServer } = running
   const { world, db } = open
   const postMs = Math.max(...[...world.upstreams.values()].map(({ rules }) => rules.submitTimeoutMs))
   return [
@@ -185,6 +189,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
           recorder.stop(),
           archiveWatch.stop(),
           rescues.stop(),
+          bulk.stop(),
         ])
       },
     },

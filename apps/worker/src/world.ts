@@ -10,6 +10,7 @@ import type { LinkPermissions } from './link-permissions.ts'
 import type { Log } from './log.ts'
 import type { MediaTwins } from './media-twins.ts'
 import type { Metrics } from './metrics.ts'
+import type { ResolveImages } from './resolve-images.ts'
 import type { Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
 import type { Surprises } from './surprises.ts'
@@ -35,6 +36,7 @@ export type World = {
   /** How long no worker has had this rescue folder, in milliseconds. */
   readonly rescueFolderAge: (id: string) => Promise<number>
   readonly mediaTwins: MediaTwins
+  readonly resolveImages: ResolveImages
   readonly wake: (wakes: readonly JobWake[]) => Promise<void>
   /** False: what is admitted now could not be rung for. */
   readonly queueAnswers: () => boolean

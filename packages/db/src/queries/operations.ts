@@ -1,5 +1,5 @@
 // Long work that callers start and look after: one row each, moved by the process that does it.
-import type { JsonValue, OwnerId } from '@reelkeep/core'
+import type { JsonValue, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 
 export type OperationProblem = { readonly where: string; readonly message: string }
@@ -17,7 +17,10 @@ export type OperationRecord = OperationProgress & {
   readonly id: string
   readonly action: string
   readonly filter: { readonly [key: string]: JsonValue }
-  readonly state: 'running' | 'finished' | 'failed'
+  readonly state: 'running' | 'finished' | 'failed' | 'canceled'
+  readonly refused: number
+  /** What a bulk action was quoted at; null: not of that kind, or a price is unknown. */
+  readonly quotedTicks: Ticks | null
   readonly createdAt: Date
   readonly movedAt: Date
   readonly finishedAt: Date | null
@@ -81,7 +84,7 @@ export async function readOperation(
   { ownerId, id }: { readonly ownerId: OwnerId; readonly id: string },
 ): Promise<OperationRecord | null> {
   const [row] = await sql<OperationRecord[]>`
-    select id, action, filter, state, matched, done, skipped, problem_count as "problemCount", problems,
+    select id, action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped, problem_count as "problemCount", problems,
       created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"
     from operations where id = ${id} and owner_id = ${ownerId}`
   return row ?? null

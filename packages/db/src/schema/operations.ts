@@ -19,4 +19,5 @@ export const operations = pgTable('operations', {
   problemCount: integer('problem_count').notNull().default(0),
   problems: jsonb('problems').notNull().default(sql`'[]'::jsonb`),
   movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
+  heldUntil: timestamp('held_until', { withTimezone: true }),
 })

@@ -1,0 +1,65 @@
+import type { ReopenFacts } from '../job/reopen-job.ts'
+import { canReopen } from '../job/reopen-job.ts'
+import { isFinal } from '../job/state.ts'
+
+export const bulkActions = ['retry', 'cancel', 'rearchive', 'prioritize'] as const
+/** What may be done to many jobs at once. */
+export type BulkAction = (typeof bulkActions)[number]
+
+/** What of a job decides whether an action is open to it. */
+export type BulkFacts = ReopenFacts & {
+  /** False: a newer job stands for its row. */
+  readonly isCurrent: boolean
+  /** Its task was made elsewhere: it is never sent. */
+  readonly isAdopted: boolean
+  /** Its kept clip was found damaged. */
+  readonly isDamaged: boolean
+  readonly batchState: 'running' | 'paused' | 'canceled' | 'finished' | null
+}
+
+export type BulkObjection = { readonly code: string; readonly message: string }
+
+/** Why an action is not open to a job as it stands; null: it is. */
+export function bulkObjection(action: BulkAction, facts: BulkFacts): BulkObjection | null {
+  switch (action) {
+    case 'retry':
+      return retryObjection(facts)
+    case 'rearchive':
+      return rearchiveObjection(facts)
+    case 'cancel':
+    case 'prioritize':
+      return queuedObjection(facts)
+  }
+}
+
+function retryObjection({ state, isCurrent, isAdopted, batchState }: BulkFacts): BulkObjection | null {
+  if (state !== 'failed')
+    return { code: 'not_failed', message: `it is ${state}; only a failed job is retried` }
+  if (isAdopted) return { code: 'adopted', message: 'its task was made elsewhere; it is never sent' }
+  if (!isCurrent) return { code: 'superseded', message: 'a newer job stands for its row' }
+  return batchState === 'canceled' ? { code: 'batch_over', message: 'its batch is canceled' } : null
+}
+
+function rearchiveObjection(facts: BulkFacts): BulkObjection | null {
+  const { state, hasTask, isDamaged } = facts
+  if (state === 'archived') {
+    if (!isDamaged) return { code: 'not_damaged', message: 'its clip is kept and was not found damaged' }
+    return hasTask ? null : { code: 'no_task', message: 'no task is left that could give the clip again' }
+  }
+  if (state !== 'failed') {
+    return {
+      code: 'not_failed',
+      message: `it is ${state}; a failed job or a damaged clip is asked for again`,
+    }
+  }
+  return canReopen(facts)
+    ? null
+    : { code: 'no_task', message: 'no task is left that could still give its clip; retry it instead' }
+}
+
+function queuedObjection({ state }: BulkFacts): BulkObjection | null {
+  if (state === 'queued') return null
+  return isFinal(state)
+    ? { code: 'already_finished', message: `it is ${state}` }
+    : { code: 'already_sent', message: `it is ${state}: what was sent goes on` }
+}
