@@ -7,15 +7,15 @@ const holdsRendered = ['link_refused']
 
 /**
  * Whether watching on would show nothing new: the batch ended, or whatever has not ended waits for a person. A paused
- * batch sends nothing, so that only what is on its way moves.
+ * or canceled batch sends nothing, so that only what is on its way moves.
  */
 export function isSettled(batch: Batch): boolean {
   const { counts, state } = batch
-  if (state === 'finished' || state === 'canceled') return true
+  if (state === 'finished') return true
   const held =
     heldBy(batch, holdsRendered) + (state === 'paused' ? counts.queued : heldBy(batch, holdsQueued))
   const moving = counts.total - ended(counts) - counts.unconfirmed - held
-  const waits = counts.unconfirmed + held > 0 || state === 'paused'
+  const waits = counts.unconfirmed + held > 0 || state === 'paused' || state === 'canceled'
   return waits && moving <= 0
 }
 
