@@ -16,7 +16,7 @@ import {
   setGate,
 } from '../src/index.ts'
 import { randomEvent, seeded } from './random-event.ts'
-import { disagreements, openRacers, rules, submissionIds } from './world.ts'
+import { disagreements, openRacers, rules, submissionIds, wrongLedgers } from './world.ts'
 
 const runs = Number(process.env.CAP_RUNS ?? 2)
 const firstSeed = Number(process.env.CAP_SEED ?? randomInt(1_000_000))
@@ -57,6 +57,7 @@ test.each(Array.from({ length: runs }, (_, index) => firstSeed + index))(
     expect(late.passed).toEqual([])
     expect(watch.passed).toEqual([])
     expect(await disagreements(db)).toEqual([])
+    expect(await wrongLedgers(db)).toEqual([])
     const [sums] = await db.sql<
       [{ spent: bigint; caps: number; full: number; sent: number; refused: number }]
     >`

@@ -16,7 +16,7 @@ import {
   saveDecisions,
 } from '../src/index.ts'
 import { randomEvent, seeded } from './random-event.ts'
-import { disagreements, openRacers, rules, submissionIds, upstream } from './world.ts'
+import { disagreements, openRacers, rules, submissionIds, upstream, wrongLedgers } from './world.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -82,6 +82,7 @@ test.each([1, 2, 3])(
       // Who comes late may find every job ended; it is a storm when several have had their share.
       expect(saved.slice(0, 8).filter((count) => Number(count) > 0).length).toBeGreaterThanOrEqual(3)
       expect(await disagreements(db)).toEqual([])
+      expect(await wrongLedgers(db)).toEqual([])
       const before = await readBatchCounts(db, [rich.id, poor.id])
       await rollUpBatchDeltas(db)
       expect(await readBatchCounts(db, [rich.id, poor.id])).toEqual(before)

@@ -158,8 +158,9 @@ async function count({ sql }: Database, job: Job, options: InsertJobOptions): Pr
   }
 }
 
-/** What the row says it has reserved, cost and risked, as the ledger would say it. */
+/** What the row says it has reserved, cost and risked, as the ledger would say it: for jobs whose accounts are counted. */
 async function book({ sql }: Pick<Database, 'sql'>, job: Job, options: InsertJobOptions): Promise<void> {
+  if (options.accountIds === undefined || options.accountIds.length === 0) return
   const lines = [
     { kind: 'reserved' as const, ticks: job.reservedTicks },
     { kind: 'charged' as const, ticks: job.chargedTicks ?? 0n },
@@ -173,7 +174,7 @@ async function book({ sql }: Pick<Database, 'sql'>, job: Job, options: InsertJob
       values (${`${job.submission?.id ?? job.id}-placed-${kind}`}, ${job.id}, ${job.ownerId}, ${job.batchId},
         ${job.submission?.id ?? null}, ${job.upstream}, ${job.model}, ${kind}, ${debit}, ${credit}, ${ticks},
         ${kind === 'charged' && job.costSource !== 'unknown' ? job.costSource : 'estimated'}, ${job.priceVersion},
-        ${job.simulated}, ${[...(options.accountIds ?? [])]}::text[])`
+        ${job.simulated}, ${[...options.accountIds]}::text[])`
   }
 }
 

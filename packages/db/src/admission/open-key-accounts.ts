@@ -36,26 +36,22 @@ export async function openKeyAccounts({ sql }: Database, timeZone: string): Prom
         select a.id, a.key_id, a.owner_id, a.on_day::timestamp at time zone ${timeZone} as begins_at
         from accounts a where a.kind <> 'batch' and a.carried_ticks is null
       ),
-      -- Of a day: what was booked since it began. In all: what the rows say.
+      -- In all: what the rows say; what is under way counts as it was reserved.
       spent as (
-        select f.id, sum(
-          case when j.state <> 'unconfirmed' then coalesce(j.contingent_ticks, 0)
-            else greatest(coalesce(j.contingent_ticks, 0) - j.reserved_ticks, 0) end
-          + coalesce(j.charged_ticks, 0)) as ticks
+        select f.id, sum(j.reserved_ticks + coalesce(j.charged_ticks, 0)
+          + case when j.state = 'unconfirmed' then greatest(coalesce(j.contingent_ticks, 0) - j.reserved_ticks, 0)
+              else coalesce(j.contingent_ticks, 0) end) as ticks
         from fresh f join jobs j on j.key_id = f.key_id
         where f.begins_at is null and not f.id = any (j.account_ids)
         group by f.id
         union all
-        select f.id, sum(e.ticks)
-        from fresh f join ledger_entries e on e.owner_id = f.owner_id and e.at >= f.begins_at
-          and e.kind in ('charged', 'adjusted', 'contingent') and not f.id = any (e.account_ids)
-        join jobs j on j.id = e.job_id and j.key_id = f.key_id and j.state <> 'unconfirmed'
-        group by f.id
-        union all
-        -- What is under way now is counted as it was reserved.
-        select f.id, sum(j.reserved_ticks) from fresh f join jobs j on j.key_id = f.key_id
-        where j.reserved_ticks > 0 and j.state in ('submitting', 'rendering', 'unconfirmed')
-          and not f.id = any (j.account_ids)
+        -- Of a day: what was booked for submissions that began on it.
+        select f.id, sum(case when e.kind = 'released' then -e.ticks else e.ticks end)
+        from fresh f
+        join ledger_entries e on e.owner_id = f.owner_id and e.at >= f.begins_at and not f.id = any (e.account_ids)
+        join submissions s on s.id = e.submission_id and s.created_at >= f.begins_at
+        join jobs j on j.id = e.job_id and j.key_id = f.key_id
+        where e.kind <> 'quoted' and (e.kind <> 'contingent' or j.state <> 'unconfirmed')
         group by f.id
       ),
       carried as (
