@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { type Profile, profiles, resolveRender } from '@reelkeep/core'
 import { expect, test } from 'vitest'
-import { readCsv } from '../src/batches/csv-rows.ts'
+import { readCsvRecords } from '../src/batches/csv-records.ts'
 import { decodeText } from '../src/batches/decode-text.ts'
+import { readSheet } from '../src/batches/sheet-rows.ts'
 import type { SourceRow } from '../src/batches/source-row.ts'
 
 const path = join(import.meta.dirname, '../../../examples/prompts.csv')
@@ -15,7 +16,8 @@ function profileOf(name: string): Profile {
 }
 
 async function readExamples(): Promise<{ header: readonly string[]; rows: readonly SourceRow[] }> {
-  const file = await readCsv(decodeText(createReadStream(path), null))
+  const text = decodeText(createReadStream(path), null, () => undefined)
+  const file = await readSheet(readCsvRecords(text), new Map(), [])
   const rows: SourceRow[] = []
   for await (const row of file.rows) rows.push(row)
   return { header: file.header, rows }

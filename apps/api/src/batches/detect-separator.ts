@@ -13,12 +13,12 @@ export async function detectSeparator(text: AsyncIterable<string>): Promise<Sepa
   const chunks = text[Symbol.asyncIterator]()
   let start = ''
   let isEnd = false
-  while (!isEnd && start.length < headerLengthMax && (start.match(/\n/g) ?? []).length < 2) {
+  while (!isEnd && start.length < headerLengthMax && (start.match(/[\r\n]+/g) ?? []).length < 3) {
     const next = await chunks.next()
     if (next.done === true) isEnd = true
     else start += next.value
   }
-  const named = /^\uFEFF?sep=([,;\t])\r?\n/.exec(start)
+  const named = /^\uFEFF?"?sep=([,;\t])"?(?:\r\n|\n|\r)/i.exec(start)
   const rest = named === null ? start : start.slice(named[0].length)
   async function* whole(): AsyncGenerator<string> {
     yield rest

@@ -12,9 +12,10 @@ import type { SourceRow } from './source-row.ts'
 
 export type ExpandedRow = { readonly wish: JobWish; readonly warnings: readonly Problem[] }
 
-/** How many jobs one row becomes: every combination of the variables' values, each `takes` times. */
-export function jobsPerRow(fields: BatchFields): number {
-  return combinationCount(fields.variables) * fields.takes
+/** How many jobs one row becomes: every combination of the variables' values, each as often as it is to be taken. */
+export function jobsOfRow({ reading }: SourceRow, fields: BatchFields): number {
+  const takes = reading.wish.takes ?? fields.defaults.takes ?? fields.takes
+  return combinationCount(fields.variables) * takes
 }
 
 /** The wishes of a row: defaults filled in, templates expanded, one for each combination of the variables' values. */
@@ -36,7 +37,7 @@ export function* expandRow(source: SourceRow, fields: BatchFields): Generator<Ex
         prompt: template === null ? given.prompt : expandTemplate(template, variables),
         metadata: { ...Object.fromEntries(values), ...given.metadata },
       },
-      warnings: template === null ? [] : nearMisses(template, variables),
+      warnings: templateWarnings(template, given.prompt, variables, fields),
     }
   }
 }
@@ -52,15 +53,50 @@ function templateOf(prompt: string | null, source: SourceRow, fields: BatchField
   return source.line !== null || fields.variables.size > 0 ? prompt : null
 }
 
-/** A brace that stayed because its name differs from a variable's in case or spaces only: surely a slip. */
-function nearMisses(template: string, variables: ReadonlyMap<string, string>): Problem[] {
-  return templateNames(template).flatMap((name) => {
-    if (variables.has(name)) return []
-    const meant = [...variables.keys()].find((known) => fold(known) === fold(name))
-    if (meant === undefined) return []
+function templateWarnings(
+  text: string | null,
+  prompt: string | null,
+  variables: ReadonlyMap<string, string>,
+  { template }: BatchFields,
+): Problem[] {
+  const isTemplate = text !== null && text === template
+  const warnings: Problem[] = []
+  if (template !== null && !isTemplate) {
+    const message =
+      'the row has a prompt of its own, which is used as it is; put {prompt} into the template to wrap it'
+    warnings.push({ path: 'template', code: 'template_not_used', message })
+  }
+  // Of a row's own prompt only surely meant names are a slip: other braces are literal there.
+  for (const name of templateNames(text ?? '')) {
+    const value = variables.get(name)
+    if (value === undefined) warnings.push(...unknownName(name, variables, isTemplate && prompt !== text))
+    else if (value === '') warnings.push(emptyValue(name))
+  }
+  return warnings
+}
+
+/** A brace that stays because its name is none, or differs from one in case or spaces only. */
+function unknownName(name: string, variables: ReadonlyMap<string, string>, isTemplate: boolean): Problem[] {
+  const meant = [...variables.keys()].find((known) => fold(known) === fold(name))
+  const path = isTemplate ? 'template' : 'prompt'
+  const code = 'variable_not_known'
+  if (meant !== undefined) {
     const message = `{${name}} was left as it is; did you mean {${meant}}?`
-    return [{ path: 'prompt', code: 'variable_not_known', message, allowed: [`{${meant}}`] }]
-  })
+    return [{ path, code, message, allowed: [`{${meant}}`] }]
+  }
+  if (!isTemplate || !looksLikeName.test(name)) return []
+  const message = `{${name}} is no column or variable and was left as it is`
+  return [{ path, code, message, allowed: [...variables.keys()].map((known) => `{${known}}`) }]
+}
+
+const looksLikeName = /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,99}$/u
+
+function emptyValue(name: string): Problem {
+  return {
+    path: 'prompt',
+    code: 'variable_empty',
+    message: `{${name}} is empty here, so that the prompt has a gap`,
+  }
 }
 
 function fold(name: string): string {

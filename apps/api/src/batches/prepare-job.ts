@@ -1,4 +1,4 @@
-import { type JobWish, rowKey, shortIdOf, type Ticks, uniqueClipKey } from '@reelkeep/core'
+import { type IncomingRow, type JobWish, rowKey, shortIdOf, type Ticks, uniqueClipKey } from '@reelkeep/core'
 import { newJobId, type StagedJob } from '@reelkeep/db'
 import type { SettledWish } from '../settle-wish.ts'
 import { contentHashOf } from './content-hash.ts'
@@ -13,7 +13,7 @@ export type JobPreparer = {
     readonly place: number
   }): {
     readonly staged: StagedJob
-    readonly isEqualToAnother: boolean
+    readonly named: IncomingRow['named']
     /** What a clip that we have already would be known by; null: a new one is wanted whatever we have. */
     readonly reuseHashes: readonly [string, string] | null
   }
@@ -49,12 +49,16 @@ export function createJobPreparer(batch: {
       clipKeys.add(clipKey)
       const { params, quotedTicks } = settled
       const { name } = settled.upstream.rules
+      const namedHash = wish.upstream === null ? contentHashOf(settled, name) : contentHash
       return {
-        isEqualToAnother: countsPlace && met > 1,
         reuseHashes:
           take > 1 || met > 1 || 'nonce' in wish.metadata
             ? null
-            : [contentHash, contentHashOf(settled, wish.upstream === null ? name : null)],
+            : [contentHash, wish.upstream === null ? namedHash : contentHashOf(settled, null)],
+        named: {
+          rowKey: rowKey({ customId: wish.customId, contentHash: namedHash, place: met, take }),
+          contentHash: namedHash,
+        },
         staged: {
           place,
           line: source.line,

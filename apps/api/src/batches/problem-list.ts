@@ -14,6 +14,13 @@ export class ProblemList {
     }
   }
 
+  /** In front of all that were found before. */
+  addFirst(details: readonly Detail[]): void {
+    this.#total += details.length
+    this.#kept.unshift(...details)
+    this.#kept.length = Math.min(this.#kept.length, problemsListedMax)
+  }
+
   get total(): number {
     return this.#total
   }
@@ -23,8 +30,11 @@ export class ProblemList {
   }
 }
 
+/** Where a row stands in what was sent. */
+export type RowPlace = Pick<SourceRow, 'row' | 'line' | 'pathPrefix' | 'columnOf'>
+
 /** A row's problem as the caller can find it: by path for JSON; by row, line and column for a file. */
-export function detailOf(source: SourceRow, problem: Problem): Detail {
+export function detailOf(source: RowPlace, problem: Problem): Detail {
   const path = `${source.pathPrefix}${problem.path}`.replace(/\.$/, '')
   const column = source.columnOf(problem.path)
   return {

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream'
-import { emptyWish } from '@reelkeep/core'
 import type { FastifyRequest } from 'fastify'
-import { ApiError, bodyTooLarge, invalidValue, unsupportedMediaType } from '../errors.ts'
+import { ApiError, bodyTooLarge, type Detail, invalidValue, unsupportedMediaType } from '../errors.ts'
 import { type BatchFields, type BatchQuery, readBodyFields, readQueryFields } from './batch-fields.ts'
-import { readCsv } from './csv-rows.ts'
 import { decodeText } from './decode-text.ts'
 import { type HashedBody, hashedBody } from './hashed-body.ts'
 import { jsonRows } from './json-rows.ts'
 import { readNdjson } from './ndjson-rows.ts'
+import { guessNotice, notTaken, readTable, wholeOf } from './read-table.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** A request taken apart: what is asked of the batch, and its rows one by one. */
@@ -17,6 +16,8 @@ export type Source = {
   readonly columns: readonly string[]
   readonly rows: AsyncIterable<SourceRow> | Iterable<SourceRow>
   readonly body: HashedBody
+  /** Warnings about the file as a whole; complete once the rows have been read. */
+  readonly notices: readonly Detail[]
 }
 
 export const fileBytesMax = 64 * 1024 * 1024
@@ -29,6 +30,7 @@ export const sheetTypes = [
   'application/csv',
   'application/vnd.ms-excel',
 ]
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const lineTypes = [
   'application/x-ndjson',
   'application/ndjson',
@@ -36,7 +38,7 @@ export const lineTypes = [
   'application/x-jsonlines',
 ]
 
-/** Reads by content type; the body is streamed, except JSON. */
+/** Reads by content type; the body is streamed, except JSON and workbooks. */
 export async function readSource(request: FastifyRequest, query: BatchQuery): Promise<Source> {
   const { type, charset } = contentTypeOf(request)
   const bytes = bytesOf(request.body)
@@ -45,15 +47,33 @@ export async function readSource(request: FastifyRequest, query: BatchQuery): Pr
     const fields = readBodyFields(await readJson(body), query)
     // Lists that make the rows are used up by them.
     const rest = fields.items === null ? { ...fields, variables: new Map() } : fields
-    return { fields: rest, columns: [], rows: jsonRows(fields), body }
+    return { fields: rest, columns: [], rows: jsonRows(fields), body, notices: [] }
   }
   const fields = readQueryFields(query)
   const body = hashedBody(bytes, fileBytesMax)
-  const text = decodeText(body.bytes, charset)
-  if (lineTypes.includes(type)) return { fields, columns: [], rows: readNdjson(text), body }
-  const file = await readCsv(text)
-  checkPromptColumn(file.header, fields)
-  return { fields, columns: file.header, rows: file.rows, body }
+  const said = charsetOf(fields, charset)
+  if (lineTypes.includes(type)) return readLines(fields, body, said)
+  const notices: Detail[] = []
+  const asked = { charset: said, isWorkbook: type === workbookType }
+  const { header, rows } = await readTable(body.bytes, fields, asked, notices)
+  return { fields, columns: header, rows, body, notices }
+}
+
+function readLines(fields: BatchFields, body: HashedBody, charset: string | null): Source {
+  const { sheet, map } = fields.file
+  if (map.size > 0) throw notTaken('map', 'lines of JSON have no header; rename the keys')
+  if (sheet !== null) throw notTaken('sheet', 'only a workbook has sheets')
+  const notices: Detail[] = []
+  const text = decodeText(body.bytes, charset, (guess) => notices.push(guessNotice(guess)))
+  return { fields, columns: [], rows: readNdjson(text), body, notices }
+}
+
+/** What the caller names, in the query or the content type, is not guessed at. */
+function charsetOf({ file }: BatchFields, charset: string | null): string | null {
+  if (file.charset === null || charset === null) return file.charset ?? charset
+  if (file.charset.toLowerCase() === charset.toLowerCase()) return charset
+  const message = `The query says charset ${file.charset}, the content type ${charset}; keep one.`
+  throw invalidValue('charset', 'charset_twice', message)
 }
 
 function contentTypeOf(request: FastifyRequest): { type: string; charset: string | null } {
@@ -62,12 +82,13 @@ function contentTypeOf(request: FastifyRequest): { type: string; charset: string
   const encoding = request.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
     throw unsupportedMediaType(`content-encoding: ${encoding}`, ['the body as it is'])
-  const known = ['application/json', ...sheetTypes, ...lineTypes]
+  const known = ['application/json', ...sheetTypes, workbookType, ...lineTypes]
   if (!known.includes(type)) {
     throw unsupportedMediaType(request.headers['content-type'], [
       'application/json',
       'text/csv',
       'application/x-ndjson',
+      workbookType,
     ])
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))
@@ -82,15 +103,15 @@ function bytesOf(body: unknown): AsyncIterable<Uint8Array> {
 }
 
 async function readJson(body: HashedBody): Promise<unknown> {
-  const chunks: Uint8Array[] = []
+  let whole: Buffer
   try {
-    for await (const chunk of body.bytes) chunks.push(chunk)
+    whole = await wholeOf(body.bytes)
   } catch (error) {
     if (error instanceof ApiError && error.type === 'too_large') throw jsonTooLarge()
     throw error
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole))
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
     throw invalidValue('body', 'body_not_json', 'The body is not valid JSON.')
@@ -104,15 +125,4 @@ function jsonTooLarge(): ApiError {
     code: plain.code,
     message: `${plain.message} Send the rows as a file, text/csv or application/x-ndjson, of up to ${fileBytesMax} bytes.`,
   })
-}
-
-function checkPromptColumn(header: readonly string[], fields: BatchFields): void {
-  const hasPrompt = header.some((name) => name.toLowerCase() === 'prompt')
-  if (hasPrompt || fields.template !== null || fields.defaults.prompt !== emptyWish.prompt) return
-  throw invalidValue(
-    'prompt',
-    'column_missing',
-    'The file has no column "prompt"; add it, or send a template with the query parameter template.',
-    ['prompt'],
-  )
 }

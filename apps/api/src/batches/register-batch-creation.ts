@@ -25,7 +25,7 @@ import { type BatchFields, batchBodySchema, batchQuerySchema, readQuery } from '
 import { createJobPreparer } from './prepare-job.ts'
 import { batchCreationSchema, batchPreviewSchema, presentCreation } from './present-creation.ts'
 import { presentPreview } from './present-preview.ts'
-import { lineTypes, readSource, type Source, sheetTypes } from './read-source.ts'
+import { lineTypes, readSource, type Source, sheetTypes, workbookType } from './read-source.ts'
 import { type Intake, takeIn } from './take-in.ts'
 
 /** `POST /v1/batches`: JSON, a sheet or lines of JSON; the same file again; a dry run. */
@@ -50,7 +50,7 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
           summary: 'Admit a batch, or see what it would do',
           description,
           tags: ['batches'],
-          consumes: ['application/json', ...sheetTypes.slice(0, 2), ...lineTypes.slice(0, 1)],
+          consumes: ['application/json', ...sheetTypes.slice(0, 2), workbookType, ...lineTypes.slice(0, 1)],
           querystring: batchQuerySchema,
           body: batchBodySchema,
           response: {
@@ -78,11 +78,11 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
 const uploadTimeoutMs = 600_000
 
 const description =
-  'Send JSON, or the file itself (text/csv with commas, semicolons or tabs; application/x-ndjson) with the same fields as query parameters: up to 50,000 rows and 64 MiB. Posting to the same name again creates what is new, replaces or runs beside what changed, and retries what failed free of charge.'
+  'Send JSON, or the file itself (text/csv with commas, semicolons or tabs; an .xlsx workbook; application/x-ndjson) with the same fields as query parameters: up to 50,000 rows and 64 MiB. Posting to the same name again creates what is new, replaces or runs beside what changed, and retries what failed free of charge.'
 
 async function preview(source: Source, caller: Caller, deps: AppDeps) {
   const intake = await takeIn(
-    source.rows,
+    source,
     source.fields,
     { ...deps, limits: caller.limits },
     keepNothing,
@@ -114,7 +114,7 @@ async function createFromUpload(
 ) {
   const { fields } = source
   const intake = await takeIn(
-    source.rows,
+    source,
     fields,
     { ...deps, limits: caller.limits },
     (jobs) => stageUploadRows(deps.db, uploadId, jobs),
@@ -125,7 +125,7 @@ async function createFromUpload(
   if (remembered !== null) return { body: remembered, isReplayed: true }
   refuseProblems(intake, fields)
   const admitted = await admitBatch(
-    { intake, fields, columns: source.columns, uploadId, caller, request: idempotent },
+    { intake, fields, columns: source.columns, uploadId, caller, request: idempotent, requestId: request.id },
     deps,
   )
   if (admitted.outcome === 'key-taken') {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { JobWish, Problem, Ticks } from '@reelkeep/core'
+import type { IncomingRow, JobWish, Problem, Ticks } from '@reelkeep/core'
 import type { StagedJob } from '@reelkeep/db'
 import type { KeyLimits } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { type Detail, problemsListedMax } from '../errors.ts'
-import { settleWish } from '../settle-wish.ts'
+import { type SettledWish, settleWish } from '../settle-wish.ts'
 import type { BatchFields } from './batch-fields.ts'
-import { expandRow, jobsPerRow } from './expand-row.ts'
+import { expandRow, jobsOfRow } from './expand-row.ts'
 import { type Hint, HintList } from './hint-list.ts'
 import { jobsMax, tooManyJobs } from './job-limit.ts'
 import type { JobPreparer } from './prepare-job.ts'
 import { detailOf, ProblemList } from './problem-list.ts'
+import type { Source } from './read-source.ts'
+import { longPrompt, RowWatch } from './row-watch.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** A job of the file, as far as plan and quote need it. Small: fifty thousand of them are held at once. */
@@ -19,6 +21,7 @@ export type IncomingJob = {
   readonly place: number
   readonly rowKey: string
   readonly contentHash: string
+  readonly named: IncomingRow['named']
   /** What a clip that we have already would be known by; null: a new one is wanted whatever we have. */
   readonly reuseHashes: readonly [string, string] | null
   /** Of the file, from 1. */
@@ -58,7 +61,7 @@ const previewSize = 100
  * the file before anything is refused. The rows themselves are not held.
  */
 export async function takeIn(
-  rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
+  { rows, notices }: Pick<Source, 'rows' | 'notices'>,
   fields: BatchFields,
   deps: RowDeps,
   keep: (jobs: readonly StagedJob[]) => Promise<void>,
@@ -70,7 +73,7 @@ export async function takeIn(
     if (reader.chunk.length >= chunkSize) await keep(reader.takeChunk())
   }
   if (reader.chunk.length > 0) await keep(reader.takeChunk())
-  return reader.intake()
+  return reader.intake(notices)
 }
 
 class Reader {
@@ -87,6 +90,7 @@ class Reader {
   readonly #priceVersions = new Set<string>()
   /** Where each custom_id was met first. */
   readonly #rowOfCustomId = new Map<string, number>()
+  readonly #watch = new RowWatch()
   #skippedTotal = 0
   chunk: StagedJob[] = []
 
@@ -97,13 +101,14 @@ class Reader {
   }
 
   read(source: SourceRow): void {
-    if (this.#jobs.length + jobsPerRow(this.#fields) > jobsMax) throw tooManyJobs()
+    if (this.#jobs.length + jobsOfRow(source, this.#fields) > jobsMax) throw tooManyJobs()
     const problems = source.reading.problems.map((problem) => detailOf(source, problem))
     const warnings = source.reading.warnings.map((warning) => detailOf(source, warning))
     const good: (() => void)[] = []
     if (problems.length === 0) {
       for (const expanded of expandRow(source, this.#fields)) {
-        warnings.push(...expanded.warnings.map((warning) => detailOf(source, warning)))
+        const fresh = expanded.warnings.filter((warning) => this.#watch.isFresh(warning))
+        warnings.push(...fresh.map((warning) => detailOf(source, warning)))
         problems.push(...this.#check(source, expanded.wish, good))
       }
     } else {
@@ -121,7 +126,8 @@ class Reader {
     return chunk
   }
 
-  intake(): Intake {
+  intake(notices: readonly Detail[]): Intake {
+    this.#warnings.addFirst(notices)
     return {
       jobs: this.#jobs,
       problems: this.#problems,
@@ -164,27 +170,21 @@ class Reader {
     return [{ path: 'custom_id', code: 'custom_id_twice', message }]
   }
 
-  #make(source: SourceRow, wish: JobWish, settled: Parameters<JobPreparer['prepare']>[0]['settled']): void {
+  #make(source: SourceRow, wish: JobWish, settled: SettledWish): void {
     this.#hints.add(source.row, settled.hints)
-    for (let take = 1; take <= this.#fields.takes; take += 1) {
+    this.#warnings.add(longPrompt(settled).map((warning) => detailOf(source, warning)))
+    const takes = wish.takes ?? this.#fields.takes
+    for (let take = 1; take <= takes; take += 1) {
       const place = this.#jobs.length + 1
-      const { staged, isEqualToAnother, reuseHashes } = this.#preparer.prepare({
-        source,
-        wish,
-        settled,
-        take,
-        place,
-      })
-      if (isEqualToAnother && take === 1) {
-        const message = 'the row is equal to an earlier one; it is made once more'
-        this.#warnings.add([detailOf(source, { path: 'prompt', code: 'row_equal', message })])
-      }
+      const { staged, named, reuseHashes } = this.#preparer.prepare({ source, wish, settled, take, place })
+      if (take === 1) this.#warnings.add(this.#watch.equalRows(source, staged.contentHash))
       const { upstream, model } = staged.request
       const ticks = settled.quotedTicks
       this.#jobs.push({
         place,
         rowKey: staged.rowKey,
         contentHash: staged.contentHash,
+        named,
         reuseHashes,
         row: source.row,
         upstream,

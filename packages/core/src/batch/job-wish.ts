@@ -16,6 +16,8 @@ export type JobWish = {
   readonly customId: string | null
   readonly name: string | null
   readonly priority: number | null
+  /** Clips to make of the row; null: as many as the batch says. */
+  readonly takes: number | null
   readonly metadata: { readonly [key: string]: JsonValue }
 }
 
@@ -39,6 +41,7 @@ export const emptyWish: JobWish = {
   customId: null,
   name: null,
   priority: null,
+  takes: null,
   metadata: {},
 }
 
@@ -57,6 +60,7 @@ export function withDefaults(wish: JobWish, defaults: JobWish): JobWish {
     customId: wish.customId ?? defaults.customId,
     name: wish.name ?? defaults.name,
     priority: wish.priority ?? defaults.priority,
+    takes: wish.takes ?? defaults.takes,
     metadata: { ...defaults.metadata, ...wish.metadata },
   }
 }

@@ -12,6 +12,7 @@ export const knownColumns = [
   'custom_id',
   'name',
   'priority',
+  'takes',
 ] as const
 
 export type KnownColumn = (typeof knownColumns)[number]

@@ -1,5 +1,6 @@
 import type { Problem } from '../models/check-render.ts'
 import { isKnownColumn, type KnownColumn, knownColumns, resembledColumn } from './known-columns.ts'
+import { trimCell } from './read-cell.ts'
 
 /** What a column of a file is for. */
 export type Column =
@@ -14,15 +15,22 @@ export type HeaderReading = {
   readonly problems: readonly Problem[]
 }
 
+/** What a caller says a header of the file stands for: "Ratio" → "aspect_ratio", "Notes" → "meta.Notes". */
+export type HeaderMap = ReadonlyMap<string, string>
+
 const extraPrefix = 'meta.'
 
-/** Reads the first row of a file. A header that only resembles a known column is refused: it would silently do nothing. */
-export function readHeader(cells: readonly string[]): HeaderReading {
-  const problems: Problem[] = []
+/**
+ * Reads the first row of a file. A header that only resembles a known column is refused, since it would silently do
+ * nothing, unless the map says what it stands for.
+ */
+export function readHeader(cells: readonly string[], map: HeaderMap = new Map()): HeaderReading {
+  const headers = cells.map(trimCell)
+  const problems: Problem[] = unmetProblems(headers, map)
   const seen = new Map<string, string>()
-  const columns = cells.map((cell): Column => {
-    const header = cell.trim()
-    const column = columnOf(header)
+  const columns = headers.map((header): Column => {
+    const mapped = mappedName(header, map)
+    const column = columnOf(header, mapped ?? header)
     if (column.kind === 'unnamed') return column
     const twin = seen.get(`${column.kind}:${column.name}`)
     if (twin !== undefined) {
@@ -33,10 +41,8 @@ export function readHeader(cells: readonly string[]): HeaderReading {
       })
     }
     seen.set(`${column.kind}:${column.name}`, header)
-    if (column.kind === 'extra' && !header.startsWith(extraPrefix)) {
-      const known = resembledColumn(header)
-      if (known !== null) problems.push(lookAlikeProblem(header, known))
-    }
+    const known = column.kind === 'extra' && mapped === null ? lookAlikeOf(header) : null
+    if (known !== null) problems.push(lookAlikeProblem(header, known))
     return column
   })
   if (seen.size === 0) {
@@ -50,21 +56,47 @@ export function readHeader(cells: readonly string[]): HeaderReading {
   return { columns, problems }
 }
 
-function columnOf(header: string): Column {
+function columnOf(header: string, name: string): Column {
   if (header === '') return { kind: 'unnamed', header }
-  const folded = header.toLowerCase()
+  const folded = name.toLowerCase()
   if (isKnownColumn(folded)) return { kind: 'known', name: folded, header }
-  if (header.startsWith(extraPrefix) && header.length > extraPrefix.length) {
-    return { kind: 'extra', name: header.slice(extraPrefix.length), header }
+  if (name.startsWith(extraPrefix) && name.length > extraPrefix.length) {
+    return { kind: 'extra', name: name.slice(extraPrefix.length), header }
   }
-  return { kind: 'extra', name: header, header }
+  return { kind: 'extra', name, header }
+}
+
+/** Headers are named as they stand in the file; case is forgiven where nothing is spelled exactly so. */
+function mappedName(header: string, map: HeaderMap): string | null {
+  if (header === '') return null
+  const exact = map.get(header)
+  if (exact !== undefined) return exact
+  for (const [from, to] of map) if (from.toLowerCase() === header.toLowerCase()) return to
+  return null
+}
+
+function unmetProblems(headers: readonly string[], map: HeaderMap): Problem[] {
+  const named = headers.filter((header) => header !== '')
+  const met = new Set(named.map((header) => header.toLowerCase()))
+  return [...map.keys()]
+    .filter((from) => !met.has(from.toLowerCase()))
+    .map((from) => ({
+      path: 'map',
+      code: 'column_not_found',
+      message: `map names the column "${from}", which the file does not have; it has ${named.join(', ')}`,
+      allowed: named,
+    }))
+}
+
+function lookAlikeOf(header: string): KnownColumn | null {
+  return header.startsWith(extraPrefix) ? null : resembledColumn(header)
 }
 
 function lookAlikeProblem(header: string, known: KnownColumn): Problem {
   return {
     path: header,
     code: 'column_look_alike',
-    message: `the column "${header}" resembles ${known}: rename it to ${known}, or to ${extraPrefix}${header} to keep it as metadata`,
+    message: `the column "${header}" resembles ${known}: rename it to ${known}, or say so with map "${header}=${known}"; to keep it as metadata, rename it to ${extraPrefix}${header}, or map "${header}=${extraPrefix}${header}"`,
     allowed: [known, `${extraPrefix}${header}`],
   }
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../models/check-render.ts'
 import { checkTexts } from './check-text.ts'
 import { emptyWish, type JobWish, type WishReading } from './job-wish.ts'
 import { isKnownColumn, knownColumns, resembledColumn } from './known-columns.ts'
-import { priorities, priorityMessage } from './read-cell.ts'
+import { priorities, priorityMessage, takesMax, takesMessage } from './read-cell.ts'
 
 const itemKeys = [...knownColumns, 'metadata'] as const
 
@@ -29,6 +29,7 @@ export function readItem(value: unknown): WishReading {
     customId: text('custom_id'),
     name: text('name'),
     priority: readPriority(value, problems),
+    takes: readTakes(value, problems),
     metadata: readMetadata(value, problems),
   }
   problems.push(...checkTexts(wish))
@@ -54,6 +55,7 @@ export function wishVariables(wish: JobWish): ReadonlyMap<string, string> {
     ['custom_id', wish.customId],
     ['name', wish.name],
     ['priority', wish.priority],
+    ['takes', wish.takes],
   ]
   for (const [key, value] of own) if (value !== null) variables.set(key, String(value))
   return variables
@@ -124,6 +126,14 @@ function readPriority(value: { readonly [key: string]: unknown }, problems: Prob
     message: priorityMessage(String(found)),
     allowed: priorities,
   })
+  return null
+}
+
+function readTakes(value: { readonly [key: string]: unknown }, problems: Problem[]): number | null {
+  const found = value.takes ?? null
+  if (found === null) return null
+  if (typeof found === 'number' && Number.isInteger(found) && found >= 1 && found <= takesMax) return found
+  problems.push({ path: 'takes', code: 'takes_not_allowed', message: takesMessage(String(found)) })
   return null
 }
 

@@ -11,6 +11,8 @@ import {
   readLinksCell,
   readPriorityCell,
   readResolutionCell,
+  readTakesCell,
+  trimCell,
 } from './read-cell.ts'
 import type { Column } from './read-header.ts'
 
@@ -23,13 +25,13 @@ export function readRow(columns: readonly Column[], cells: readonly string[]): W
   const problems: Problem[] = []
   const warnings: Problem[] = []
   for (const [index, column] of columns.entries()) {
-    const text = (cells[index] ?? '').trim()
+    const text = trimCell(cells[index] ?? '')
     if (column.kind === 'extra') metadata[column.name] = text
     if (column.kind !== 'known' || text === '') continue
     readKnown(column.name, text, draft, problems, warnings)
   }
   draft.metadata = metadata
-  const tooMany = cells.slice(columns.length).some((cell) => cell.trim() !== '')
+  const tooMany = cells.slice(columns.length).some((cell) => trimCell(cell) !== '')
   if (tooMany) problems.push(tooManyCells(cells.length, columns.length))
   problems.push(...checkTexts(draft))
   return { wish: draft, problems, warnings }
@@ -45,7 +47,7 @@ export function rowVariables(
     if (column.kind === 'unnamed') continue
     // A known column keeps its name when an extra one, spelled `meta.…`, has the same.
     if (column.kind === 'extra' && variables.has(column.name)) continue
-    variables.set(column.name, (cells[index] ?? '').trim())
+    variables.set(column.name, trimCell(cells[index] ?? ''))
   }
   return variables
 }
@@ -114,6 +116,11 @@ function readKnown(
     case 'priority':
       take(readPriorityCell(text), (value) => {
         draft.priority = value
+      })
+      return
+    case 'takes':
+      take(readTakesCell(text), (value) => {
+        draft.takes = value
       })
       return
   }

@@ -72,6 +72,10 @@ function readBody(body: unknown): { reading: WishReading; keepsExchanges: boolea
   const problems = reading.problems.map((problem) =>
     problem.code === 'unknown_key' ? { ...problem, allowed: bodyKeys } : problem,
   )
+  if (reading.wish.takes !== null) {
+    const message = 'a job is one clip; takes belongs to rows of a batch'
+    problems.push({ path: 'takes', code: 'unknown_key', message, allowed: bodyKeys })
+  }
   return { reading: { ...reading, problems }, keepsExchanges }
 }
 

@@ -1,0 +1,103 @@
+import { type Column, emptyWish } from '@reelkeep/core'
+import { type ApiError, type Detail, invalidValue } from '../errors.ts'
+import type { BatchFields } from './batch-fields.ts'
+import { protectedWorkbook } from './check-zip.ts'
+import { readCsvRecords } from './csv-records.ts'
+import { decodeText, type EncodingGuess } from './decode-text.ts'
+import { readSheet, type Sheet, type SheetRecord } from './sheet-rows.ts'
+import { readXlsxRecords } from './xlsx-records.ts'
+
+/** Reads separated text or a workbook: the first bytes tell, since systems name a file by its ending alone. */
+export async function readTable(
+  source: AsyncIterable<Uint8Array>,
+  fields: BatchFields,
+  said: { readonly charset: string | null; readonly isWorkbook: boolean },
+  notices: Detail[],
+): Promise<Sheet> {
+  const { start, bytes } = await startOf(source)
+  if (start.equals(oldWorkbook)) throw protectedWorkbook()
+  const records =
+    start.equals(zipFile) || said.isWorkbook
+      ? await workbookRecords(fields, bytes, said.charset, notices)
+      : csvRecords(fields, bytes, said.charset, notices)
+  const sheet = await readSheet(records, fields.file.map, notices)
+  checkPromptColumn(sheet.hasPrompt, fields)
+  checkVariables(sheet.columns, fields)
+  return sheet
+}
+
+function csvRecords(
+  fields: BatchFields,
+  bytes: AsyncIterable<Uint8Array>,
+  charset: string | null,
+  notices: Detail[],
+): AsyncGenerator<SheetRecord> {
+  if (fields.file.sheet !== null) throw notTaken('sheet', 'only a workbook has sheets')
+  return readCsvRecords(decodeText(bytes, charset, (guess) => notices.push(guessNotice(guess))))
+}
+
+async function workbookRecords(
+  fields: BatchFields,
+  bytes: AsyncIterable<Uint8Array>,
+  charset: string | null,
+  notices: Detail[],
+): Promise<AsyncGenerator<SheetRecord>> {
+  if (charset !== null) throw notTaken('charset', 'a workbook says its encoding itself')
+  return readXlsxRecords(await wholeOf(bytes), fields.file.sheet, notices)
+}
+
+const zipFile = Buffer.from([0x50, 0x4b, 0x03, 0x04])
+/** Workbooks of before 2007, and all that have a password. */
+const oldWorkbook = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
+
+/** The first four bytes, and all of them again. */
+async function startOf(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ start: Buffer; bytes: AsyncIterable<Uint8Array> }> {
+  const chunks = source[Symbol.asyncIterator]()
+  let held = Buffer.alloc(0)
+  let isEnd = false
+  while (!isEnd && held.length < zipFile.length) {
+    const next = await chunks.next()
+    if (next.done === true) isEnd = true
+    else held = Buffer.concat([held, next.value])
+  }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    if (held.length > 0) yield held
+    if (!isEnd) yield* { [Symbol.asyncIterator]: () => chunks }
+  }
+  return { start: held.subarray(0, zipFile.length), bytes: whole() }
+}
+
+export async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+export function guessNotice({ encoding, sample }: EncodingGuess): Detail {
+  const message = `the file is not UTF-8 and was read as ${encoding}, for instance "${sample}"; if that is not what stands there, name its encoding with charset, or save it as UTF-8`
+  return { path: null, row: null, code: 'encoding_guessed', message, allowed: null }
+}
+
+export function notTaken(path: string, reason: string): ApiError {
+  return invalidValue(path, 'not_taken', `${path} is not taken here: ${reason}.`)
+}
+
+function checkPromptColumn(hasPrompt: boolean, fields: BatchFields): void {
+  if (hasPrompt || fields.template !== null || fields.defaults.prompt !== emptyWish.prompt) return
+  throw invalidValue(
+    'prompt',
+    'column_missing',
+    'The file has no column "prompt"; add it, say which column it is with map "Header=prompt", or send a template with the query parameter template.',
+    ['prompt'],
+  )
+}
+
+/** A column gives each row its value, so that a list of the same name would only make equal jobs. */
+function checkVariables(columns: readonly Column[], { variables }: BatchFields): void {
+  const twin = columns.find((column) => column.kind !== 'unnamed' && variables.has(column.name))
+  if (twin === undefined) return
+  const message = `The file has a column "${twin.header}" of the same name as a variable; rename one of them.`
+  throw invalidValue('variables', 'variable_is_column', message)
+}
