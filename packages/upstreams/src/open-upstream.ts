@@ -180,7 +180,13 @@ function headersOf(credential: Credential): { [name: string]: string } {
 }
 
 function redactorOf(settings: UpstreamSettings, job: Job): Redact {
-  return redactor({ keys: settings.credentials.map(({ key }) => key.reveal()), prompt: job.prompt })
+  const keys = settings.credentials.map(({ key }) => key.reveal())
+  return redactor({ keys: [...keys, ...signaturesIn(job.params.imageUrls)], prompt: job.prompt })
+}
+
+/** What opens our own links: to be found however an upstream spells the link that it repeats. */
+function signaturesIn(links: readonly string[]): string[] {
+  return links.flatMap((link) => /X-Amz-Signature=([0-9a-f]{64})/i.exec(link)?.[1] ?? [])
 }
 
 type Answered = Extract<HttpOutcome, { outcome: 'answered' }>

@@ -94,6 +94,7 @@ export const upstreamSchema = z.strictObject({
   bill_factor: factor.optional(),
   max_overdue: count(1, 100_000).optional(),
   simulated: flag.optional(),
+  check_images: flag.optional(),
   speed: z.number({ error: 'must be a number' }).min(0.01).max(10_000).optional(),
 })
 

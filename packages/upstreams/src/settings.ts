@@ -22,6 +22,8 @@ export type UpstreamSettings = {
   readonly credentials: readonly Credential[]
   /** False without a key: its gate stays closed, and the start says so. */
   readonly configured: boolean
+  /** Links of images are looked at before a row is admitted. Not at simulated upstreams unless asked: they open none. */
+  readonly checkImages: boolean
 }
 
 export type Environment = { readonly [name: string]: string | undefined }
@@ -72,6 +74,7 @@ function readOne(name: string, section: UpstreamSection, env: Environment): Upst
     baseUrl: baseUrlOf(name, section, profile, env),
     credentials,
     configured,
+    checkImages: section.check_images ?? !(section.simulated ?? false),
   })
 }
 

@@ -1,6 +1,7 @@
 import type { CredentialId, Job, JobEvent } from '@reelkeep/core'
 import { noKeyReason } from '../gates.ts'
 import { describeError } from '../log.ts'
+import type { ResolvedImages } from '../resolve-images.ts'
 import { settle } from '../settle.ts'
 import type { Finding, StepDefinition, StepIo } from '../step.ts'
 import type { World } from '../world.ts'
@@ -31,11 +32,18 @@ async function submit(job: Job, io: StepIo): Promise<Finding> {
     await world.closeGate(job.upstream, reason)
     return takenBack(job, reason)
   }
+  const images = await world.resolveImages(job, upstream.settings)
+  if (world.isStopping()) return takenBack(job, 'the worker is going down')
   FAILPOINT: await world.failpoint('submit.before_start', job)
-  return send(job, credential.id, io)
+  return send(job, credential.id, images, io)
 }
 
-async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<Finding> {
+async function send(
+  job: Job,
+  credentialId: CredentialId,
+  images: ResolvedImages,
+  io: StepIo,
+): Promise<Finding> {
   const { world, upstream } = io
   const startedMs = world.monotonicMs()
   const deadlineMs = world.clock.now().getTime() + upstream.rules.submitTimeoutMs + world.answerMarginMs
@@ -55,14 +63,19 @@ async function send(job: Job, credentialId: CredentialId, io: StepIo): Promise<F
       message: 'the worker was too slow to send in time',
     })
   }
-  return post(started.job, io)
+  if (images.outcome === 'unsent') return found(started.job, images.event)
+  return post(started.job, images.imageUrls, io)
 }
 
-/** One POST. A shutdown waits for it, since stopping it would leave us not knowing. */
-async function post(job: Job, io: StepIo): Promise<Finding> {
+/**
+ * One POST. A shutdown waits for it, since stopping it would leave us not knowing. The links of uploaded images go into
+ * the request and nowhere else: what is saved and logged is the job with its references.
+ */
+async function post(job: Job, imageUrls: readonly string[], io: StepIo): Promise<Finding> {
   try {
+    const asSent = { ...job, params: { ...job.params, imageUrls } }
     const sent = Promise.withResolvers<void>()
-    const answering = io.upstream.port.submit(job, { signal: neverAborted, onHeadersSent: sent.resolve })
+    const answering = io.upstream.port.submit(asSent, { signal: neverAborted, onHeadersSent: sent.resolve })
     FAILPOINT: await Promise.race([sent.promise, answering]).then(() =>
       io.world.failpoint('submit.after_send', job),
     )
