@@ -6,6 +6,7 @@ import {
   readGates,
   rollUpBatchDeltas,
 } from '@reelkeep/db'
+import { applyBrakes } from './brakes.ts'
 import { createGateWatch } from './gate-watch.ts'
 import { giveLinkAlarms } from './link-alarms.ts'
 import { describeError } from './log.ts'
@@ -19,7 +20,7 @@ const keysPerStatementMax = 5_000
 const strandedPerTurnMax = 200
 
 /**
- * Small chores that any worker may do: batch counters, leftovers of canceled batches, news of gates and of what vendors
+ * Small chores that any worker may do: batch counters, brakes, leftovers of canceled batches, news of gates and of what vendors
  * say; and hourly partitions and old keys.
  */
 export function startUpkeep(db: Database, world: World): Loop {
@@ -32,6 +33,7 @@ export function startUpkeep(db: Database, world: World): Loop {
       world.linkPermissions.learn(gates)
       gateWatch.look(gates, world.clock.now())
       await rollUpBatchDeltas(db)
+      await applyBrakes(db, world)
       await cancelStranded(db, world)
       await world.surprises.flush(db)
       await giveLinkAlarms(db, world)

@@ -1,4 +1,4 @@
-import type { BatchId, OwnerId, Ticks } from '@reelkeep/core'
+import { type BatchId, ledgerSides, type OwnerId, type Ticks } from '@reelkeep/core'
 import { newAccountId } from '../ids.ts'
 import type { Database } from '../open-database.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
@@ -87,6 +87,7 @@ async function moveCap({ sql }: Database, change: BudgetChange, revision: number
 async function openAccount({ largeSql }: Database, change: BudgetChange, revision: number): Promise<boolean> {
   const ticks = String(change.budgetTicks)
   const accountId = newAccountId()
+  const { reserved, released, contingent } = ledgerSides
   const rows = await largeSql`
     with moved as (
       update batches b set budget_ticks = ${ticks}::bigint, revision = b.revision + 1, updated_at = now()
@@ -96,16 +97,36 @@ async function openAccount({ largeSql }: Database, change: BudgetChange, revisio
     charged as (
       update jobs j set account_ids = j.account_ids || ${accountId}::text, version = j.version + 1
       from moved where j.batch_id = moved.id
-      returning j.reserved_ticks, coalesce(j.charged_ticks, 0) as charged_ticks,
+      returning j.id, j.owner_id, j.batch_id, j.upstream, j.model, j.price_version, j.simulated, j.submissions, j.account_ids,
+        j.reserved_ticks, j.contingent_ticks, coalesce(j.charged_ticks, 0) as charged_ticks,
         -- While a job is unconfirmed its reservation stands for the doubtful charge.
         case when j.state = 'unconfirmed' then greatest(0, coalesce(j.contingent_ticks, 0) - j.reserved_ticks)
           else coalesce(j.contingent_ticks, 0) end as beyond_ticks
     ),
     made as (
-      insert into accounts (id, owner_id, kind, batch_id, cap_ticks, reserved_ticks, charged_ticks, contingent_ticks)
-      select ${accountId}, moved.owner_id, 'batch', moved.id, ${ticks}::bigint, s.reserved, s.charged, s.beyond
+      insert into accounts (id, owner_id, kind, batch_id, cap_ticks, reserved_ticks, charged_ticks, contingent_ticks,
+        carried_ticks)
+      select ${accountId}, moved.owner_id, 'batch', moved.id, ${ticks}::bigint, s.reserved, s.charged, s.beyond, s.charged
       from moved, (select coalesce(sum(reserved_ticks), 0) as reserved, coalesce(sum(charged_ticks), 0) as charged,
         coalesce(sum(beyond_ticks), 0) as beyond from charged) s
+    ),
+    -- What is still open is taken from the caps it was booked on and booked on those and this one: the ledger goes on
+    -- saying for each account what is held and at risk. What was charged is carried into it.
+    booked as (
+      insert into ledger_entries (job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit, credit, ticks,
+        source, price_version, charge_key, simulated, account_ids)
+      select c.id, c.owner_id, c.batch_id, s.id, c.upstream, c.model, e.kind, e.debit, e.credit, e.ticks, 'estimated',
+        c.price_version, c.id || '-' || ${accountId}::text || '-' || e.name, c.simulated,
+        case when e.is_in then c.account_ids else array_remove(c.account_ids, ${accountId}::text) end
+      from charged c
+      left join submissions s on s.job_id = c.id and s.number = c.submissions
+      cross join lateral (values
+        ('released', ${released.debit}, ${released.credit}, c.reserved_ticks, 'released', false),
+        ('reserved', ${reserved.debit}, ${reserved.credit}, c.reserved_ticks, 'reserved', true),
+        ('contingent', ${contingent.debit}, ${contingent.credit}, -c.contingent_ticks, 'contingent-released', false),
+        ('contingent', ${contingent.debit}, ${contingent.credit}, c.contingent_ticks, 'contingent', true)
+      ) as e (kind, debit, credit, ticks, name, is_in)
+      where e.ticks <> 0
     )
     insert into audit_entries (owner_id, actor, action, target, request_id, detail)
     select owner_id, ${change.actor}, 'batch-budget-set', id, ${change.requestId},
