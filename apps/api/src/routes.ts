@@ -1,27 +1,42 @@
 import type { ActivityFeed } from './activity-feed.ts'
+import { registerAdopt } from './adopt/register-adopt.ts'
 import { registerBatchCreation } from './batches/register-batch-creation.ts'
 import type { App, AppDeps } from './deps.ts'
+import type { KeyDesk } from './keys/open-keys.ts'
 import type { Metrics } from './metrics.ts'
 import { registerCancelBatch } from './routes/batches/cancel.ts'
+import { registerChangeBatch } from './routes/batches/change.ts'
 import { registerExportBatch } from './routes/batches/export.ts'
 import { registerListBatches } from './routes/batches/list.ts'
 import { registerPauseBatch } from './routes/batches/pause.ts'
 import { registerResumeBatch } from './routes/batches/resume.ts'
 import { registerRetryBatch } from './routes/batches/retry.ts'
 import { registerShowBatch } from './routes/batches/show.ts'
+import { registerBulk } from './routes/bulk/act.ts'
 import { registerAlive } from './routes/health/alive.ts'
 import { registerMetrics } from './routes/health/metrics.ts'
 import { registerReady } from './routes/health/ready.ts'
 import { registerCancelJob } from './routes/jobs/cancel.ts'
+import { registerChangeJob } from './routes/jobs/change.ts'
 import { registerCreateJob } from './routes/jobs/create.ts'
 import { registerListJobEvents } from './routes/jobs/events.ts'
 import { registerListExchanges } from './routes/jobs/exchanges.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
+import { registerPauseJob } from './routes/jobs/pause.ts'
+import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
 import { registerResolveJob } from './routes/jobs/resolve.ts'
+import { registerResumeJob } from './routes/jobs/resume.ts'
 import { registerRetryJob } from './routes/jobs/retry.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
 import { registerShowVideo } from './routes/jobs/video.ts'
+import { registerChangeKey } from './routes/keys/change.ts'
+import { registerCreateKey } from './routes/keys/create.ts'
+import { registerListKeys } from './routes/keys/list.ts'
+import { registerRevokeKey } from './routes/keys/revoke.ts'
+import { registerShowKey } from './routes/keys/show.ts'
+import { registerCancelOperation } from './routes/operations/cancel.ts'
 import { registerRebuild } from './routes/operations/rebuild.ts'
+import { registerListOperationResults } from './routes/operations/results.ts'
 import { registerScrub } from './routes/operations/scrub.ts'
 import { registerShowOperation } from './routes/operations/show.ts'
 import { registerContract } from './routes/pages/contract.ts'
@@ -41,7 +56,7 @@ import { registerListUpstreams } from './routes/upstreams/list.ts'
 export async function registerRoutes(
   app: App,
   deps: AppDeps,
-  { feed, metrics }: { readonly feed: ActivityFeed; readonly metrics: Metrics },
+  { feed, metrics, desk }: { readonly feed: ActivityFeed; readonly metrics: Metrics; readonly desk: KeyDesk },
 ): Promise<void> {
   registerCreateJob(app, deps)
   registerListJobs(app, deps)
@@ -51,11 +66,17 @@ export async function registerRoutes(
   registerShowVideo(app, deps)
   registerCancelJob(app, deps)
   registerRetryJob(app, deps)
+  registerRearchiveJob(app, deps)
+  registerAdopt(app, deps)
+  registerPauseJob(app, deps)
+  registerResumeJob(app, deps)
+  registerChangeJob(app, deps)
   registerResolveJob(app, deps)
 
   registerBatchCreation(app, deps)
   registerListBatches(app, deps)
   registerShowBatch(app, deps)
+  registerChangeBatch(app, deps)
   registerExportBatch(app, deps)
   registerPauseBatch(app, deps)
   registerResumeBatch(app, deps)
@@ -65,6 +86,9 @@ export async function registerRoutes(
   registerRebuild(app, deps)
   registerScrub(app, deps)
   registerShowOperation(app, deps)
+  registerBulk(app, deps)
+  registerCancelOperation(app, deps)
+  registerListOperationResults(app, deps)
 
   registerListFailures(app, deps)
   registerSumCosts(app, deps)
@@ -75,7 +99,13 @@ export async function registerRoutes(
   registerListUpstreams(app, deps)
   registerChangeUpstream(app, deps)
 
-  registerCreateSession(app, deps)
+  registerCreateKey(app, deps)
+  registerListKeys(app, deps)
+  registerShowKey(app, deps)
+  registerChangeKey(app, deps, desk.book)
+  registerRevokeKey(app, deps, desk.book)
+
+  registerCreateSession(app, deps, desk)
   registerShowSession(app)
   registerEndSession(app)
 

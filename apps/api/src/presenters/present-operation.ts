@@ -1,6 +1,6 @@
 import type { OperationRecord } from '@reelkeep/db'
 import type { OperationJson } from '../schemas/operation.ts'
-import { momentText } from './present-values.ts'
+import { momentText, ticksText } from './present-values.ts'
 
 export function presentOperation(operation: OperationRecord): OperationJson {
   return {
@@ -11,9 +11,11 @@ export function presentOperation(operation: OperationRecord): OperationJson {
     state: operation.state,
     matched: operation.matched,
     done: operation.done,
+    refused: operation.refused,
     skipped: operation.skipped,
     problems: [...operation.problems],
     problem_total: operation.problemCount,
+    quoted_ticks: ticksText(operation.quotedTicks),
     created_at: operation.createdAt.toISOString(),
     moved_at: operation.movedAt.toISOString(),
     finished_at: momentText(operation.finishedAt),

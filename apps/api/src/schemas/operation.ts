@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObjectSchema, momentSchema } from './values.ts'
+import { jsonObjectSchema, momentSchema, ticksSchema } from './values.ts'
 
 const count = z.number().int()
 
@@ -9,12 +9,18 @@ export const operationSchema = z
     object: z.literal('operation'),
     action: z.string(),
     options: jsonObjectSchema,
-    state: z.enum(['running', 'finished', 'failed']),
+    state: z.enum(['running', 'finished', 'failed', 'canceled']),
     matched: count.describe('what was found to be done'),
     done: count,
-    skipped: count.describe('what was there already and was left alone'),
+    refused: count.describe('jobs of a bulk action that did not allow it'),
+    skipped: count.describe(
+      'what was there already and was left alone; of a bulk action: what a cap or its batch forbade',
+    ),
     problems: z.array(z.object({ where: z.string(), message: z.string() })).describe('the first thousand'),
     problem_total: count,
+    quoted_ticks: ticksSchema
+      .nullable()
+      .describe('what a bulk action was quoted at; null: another kind, or unknown'),
     created_at: momentSchema,
     moved_at: momentSchema.describe('when its figures last changed'),
     finished_at: momentSchema.nullable(),

@@ -1,29 +1,15 @@
-import { cancelReasons, failureReasons, type JobState, jobStates } from '@reelkeep/core'
 import { listJobs } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
+import { jobFilterOf, jobFilterShape } from '../../job-filter.ts'
 import { idOfCursor, jobIdShape, pageOf } from '../../paging.ts'
 import { presentJob } from '../../presenters/present-job.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
-import { listSchema, momentQuerySchema, pageQueryShape, stateListSchema } from '../../schemas/values.ts'
+import { listSchema, pageQueryShape } from '../../schemas/values.ts'
 
-const text = z.string().min(1).max(300)
-
-const querySchema = z.strictObject({
-  state: stateListSchema(jobStates).optional(),
-  reason: z.enum([...failureReasons, ...cancelReasons]).optional(),
-  batch: text.optional(),
-  upstream: text.optional(),
-  model: text.optional(),
-  custom_id: text.optional(),
-  task_id: text.optional(),
-  q: text.optional(),
-  from: momentQuerySchema.optional(),
-  to: momentQuerySchema.optional(),
-  ...pageQueryShape,
-})
+const querySchema = z.strictObject({ ...jobFilterShape, ...pageQueryShape })
 
 export function registerListJobs(app: App, { db }: AppDeps): void {
   app.get(
@@ -40,30 +26,8 @@ export function registerListJobs(app: App, { db }: AppDeps): void {
     async (request) => {
       const { query } = request
       const page = { limit: query.limit, beforeId: idOfCursor(query.cursor, jobIdShape) }
-      const rows = await listJobs(db, callerOf(request).ownerId, filterOf(query), page)
+      const rows = await listJobs(db, callerOf(request).ownerId, jobFilterOf(query), page)
       return pageOf(rows, query.limit, (row) => row.job.id, presentJob)
     },
   )
-}
-
-function filterOf(query: z.infer<typeof querySchema>) {
-  return {
-    states: asStates(query.state),
-    reason: query.reason ?? null,
-    batch: query.batch ?? null,
-    upstream: query.upstream ?? null,
-    model: query.model ?? null,
-    customId: query.custom_id ?? null,
-    taskId: query.task_id ?? null,
-    words: query.q ?? null,
-    from: query.from === undefined ? null : new Date(query.from),
-    to: query.to === undefined ? null : new Date(query.to),
-  }
-}
-
-/** The comma list was checked word by word; this only splits it. */
-function asStates(list: string | undefined): JobState[] | null {
-  if (list === undefined) return null
-  const words = new Set(list.split(','))
-  return jobStates.filter((state) => words.has(state))
 }
