@@ -1,6 +1,7 @@
 import {
   batchQuote,
   contentKey,
+  type IncomingRow,
   type JobId,
   type JobState,
   jobStates,
@@ -22,8 +23,13 @@ const standing = (state: JobState, more: Partial<StandingRow> = {}): StandingRow
   ...more,
 })
 
+const incomingOf = (row: { readonly rowKey: string; readonly contentHash: string }): IncomingRow => ({
+  ...row,
+  named: row,
+})
+
 const actionOf = (row: StandingRow, contentHash: string, retry: 'safe' | 'all' = 'safe') =>
-  planBatch([{ rowKey: 'id:a', contentHash }], [row], retry).steps[0]?.action
+  planBatch([incomingOf({ rowKey: 'id:a', contentHash })], [row], retry).steps[0]?.action
 
 describe('the same file again', () => {
   test.each<[JobState, string]>([
@@ -57,6 +63,26 @@ describe('the same file again', () => {
     },
   )
 
+  test('buys nothing for a row whose task was made elsewhere, however the row names its upstream', () => {
+    const named = { rowKey: 'row:named:1', contentHash: 'named' }
+    const row = { rowKey: 'row:plain:1', contentHash: 'plain', named }
+    const described = standing('rendering', { ...named, adopted: true })
+    expect(planBatch([row], [described], 'safe')).toMatchObject({
+      steps: [{ action: 'unchanged', standing: described }],
+      absent: [],
+    })
+    const undescribed = standing('archived', { contentHash: null, adopted: true })
+    expect(actionOf(undescribed, 'anything')).toBe('unchanged')
+    const edited = standing('archived', { contentHash: 'named', adopted: true })
+    expect(actionOf(edited, 'other')).toBe('run-beside')
+  })
+
+  test('never sends an adopted task that failed: its row is bought anew when all are retried', () => {
+    const failed = standing('failed', { adopted: true, failure: { retryable: false, charged: 'unknown' } })
+    expect(actionOf(failed, 'same')).toBe('left-alone')
+    expect(actionOf(failed, 'same', 'all')).toBe('run-beside')
+  })
+
   test('counts rows that are missing from the file and leaves them alone', () => {
     const plan = planBatch([], [standing('rendering')], 'safe')
     expect(plan.steps).toEqual([])
@@ -68,10 +94,11 @@ describe('the same file again', () => {
       selector: (row) => row.rowKey,
     })
     fc.assert(
-      fc.property(rows, fc.constantFrom('safe' as const, 'all' as const), (incoming, retry) => {
+      fc.property(rows, fc.constantFrom('safe' as const, 'all' as const), (given, retry) => {
+        const incoming = given.map(incomingOf)
         const first = planBatch(incoming, [], retry)
         expect(first.steps.every(({ action }) => action === 'create')).toBe(true)
-        const made = first.steps.map(({ row }) => standing('queued', row))
+        const made = given.map((row) => standing('queued', row))
         const second = planBatch(incoming, made, retry)
         expect(second.steps.every(({ action }) => action === 'unchanged')).toBe(true)
         expect(second.absent).toEqual([])
@@ -89,7 +116,8 @@ describe('the same file again', () => {
       fc.property(
         fc.uniqueArray(row, unique),
         fc.uniqueArray(fc.tuple(row, fc.constantFrom(...jobStates)), { selector: ([item]) => item.rowKey }),
-        (incoming, old) => {
+        (given, old) => {
+          const incoming = given.map(incomingOf)
           const stands = old.map(([item, state]) => standing(state, item))
           const { steps, absent } = planBatch(incoming, stands, 'safe')
           expect(steps.map((step) => step.row)).toEqual(incoming)

@@ -157,6 +157,7 @@ export {
 export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
+export { type KeyCaps, readKeyCaps } from './queries/read-key-caps.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type RetryQuote, readRetryQuote } from './queries/read-retry-quote.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'

@@ -1,4 +1,4 @@
-import type { Charged, JobFailure, Reported } from '@reelkeep/core'
+import { type Charged, isReused, type JobFailure, type Reported } from '@reelkeep/core'
 import type { JobRecord } from '@reelkeep/db'
 import type { JobJson } from '../schemas/job.ts'
 import { momentText, ticksText } from './present-values.ts'
@@ -33,6 +33,8 @@ export function presentJob(record: JobRecord): JobJson {
     },
     priority: record.priority,
     task_id: job.submission?.taskId ?? null,
+    adopted: job.adopted,
+    reused_from: isReused(job) ? job.reusedFrom : null,
     progress: job.progress,
     submissions: job.submissions,
     polls: job.polls,

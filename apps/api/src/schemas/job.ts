@@ -48,6 +48,13 @@ export const jobSchema = z
     }),
     priority: z.number().int(),
     task_id: z.string().nullable(),
+    adopted: z
+      .boolean()
+      .describe('its task was made elsewhere: it is polled, archived and costed, never sent'),
+    reused_from: z
+      .string()
+      .nullable()
+      .describe('the archived job whose clip it copies for nothing; null: its clip was, or will be, bought'),
     progress: z.number().nullable(),
     submissions: z.number().int(),
     polls: z.number().int(),

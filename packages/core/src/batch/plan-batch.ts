@@ -3,7 +3,15 @@ import type { JobId } from '../job/ids.ts'
 import type { JobState } from '../job/state.ts'
 
 /** A row of the file, as far as planning needs it. */
-export type IncomingRow = { readonly rowKey: string; readonly contentHash: string }
+export type IncomingRow = {
+  readonly rowKey: string
+  readonly contentHash: string
+  /**
+   * Key and content as they read when the row names its upstream, which a task made elsewhere always does. The same as
+   * the two above where it names it.
+   */
+  readonly named: { readonly rowKey: string; readonly contentHash: string }
+}
 
 /** The present job of a row that stands already. */
 export type StandingRow = {
@@ -48,16 +56,20 @@ export function planBatch<Row extends IncomingRow>(
   retry: RetryRule,
 ): BatchPlan<Row> {
   const unmet = new Map(standing.map((row) => [row.rowKey, row]))
+  const adoptedAt = (key: string): StandingRow | undefined => {
+    const found = unmet.get(key)
+    return found?.adopted ? found : undefined
+  }
   const steps = incoming.map((row): RowStep<Row> => {
-    const present = unmet.get(row.rowKey)
-    unmet.delete(row.rowKey)
+    const present = unmet.get(row.rowKey) ?? adoptedAt(row.named.rowKey)
+    if (present !== undefined) unmet.delete(present.rowKey)
     return present === undefined ? { action: 'create', row } : stepFor(row, present, retry)
   })
   return { steps, absent: [...unmet.values()] }
 }
 
 function stepFor<Row extends IncomingRow>(row: Row, standing: StandingRow, retry: RetryRule): RowStep<Row> {
-  if (standing.contentHash !== null && row.contentHash !== standing.contentHash) {
+  if (!hasSameContent(row, standing)) {
     // Only a queued job has certainly nothing on the wire; `submitting` may be sending at this moment.
     return { action: standing.state === 'queued' ? 'replace' : 'run-beside', row, standing }
   }
@@ -75,6 +87,12 @@ function stepFor<Row extends IncomingRow>(row: Row, standing: StandingRow, retry
       if (!mayRetry(standing, retry)) return { action: 'left-alone', row, standing }
       return { action: standing.adopted ? 'run-beside' : 'retry', row, standing }
   }
+}
+
+/** Of an adopted task that nobody described no row is held to differ: it would be bought again. */
+function hasSameContent(row: IncomingRow, { contentHash, adopted }: StandingRow): boolean {
+  if (contentHash === null || contentHash === row.contentHash) return true
+  return adopted && contentHash === row.named.contentHash
 }
 
 function mayRetry(standing: StandingRow, retry: RetryRule): boolean {
