@@ -1,0 +1,160 @@
+// What a person asks for many jobs at once is done job by job, once, whoever does it and however often it is begun.
+import type { BulkAction, Job, TaskId } from '@reelkeep/core'
+import {
+  adminKeyId,
+  adminOwnerId,
+  beginBulk,
+  cancelOperation,
+  type Database,
+  type JobFilter,
+  listOperationResults,
+  newOperationId,
+  readOperation,
+} from '@reelkeep/db'
+import { aJob, aSubmission, insertBatch, insertJob, waitUntil } from '@reelkeep/testing'
+import { expect, test } from 'vitest'
+import { startBulkLoop } from '../src/bulk.ts'
+import { upstreamName } from './journey-world.ts'
+import { openStage } from './stage.ts'
+
+const everything: JobFilter = {
+  states: null,
+  reason: null,
+  batch: null,
+  upstream: null,
+  model: null,
+  customId: null,
+  taskId: null,
+  words: null,
+  from: null,
+  to: null,
+  fingerprint: null,
+  ids: null,
+}
+
+async function begin(db: Database, action: BulkAction, priority?: number): Promise<string> {
+  const id = newOperationId()
+  const begun = await beginBulk(db, {
+    id,
+    ownerId: adminOwnerId,
+    keyId: adminKeyId,
+    action,
+    filter: everything,
+    options: { filter: {}, ...(priority === undefined ? {} : { priority }) },
+    quotedTicks: null,
+    hash: null,
+    matchedMax: 1_000,
+    requestId: 'request',
+  })
+  expect(begun).toBe(true)
+  return id
+}
+
+type Stage = Awaited<ReturnType<typeof openStage>>
+
+async function finish(stage: Stage, id: string) {
+  const loop = startBulkLoop(stage.db, { everyMs: 20, holdMs: 500 }, stage.world)
+  try {
+    return await waitUntil(
+      async () => {
+        const operation = await readOperation(stage.db, { ownerId: adminOwnerId, id })
+        return operation?.state === 'running' ? null : operation
+      },
+      { what: 'the bulk action to end' },
+    )
+  } finally {
+    await loop.stop()
+  }
+}
+
+const failed = (overrides: Partial<Job> = {}) =>
+  aJob({ upstream: upstreamName, state: 'failed', ...overrides })
+
+test('a retry sends back what failed, skips what no cap has room for, and says why of each', async () => {
+  await using stage = await openStage()
+  const { db } = stage
+  const { id: batchId } = await insertBatch(db)
+  await db.sql`insert into accounts (id, owner_id, kind, batch_id, cap_ticks)
+    values ('acct_1', ${adminOwnerId}, 'batch', ${batchId}, 1200000000)`
+  const rows = []
+  for (let index = 0; index < 4; index += 1) {
+    rows.push(await insertJob(db, failed({ batchId }), { accountIds: ['acct_1'] }))
+  }
+  await insertJob(db, aJob({ upstream: upstreamName, state: 'archived' }))
+  const id = await begin(db, 'retry')
+  // A worker has done the first and died before it could say so: it is not told as refused, nor done twice.
+  const [first] = rows
+  await db.sql`update jobs set state = 'queued', reason = null, failure = null, due_at = now(), finished_at = null,
+    version = version + 1, last_seq = last_seq + 1 where id = ${first?.id ?? ''}`
+  await db.sql`insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
+    select created_on, id, last_seq, 'job-retried', 'failed', 'queued', ${db.sql.json({ operation: id })} from jobs
+    where id = ${first?.id ?? ''}`
+  const operation = await finish(stage, id)
+  expect(operation).toMatchObject({ state: 'finished', matched: 5, done: 2, skipped: 2, refused: 1 })
+  const results = await listOperationResults(db, id, { afterPlace: 0, limit: 10, outcome: null })
+  expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
+    ['done', null],
+    ['done', null],
+    ['skipped', 'over_budget'],
+    ['skipped', 'over_budget'],
+    ['refused', 'not_failed'],
+  ])
+  const [counted] = await db.sql`
+    select count(*)::int as count from job_events where detail ->> 'operation' = ${id} and kind = 'job-retried'`
+  expect(counted).toEqual({ count: 2 })
+})
+
+test('a cancel takes what is queued and leaves alone what was sent; a canceled one goes no further', async () => {
+  await using stage = await openStage()
+  const { db } = stage
+  for (const state of ['queued', 'queued', 'rendering', 'archived'] as const) {
+    await insertJob(db, aJob({ upstream: upstreamName, state }))
+  }
+  const over = await begin(db, 'cancel')
+  await cancelOperation(db, { ownerId: adminOwnerId, id: over, keyId: adminKeyId, requestId: 'request' })
+  const id = await begin(db, 'cancel')
+  expect(await finish(stage, id)).toMatchObject({ state: 'finished', done: 2, refused: 2 })
+  expect(await readOperation(db, { ownerId: adminOwnerId, id: over })).toMatchObject({
+    state: 'canceled',
+    done: 0,
+  })
+  const results = await listOperationResults(db, id, { afterPlace: 0, limit: 10, outcome: 'refused' })
+  expect(results.map(({ code }) => code)).toEqual(['already_sent', 'already_finished'])
+})
+
+test('queued jobs get another place in their line, with a line in their history', async () => {
+  await using stage = await openStage()
+  const job = await insertJob(stage.db, aJob({ upstream: upstreamName }))
+  expect(await finish(stage, await begin(stage.db, 'prioritize', 9))).toMatchObject({ done: 1 })
+  expect(await stage.db.sql`select priority from jobs`).toEqual([{ priority: 9 }])
+  expect(await stage.eventKinds(job)).toEqual(['job-prioritized'])
+})
+
+test('a clip that was lost is asked for again, and nothing is sent', async () => {
+  await using stage = await openStage()
+  const lost = await insertJob(
+    stage.db,
+    failed({
+      reason: 'artifact_lost',
+      failure: {
+        step: 'archive',
+        reason: 'artifact_lost',
+        message: 'gone',
+        charged: 'yes',
+        retryable: true,
+        upstreamStatus: null,
+      },
+      chargedTicks: 500_000_000n,
+      submission: aSubmission({ status: 'finished', taskId: 'video_1' as TaskId }),
+    }),
+  )
+  expect(await finish(stage, await begin(stage.db, 'rearchive'))).toMatchObject({ done: 1 })
+  expect(await stage.read(lost)).toMatchObject({
+    state: 'archiving',
+    sourceUrl: null,
+    chargedTicks: 500_000_000n,
+    reopens: 1,
+    submission: { status: 'accepted', taskId: 'video_1' },
+  })
+  expect(await stage.creations()).toBe(0)
+})
