@@ -4,9 +4,11 @@ import { createTestDatabase, type TestDatabase } from '@reelkeep/testing'
 import { readUpstreamSettings } from '@reelkeep/upstreams'
 import fastify from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { registerAdopt } from '../src/adopt/register-adopt.ts'
 import { registerBatchCreation } from '../src/batches/register-batch-creation.ts'
 import type { ApiConfig } from '../src/config.ts'
 import type { App, AppDeps } from '../src/deps.ts'
+import { openKeyDesk } from '../src/keys/open-keys.ts'
 import { registerAuth } from '../src/plugins/auth.ts'
 import { registerErrorHandler } from '../src/plugins/error-handler.ts'
 import { registerIdempotency } from '../src/plugins/idempotency.ts'
@@ -18,13 +20,16 @@ const adminKey = 'k'.repeat(40)
 export type BatchWorld = {
   readonly database: TestDatabase
   readonly nudged: string[]
+  /** What was rung for, such as `poll job_…`. */
+  readonly rung: string[]
   post(body: string | Uint8Array | object, options?: PostOptions): Promise<Answer>
+  adopt(body: string | object, options?: PostOptions): Promise<Answer>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 export type PostOptions = {
   readonly type?: string
-  readonly query?: { readonly [key: string]: string }
+  readonly query?: URLSearchParams | { readonly [key: string]: string }
   readonly key?: string
 }
 
@@ -35,9 +40,10 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 export async function createBatchWorld(section: object = priced): Promise<BatchWorld> {
   const database = await createTestDatabase()
   const nudged: string[] = []
+  const rung: string[] = []
   const app: App = fastify({ genReqId: requestIdFor }).withTypeProvider<ZodTypeProvider>()
   app.setSerializerCompiler(serializerCompiler)
-  const deps = depsOf(database, section, nudged)
+  const deps = depsOf(database, section, { nudged, rung })
   let cause: unknown = null
   app.addHook('onError', async (_request, _reply, error) => {
     cause = error
@@ -45,19 +51,23 @@ export async function createBatchWorld(section: object = priced): Promise<BatchW
   registerErrorHandler(app)
   registerValidation(app)
   registerRequestLog(app)
-  registerAuth(app, deps)
+  registerAuth(app, deps, openKeyDesk(deps))
   registerIdempotency(app, deps)
   registerBatchCreation(app, deps)
+  registerAdopt(app, deps)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
+  async function ask(path: string, body: string | Uint8Array | object, options: PostOptions) {
+    const answer = await post(`http://127.0.0.1:${port}${path}`, body, options)
+    if (answer.status === 500) throw new Error('the server failed', { cause })
+    return answer
+  }
   return {
     database,
     nudged,
-    async post(body, options = {}) {
-      const answer = await post(`http://127.0.0.1:${port}/v1/batches`, body, options)
-      if (answer.status === 500) throw new Error('the server failed', { cause })
-      return answer
-    },
+    rung,
+    post: (body, options = {}) => ask('/v1/batches', body, options),
+    adopt: (body, options = {}) => ask('/v1/adopt', body, options),
     async [Symbol.asyncDispose]() {
       await app.close()
       await database[Symbol.asyncDispose]()
@@ -78,7 +88,9 @@ const priced = {
   },
 }
 
-function depsOf(database: TestDatabase, section: object, nudged: string[]): AppDeps {
+type Rings = { readonly nudged: string[]; readonly rung: string[] }
+
+function depsOf(database: TestDatabase, section: object, { nudged, rung }: Rings): AppDeps {
   const env = { GLOBALAIOPC_API_KEY: 'test-key' }
   const upstreams = readUpstreamSettings({
     section: section as Record<string, unknown>,
@@ -96,6 +108,9 @@ function depsOf(database: TestDatabase, section: object, nudged: string[]): AppD
   const producer = {
     nudge: async (upstream: string) => {
       nudged.push(upstream)
+    },
+    wake: async (wakes: readonly { step: string; jobId: string }[]) => {
+      rung.push(...wakes.map(({ step, jobId }) => `${step} ${jobId}`))
     },
   } as unknown as Producer
   return {
