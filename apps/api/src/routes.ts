@@ -13,6 +13,8 @@ import { registerResumeBatch } from './routes/batches/resume.ts'
 import { registerRetryBatch } from './routes/batches/retry.ts'
 import { registerShowBatch } from './routes/batches/show.ts'
 import { registerBulk } from './routes/bulk/act.ts'
+import { registerListFailures } from './routes/failures/list.ts'
+import { registerMarkFailures } from './routes/failures/mark.ts'
 import { registerAlive } from './routes/health/alive.ts'
 import { registerMetrics } from './routes/health/metrics.ts'
 import { registerReady } from './routes/health/ready.ts'
@@ -43,12 +45,14 @@ import { registerContract } from './routes/pages/contract.ts'
 import { registerDashboard } from './routes/pages/dashboard.ts'
 import { registerListAtRisk } from './routes/reports/at-risk.ts'
 import { registerSumCosts } from './routes/reports/costs.ts'
-import { registerListFailures } from './routes/reports/failures.ts'
 import { registerReadStats } from './routes/reports/stats.ts'
 import { registerCreateSession } from './routes/session/create.ts'
 import { registerEndSession } from './routes/session/end.ts'
 import { registerShowSession } from './routes/session/show.ts'
 import { registerOpenStream } from './routes/stream/open.ts'
+import { registerCreateUpload } from './routes/uploads/create.ts'
+import { registerCreateImageMap } from './routes/uploads/create-map.ts'
+import { registerShowUpload } from './routes/uploads/show.ts'
 import { registerChangeUpstream } from './routes/upstreams/change.ts'
 import { registerListUpstreams } from './routes/upstreams/list.ts'
 
@@ -83,6 +87,10 @@ export async function registerRoutes(
   registerCancelBatch(app, deps)
   registerRetryBatch(app, deps)
 
+  registerCreateUpload(app, deps)
+  registerShowUpload(app, deps)
+  registerCreateImageMap(app, deps)
+
   registerRebuild(app, deps)
   registerScrub(app, deps)
   registerShowOperation(app, deps)
@@ -91,6 +99,7 @@ export async function registerRoutes(
   registerListOperationResults(app, deps)
 
   registerListFailures(app, deps)
+  registerMarkFailures(app, deps)
   registerSumCosts(app, deps)
   registerReadStats(app, deps)
   registerListAtRisk(app, deps)

@@ -285,16 +285,6 @@ describe('problems', () => {
     ])
   })
 
-  test.each([
-    [{ name: 'x', items: [], trial: 5 }, 'trial'],
-    [{ name: 'x', items: [], stop_when: { failed_share: 0.3, after: 10 } }, 'stop_when'],
-  ])('name a brake that does not exist yet instead of ignoring it', async (body, param) => {
-    expect(await world.post(body)).toMatchObject({
-      status: 400,
-      body: { error: { code: 'not_supported_yet', param } },
-    })
-  })
-
   test('refuse another content type, a body too large, and too many rows', async () => {
     expect((await world.post('x', { type: 'application/pdf', query: { name: 'x' } })).status).toBe(415)
     const big = Buffer.alloc(17 * 1024 * 1024, ' ')

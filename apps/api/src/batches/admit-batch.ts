@@ -19,14 +19,17 @@ import {
   newAccountId,
   newBatchId,
   newOutboxId,
+  readKeyCaps,
   readStandingBatch,
   type StandingBatch,
+  setBatchBudget,
 } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { type ApiError, conflict, invalidRequest, unavailable, upstreamNotConfigured } from '../errors.ts'
 import type { BatchFields } from './batch-fields.ts'
-import { type BatchMoney, moneyRefusal } from './check-money.ts'
+import { lastRowOfTrial, stopByDefault } from './brake-fields.ts'
+import { type BatchMoney, moneyRefusal, rowsWithoutPrice } from './check-money.ts'
 import { checkConfirmed, type QuotedBatch } from './quote-token.ts'
 import type { IncomingJob, Intake } from './take-in.ts'
 
@@ -63,6 +66,8 @@ export async function admitBatch(
     readonly uploadId: string
     readonly caller: Caller
     readonly request: IdempotentRequest | null
+    /** For the audit. */
+    readonly requestId: string
   },
   deps: Pick<AppDeps, 'db' | 'config'>,
 ): Promise<AdmittedBatch> {
@@ -72,6 +77,7 @@ export async function admitBatch(
     const refusal = refusalOf(admission, deps)
     if (refusal !== null) throw refusal
     checkConfirmed(fields.confirm, deps.config.secret, quotedBatch(admission, intake, fields, caller))
+    if (await openBudget(admission, input, deps)) continue
     const batchIntake = intakeOf(admission, input)
     const creation: BatchCreation = await createBatch(deps.db, batchIntake)
     if (creation.outcome === 'key-taken') return { outcome: 'key-taken' }
@@ -87,6 +93,23 @@ export async function admitBatch(
     }
   }
   throw unavailable('batch_busy', `Others keep posting to "${fields.name}"; nothing was done. Try again.`, 1)
+}
+
+/**
+ * A batch that began without a budget gets its first one before the rows come, with all that it has cost; what stands is
+ * then read again. False: it has one, or none is asked for.
+ */
+async function openBudget(
+  { standing }: Admission,
+  { fields, caller, requestId }: Parameters<typeof admitBatch>[0],
+  { db }: Pick<AppDeps, 'db'>,
+): Promise<boolean> {
+  if (standing === null || standing.accountId !== null || fields.budgetTicks === null) return false
+  const { ownerId, keyId: actor } = caller
+  const { budgetTicks } = fields
+  const set = await setBatchBudget(db, { ownerId, actor, requestId, id: standing.id, budgetTicks })
+  if (set.outcome === 'unpriced') throw rowsWithoutPrice(set.rows)
+  return true
 }
 
 type IntakeCounts = BatchIntake['counts']
@@ -128,18 +151,17 @@ export async function planAdmission(
     fields.maxPriceTicks,
   )
   const budgetTicks = fields.budgetTicks ?? standing?.budgetTicks ?? null
-  if (fields.budgetTicks !== null && standing !== null && standing.accountId === null) {
-    throw conflict(
-      'budget_too_late',
-      `The batch "${fields.name}" began without a budget and cannot be given one.`,
-    )
-  }
   return {
     standing,
     plan,
     reusable,
     quote,
-    money: { quote, budgetTicks, committedTicks: committedTicks(standing, plan) },
+    money: {
+      quote,
+      budgetTicks,
+      committedTicks: committedTicks(standing, plan),
+      keyCaps: await readKeyCaps(db, caller.keyId),
+    },
   }
 }
 
@@ -256,6 +278,7 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
     budgetTicks: fields.budgetTicks,
     maxPriceTicks: fields.maxPriceTicks,
     accountId: standing === null ? (hasBudget ? newAccountId() : null) : standing.accountId,
+    ...brakesOf(admission, fields),
     options: jsonOf(fields.options),
     columns: input.columns,
     counts: jsonOf(intakeCounts(admission, intake, fields)),
@@ -266,6 +289,22 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
       step.action === 'retry' ? [{ jobId: step.standing.jobId, version: step.standing.version }] : [],
     ),
     request: input.request,
+  }
+}
+
+/** What is bought is tried; a copy of a clip of ours costs nothing and shows nothing new. */
+function brakesOf(
+  { plan, reusable }: Admission,
+  { trial, stopWhen, reuse }: BatchFields,
+): Pick<BatchIntake, 'trialRows' | 'stopWhen' | 'stopByDefault'> {
+  const sent = plan.steps.filter((step) => isBought(step) && !(reuse && reusable.has(step.row.place)))
+  return {
+    trialRows: lastRowOfTrial(
+      trial,
+      sent.map(({ row }) => row.row),
+    ),
+    stopWhen,
+    stopByDefault: stopByDefault(plan.steps.length + plan.absent.length),
   }
 }
 

@@ -8,9 +8,11 @@ import {
   ticksFromUsd,
   type Variables,
 } from '@reelkeep/core'
+import type { StopRule } from '@reelkeep/db'
 import { z } from 'zod'
 import { type Detail, invalidRequest } from '../errors.ts'
 import { detailsOf, unstorableIn } from '../plugins/validation.ts'
+import { brakesIn, stopRuleOf, stopWhenSchema, trialSchema } from './brake-fields.ts'
 import { givenHeaderMap, readHeaderMap } from './header-map.ts'
 
 /** What is asked of a batch as a whole, from a JSON body or from the query beside a file. */
@@ -26,8 +28,16 @@ export type BatchFields = {
   readonly onInvalid: 'reject' | 'skip'
   readonly retry: RetryRule
   readonly takes: number
+  /** So many rows run before a person is asked; null: not said. */
+  readonly trial: number | null
+  /** When it stops by itself; null: not said. */
+  readonly stopWhen: StopRule | 'never' | null
   /** Rows whose clip we have already become copies of it, for nothing. */
   readonly reuse: boolean
+  /** The id of a map from paths in the file to uploaded images; null: none. */
+  readonly images: string | null
+  /** Whether links of images are looked at; null: as each upstream is configured. */
+  readonly checkImages: boolean | null
   readonly dryRun: boolean
   /** The token of a dry run whose quote was agreed to. */
   readonly confirm: string | null
@@ -70,8 +80,17 @@ const shape = {
     .boolean()
     .default(false)
     .describe('copy clips that are archived already instead of buying them again; see reusable in a dry run'),
-  trial: z.unknown().optional(),
-  stop_when: z.unknown().optional(),
+  trial: trialSchema.optional(),
+  stop_when: stopWhenSchema.optional(),
+  images: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('which uploads stand for the paths that rows name: the id that POST /v1/uploads/maps gives'),
+  check_images: z
+    .boolean()
+    .optional()
+    .describe('whether links of images are looked at before anything is admitted; absent: unless simulated'),
   confirm: z.string().max(200).optional(),
 }
 
@@ -100,8 +119,10 @@ export const batchQuerySchema = z.strictObject({
   retry: z.string().optional(),
   takes: z.string().optional(),
   reuse: z.string().optional(),
+  images: z.string().optional(),
+  check_images: z.string().optional(),
   trial: z.string().optional(),
-  stop_when: z.string().optional(),
+  stop_when: z.string().optional().meta({ description: '"never", or JSON text' }),
   charset: z
     .string()
     .optional()
@@ -136,14 +157,19 @@ export function readQueryFields(query: BatchQuery): BatchFields {
 
 /** The query's texts as the values they stand for. */
 function givenIn(query: BatchQuery): { readonly [key: string]: unknown } {
-  const { dry_run: _, defaults, variables, takes, reuse, map, ...texts } = query
+  const { dry_run: _, defaults, variables, takes, reuse, check_images, map, trial, stop_when, ...texts } = query
   return {
     ...texts,
     ...(defaults === undefined ? {} : { defaults: jsonOf('defaults', defaults) }),
     ...(variables === undefined ? {} : { variables: jsonOf('variables', variables) }),
+    ...brakesIn({
+      ...(trial === undefined ? {} : { trial }),
+      ...(stop_when === undefined ? {} : { stop_when }),
+    }),
     ...(takes === undefined ? {} : { takes: /^\d{1,6}$/.test(takes) ? Number(takes) : takes }),
     ...(map === undefined ? {} : { map: givenHeaderMap(map) }),
     ...(reuse === undefined ? {} : { reuse: flags[reuse] ?? reuse }),
+    ...(check_images === undefined ? {} : { check_images: flags[check_images] ?? check_images }),
   }
 }
 
@@ -153,7 +179,7 @@ type Parsed = z.infer<typeof fileFieldsSchema>
 
 function settle(fields: Parsed, items: readonly unknown[] | null, query: BatchQuery): BatchFields {
   const { defaults: _defaults, ...rest } = fields
-  const problems: Detail[] = [...unsupported(fields), ...unstorableIn({ ...rest, items: null })]
+  const problems: Detail[] = [...unstorableIn({ ...rest, items: null })]
   const budgetTicks = readUsd('budget_usd', fields.budget_usd, problems)
   const maxPriceTicks = readUsd('max_price_usd', fields.max_price_usd, problems)
   const defaults = readDefaults(fields.defaults ?? {}, problems)
@@ -171,25 +197,16 @@ function settle(fields: Parsed, items: readonly unknown[] | null, query: BatchQu
     onInvalid: fields.on_invalid,
     retry: fields.retry,
     takes: fields.takes,
+    trial: fields.trial ?? null,
+    stopWhen: fields.stop_when === undefined ? null : stopRuleOf(fields.stop_when),
     reuse: fields.reuse,
+    images: fields.images ?? null,
+    checkImages: fields.check_images ?? null,
     dryRun: query.dry_run === 'true',
     confirm: fields.confirm ?? null,
     file: { charset: fields.charset ?? null, sheet: fields.sheet ?? null, map },
     options: { ...options, items: undefined },
   }
-}
-
-/** Promised by the contract, not built yet: refused by name, since a brake that does nothing would cost money. */
-function unsupported(fields: Parsed): Detail[] {
-  const problems: Detail[] = []
-  if (fields.trial !== undefined) {
-    problems.push(problem('trial', 'not_supported_yet', 'trial is not supported yet; leave it out'))
-  }
-  if (fields.stop_when !== undefined && fields.stop_when !== 'never') {
-    const message = 'stop_when is not supported yet; leave it out or send "never"'
-    problems.push(problem('stop_when', 'not_supported_yet', message, ['never']))
-  }
-  return problems
 }
 
 function readUsd(path: string, value: string | number | undefined, problems: Detail[]): Ticks | null {

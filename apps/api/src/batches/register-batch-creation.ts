@@ -19,6 +19,7 @@ import {
   idempotentRequestOf,
   markReplayed,
 } from '../idempotency.ts'
+import { openImageDesk } from '../images/open-image-desk.ts'
 import { refusals } from '../schemas/error.ts'
 import { admitBatch, planAdmission } from './admit-batch.ts'
 import { type BatchFields, batchBodySchema, batchQuerySchema, readQuery } from './batch-fields.ts'
@@ -84,12 +85,23 @@ async function preview(source: Source, caller: Caller, deps: AppDeps) {
   const intake = await takeIn(
     source,
     source.fields,
-    { ...deps, limits: caller.limits },
+    { ...deps, limits: caller.limits, images: await deskFor(source.fields, caller, deps) },
     keepNothing,
     preparerFor(source.fields, caller, deps),
   )
   const admission = await planAdmission(intake, source.fields, caller, deps)
   return presentPreview(admission, intake, source.fields, caller, deps)
+}
+
+/** Judgement: a file of a thousand slow links is looked at, and nobody waits longer than for the file itself. */
+const linkPatienceMs = 60_000
+
+function deskFor({ name, retry, images, checkImages }: BatchFields, caller: Caller, deps: AppDeps) {
+  return openImageDesk(
+    { batch: { name, retry }, images, checkImages, patienceMs: linkPatienceMs },
+    caller,
+    deps,
+  )
 }
 
 async function keepNothing(): Promise<void> {}
@@ -116,7 +128,7 @@ async function createFromUpload(
   const intake = await takeIn(
     source,
     fields,
-    { ...deps, limits: caller.limits },
+    { ...deps, limits: caller.limits, images: await deskFor(fields, caller, deps) },
     (jobs) => stageUploadRows(deps.db, uploadId, jobs),
     preparerFor(fields, caller, deps),
   )

@@ -6,37 +6,86 @@ import { sumOfKnown, ticksText } from './present-values.ts'
 type Attention = BatchJson['needs_attention'][number]
 
 /** What only a person can move on, with the money it concerns and what to do about it. */
-export function presentAttention(groups: readonly BatchGroup[]): Attention[] {
-  const found = new Map<string, { groups: BatchGroup[]; action: string }>()
+export function presentAttention(batch: BatchRecord, groups: readonly BatchGroup[]): Attention[] {
+  const found = new Map<string, { groups: BatchGroup[]; action: string; isToCome: boolean }>()
+  const mayFreeMoney = groups.some(isUnderWay)
   for (const group of groups) {
-    const need = needOf(group)
+    const need = needOf(group, mayFreeMoney)
     if (need === null) continue
     const same = found.get(need.reason)
     if (same) same.groups.push(group)
-    else found.set(need.reason, { groups: [group], action: need.action })
+    else found.set(need.reason, { groups: [group], action: need.action, isToCome: need.isToCome ?? false })
   }
-  return [...found].map(([reason, { groups: alike, action }]) => ({
+  const ofJobs = [...found].map(([reason, { groups: alike, action, isToCome }]) => ({
     reason,
     count: alike.reduce((sum, group) => sum + group.count, 0),
-    ticks: ticksText(sumOfKnown(alike.map((group) => group.contingentTicks ?? group.chargedTicks))),
+    ticks: ticksText(
+      sumOfKnown(
+        alike.map((group) => (isToCome ? group.quotedTicks : (group.contingentTicks ?? group.chargedTicks))),
+      ),
+    ),
     action,
   }))
+  return [...ofBatch(batch), ...ofJobs]
 }
 
-/** A batch that came back from the bucket: what was queued in its record may have been sent after it was written. */
-export function restoredAttention({ restoredAt, state, counts }: BatchRecord): Attention[] {
-  if (restoredAt === null || state !== 'paused') return []
-  return [
-    {
-      reason: 'restored',
-      count: counts.queued,
-      ticks: null,
-      action: `Restored from a record of ${restoredAt.toISOString()}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`,
-    },
-  ]
+/** Why the whole of it stands still, unless a person has paused it and knows. */
+function ofBatch({ name, pause, restoredAt, counts }: BatchRecord): Attention[] {
+  switch (pause?.reason) {
+    case 'trial': {
+      const { held, held_ticks: heldTicks = null } = pause.detail
+      return [
+        {
+          reason: 'trial',
+          count: numberOf(held),
+          ticks: typeof heldTicks === 'string' ? heldTicks : null,
+          action: `Look at the clips of the trial, then run the other rows: reelkeep resume "${name}"; or cancel it.`,
+        },
+      ]
+    }
+    case 'stop_when': {
+      const { spoiled, judged, ticks = null } = pause.detail
+      return [
+        {
+          reason: 'stop_when',
+          count: numberOf(spoiled),
+          ticks: typeof ticks === 'string' ? ticks : null,
+          action: `${numberOf(spoiled)} of ${numberOf(judged)} rows went wrong: see what and why, then go on: reelkeep resume "${name}"; or cancel it.`,
+        },
+      ]
+    }
+    case 'restored':
+      // A batch that came back from the bucket: what was queued in its record may have been sent after it was written.
+      return [
+        {
+          reason: 'restored',
+          count: counts.queued,
+          ticks: null,
+          action: `Restored from a record of ${restoredAt?.toISOString() ?? 'before'}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`,
+        },
+      ]
+    default:
+      return []
+  }
 }
 
-function needOf(group: BatchGroup): { reason: string; action: string } | null {
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}
+
+/** What it has reserved may come back, so that what waits for money may not have to wait for a person. */
+function isUnderWay({ state, overdue }: BatchGroup): boolean {
+  return state === 'submitting' || (state === 'rendering' && !overdue)
+}
+
+type Need = {
+  readonly reason: string
+  readonly action: string
+  /** Its money is what it would cost, not what it has. */
+  readonly isToCome?: boolean
+}
+
+function needOf(group: BatchGroup, mayFreeMoney: boolean): Need | null {
   if (group.state === 'unconfirmed') {
     return {
       reason: 'unconfirmed',
@@ -55,15 +104,25 @@ function needOf(group: BatchGroup): { reason: string; action: string } | null {
           'Allow the link’s host before the link dies: reelkeep upstream allow UPSTREAM HOST; the job’s history has it in full.',
       }
     case 'budget':
-      return { reason: 'budget', action: 'Raise the budget, or cancel what is left.' }
+      if (mayFreeMoney) return null
+      return {
+        reason: 'budget',
+        action: 'Raise the budget of the batch, or the cap of the key, or cancel what is left.',
+        isToCome: true,
+      }
     case 'price':
       return { reason: 'price', action: 'Configure the model’s price, or post again with max_price_usd.' }
     case 'archive_unwell':
       return { reason: 'archive_unwell', action: 'Make the store writable again; clips wait until then.' }
+    case 'pause':
+      return {
+        reason: 'held',
+        action: 'A person holds these jobs: reelkeep resume JOB, or cancel them.',
+        isToCome: true,
+      }
     case 'slot':
     case 'rate':
     case 'gate':
-    case 'pause':
     case null:
       return group.overdue && group.state === 'rendering'
         ? {

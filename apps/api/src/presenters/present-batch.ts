@@ -1,7 +1,8 @@
 import type { Ticks } from '@reelkeep/core'
 import type { BatchGroup, BatchRecord } from '@reelkeep/db'
 import type { BatchJson } from '../schemas/batch.ts'
-import { presentAttention, restoredAttention } from './present-attention.ts'
+import { presentAttention } from './present-attention.ts'
+import { presentBrakes, presentPause } from './present-brakes.ts'
 import { momentText, sumOfKnown, sumOrUnknown, ticksText } from './present-values.ts'
 
 /** A batch as callers see it; `groups` are what its jobs come to. */
@@ -20,7 +21,9 @@ export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], 
     skipped: intakeSkipped(batch),
     cost: presentCost(own),
     budget_ticks: ticksText(batch.budgetTicks),
-    needs_attention: [...restoredAttention(batch), ...presentAttention(own)],
+    needs_attention: presentAttention(batch, own),
+    pause: presentPause(batch),
+    brakes: presentBrakes(batch),
     forecast: presentForecast(batch, own, now),
     created_at: batch.createdAt.toISOString(),
     finished_at: momentText(batch.finishedAt),
@@ -60,6 +63,7 @@ function presentForecast(
   return {
     finish_at: isMoving ? new Date(now.getTime() + (left / endedLately) * windowMs).toISOString() : null,
     final_ticks: ticksText(sumOrUnknown(groups.map(finalTicks))),
+    spent_last_hour_ticks: ticksText(sumOfKnown(groups.map((group) => group.spentLatelyTicks))),
   }
 }
 

@@ -1,6 +1,6 @@
 import { jobStates } from '@reelkeep/core'
 import { z } from 'zod'
-import { momentSchema, ticksSchema } from './values.ts'
+import { jsonObjectSchema, momentSchema, ticksSchema } from './values.ts'
 
 export const batchStates = ['running', 'paused', 'canceled', 'finished'] as const
 
@@ -31,6 +31,26 @@ export const attentionSchema = z.object({
   action: z.string(),
 })
 
+export const pauseSchema = z.object({
+  reason: z
+    .enum(['by_user', 'trial', 'stop_when', 'restored'])
+    .nullable()
+    .describe('null: paused before reasons were kept'),
+  at: momentSchema.nullable(),
+  by: z.string().nullable().describe('the key that paused it; null: nobody did'),
+  detail: jsonObjectSchema.describe('the figures behind the reason'),
+})
+
+export const brakesSchema = z.object({
+  trial_rows: count
+    .nullable()
+    .describe('only rows up to this one are sent until a person resumes; null: no trial, or it was approved'),
+  stop_when: z
+    .object({ failed_share: z.number(), after: count })
+    .nullable()
+    .describe('null: it never stops by itself'),
+})
+
 export const batchSchema = z
   .object({
     id: z.string(),
@@ -46,7 +66,17 @@ export const batchSchema = z
     cost: batchCostSchema,
     budget_ticks: ticksSchema.nullable(),
     needs_attention: z.array(attentionSchema),
-    forecast: z.object({ finish_at: momentSchema.nullable(), final_ticks: ticksSchema.nullable() }),
+    pause: pauseSchema.nullable().describe('why it stands still; null while it does not'),
+    brakes: brakesSchema,
+    forecast: z.object({
+      finish_at: momentSchema.nullable(),
+      final_ticks: ticksSchema.nullable(),
+      spent_last_hour_ticks: ticksSchema
+        .nullable()
+        .describe(
+          'charged for what was rendered or failed within the last hour; null: nothing is known to have been',
+        ),
+    }),
     created_at: momentSchema,
     finished_at: momentSchema.nullable(),
   })

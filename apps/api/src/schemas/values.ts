@@ -1,4 +1,4 @@
-import { isStorableValue } from '@reelkeep/core'
+import { isStorableValue, ticksFromUsd } from '@reelkeep/core'
 import { z } from 'zod'
 
 /** A moment, ISO 8601 in UTC. */
@@ -50,6 +50,15 @@ export function stateListSchema(states: readonly string[]) {
 
 /** For actions that are told nothing: no body, or an empty object. */
 export const noBodySchema = z.strictObject({}).nullish()
+
+/** Dollars. Any decimal of up to 15 digits survives a JSON number unchanged; its shortest text is what was typed. */
+export const usdSchema = z
+  .union([z.string(), z.number()])
+  .refine((value) => ticksFromUsd(String(value)) !== null, 'must be dollars such as "12.50"')
+  .meta({ description: 'Dollars as decimal text, such as "12.50", or a number of at most 15 digits' })
+
+/** 9 goes first. */
+export const prioritySchema = z.number().int().min(0).max(9)
 
 /** Why a person does it; kept in the audit. */
 export const reasonSchema = z

@@ -24,10 +24,166 @@ export type BatchRequestInput = {
     on_invalid?: 'reject' | 'skip';
     retry?: 'safe' | 'all';
     takes?: number;
-    trial?: unknown;
-    stop_when?: unknown;
+    /**
+     * copy clips that are archived already instead of buying them again; see reusable in a dry run
+     */
+    reuse?: boolean;
+    /**
+     * Run so many rows, then pause until a person resumes the batch
+     */
+    trial?: number;
+    /**
+     * Pause when this share of the rows that ended failed with a charge, was moderated, or has the media of another clip of the batch, judged once so many have ended; "never" to go on whatever happens. From 50 rows on, when nothing is said: 0.3 after 10
+     */
+    stop_when?: 'never' | {
+        failed_share: number;
+        after: number;
+    };
     confirm?: string;
     items?: Array<unknown>;
+};
+
+export type AdoptRequestInput = {
+    rows: Array<{
+        /**
+         * the one that has the task
+         */
+        upstream: string;
+        /**
+         * exactly as the upstream shows it
+         */
+        task_id: string;
+        custom_id?: string;
+        prompt?: string;
+        /**
+         * with it, and what it needs to be priced, the cost is estimated
+         */
+        model?: string;
+        operation?: 'generate' | 'edit' | 'extend';
+        duration?: number;
+        aspect_ratio?: string;
+        resolution?: string;
+        image_urls?: Array<string>;
+        video_url?: string;
+        name?: string;
+        priority?: number;
+        metadata?: {
+            [key: string]: unknown;
+        };
+    }>;
+    /**
+     * the name of the batch that the jobs are to belong to
+     */
+    batch?: string;
+    on_invalid?: 'reject' | 'skip';
+} | Array<{
+    /**
+     * the one that has the task
+     */
+    upstream: string;
+    /**
+     * exactly as the upstream shows it
+     */
+    task_id: string;
+    custom_id?: string;
+    prompt?: string;
+    /**
+     * with it, and what it needs to be priced, the cost is estimated
+     */
+    model?: string;
+    operation?: 'generate' | 'edit' | 'extend';
+    duration?: number;
+    aspect_ratio?: string;
+    resolution?: string;
+    image_urls?: Array<string>;
+    video_url?: string;
+    name?: string;
+    priority?: number;
+    metadata?: {
+        [key: string]: unknown;
+    };
+}>;
+
+export type BatchChangeInput = {
+    /**
+     * what it may cost in all, with what it has cost already; null: no budget
+     */
+    budget_usd?: string | number | null;
+    /**
+     * of its queued jobs; 9 goes first
+     */
+    priority?: number;
+    /**
+     * only rows up to this one are sent until a person resumes; null ends a trial
+     */
+    trial?: number | null;
+    /**
+     * Pause when this share of the rows that ended failed with a charge, was moderated, or has the media of another clip of the batch, judged once so many have ended; "never" to go on whatever happens. From 50 rows on, when nothing is said: 0.3 after 10
+     */
+    stop_when?: 'never' | {
+        failed_share: number;
+        after: number;
+    };
+};
+
+export type BulkRequestInput = {
+    action: 'retry' | 'cancel' | 'rearchive' | 'prioritize';
+    /**
+     * as the query of GET /v1/jobs
+     */
+    filter: {
+        /**
+         * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
+         */
+        state?: string;
+        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * id or name
+         */
+        batch?: string;
+        upstream?: string;
+        model?: string;
+        custom_id?: string;
+        task_id?: string;
+        /**
+         * words of the prompt
+         */
+        q?: string;
+        from?: string | string;
+        to?: string | string;
+        /**
+         * a group of failures: the jobs that stand failed with it now
+         */
+        fingerprint?: string;
+        ids?: Array<string>;
+    };
+    /**
+     * for prioritize: 9 goes first
+     */
+    priority?: number;
+    /**
+     * only say what would be done, and what it costs
+     */
+    dry_run?: boolean;
+    /**
+     * the token of the dry run that was agreed to
+     */
+    confirm?: string;
+    /**
+     * instead of a token: the figures that are agreed to
+     */
+    expect?: {
+        matched?: number;
+        matched_max?: number;
+        high_ticks_max?: string;
+    };
+};
+
+export type JobChangeInput = {
+    /**
+     * among the jobs of its batch; 9 goes first
+     */
+    priority: number;
 };
 
 export type JobRequestInput = {
@@ -73,6 +229,74 @@ export type ResolutionInput = {
     reason: string;
 };
 
+export type KeyRequestInput = {
+    name: string;
+    /**
+     * read, submit, operate, admin; none implies another
+     */
+    scopes: Array<'read' | 'submit' | 'operate' | 'admin'>;
+    /**
+     * made when it is new; yours when absent
+     */
+    owner?: string;
+    /**
+     * what its jobs may cost in all
+     */
+    cap_usd?: string | number | null;
+    /**
+     * what its jobs may cost on one day of REELKEEP_TZ
+     */
+    day_cap_usd?: string | number | null;
+    /**
+     * jobs of it that are sent and not yet rendered
+     */
+    max_in_flight?: number | null;
+    requests_per_minute?: number | null;
+    /**
+     * the only ones it may use
+     */
+    upstreams?: Array<string> | null;
+    /**
+     * the only ones it may use
+     */
+    models?: Array<string> | null;
+    /**
+     * seconds of a clip
+     */
+    max_duration?: number | null;
+    expires_at?: string | null;
+};
+
+export type KeyChangeInput = {
+    name?: string;
+    /**
+     * what its jobs may cost in all
+     */
+    cap_usd?: string | number | null;
+    /**
+     * what its jobs may cost on one day of REELKEEP_TZ
+     */
+    day_cap_usd?: string | number | null;
+    /**
+     * jobs of it that are sent and not yet rendered
+     */
+    max_in_flight?: number | null;
+    requests_per_minute?: number | null;
+    /**
+     * the only ones it may use
+     */
+    upstreams?: Array<string> | null;
+    /**
+     * the only ones it may use
+     */
+    models?: Array<string> | null;
+    /**
+     * seconds of a clip
+     */
+    max_duration?: number | null;
+    expires_at?: string | null;
+};
+
 export type UpstreamChangeInput = {
     /**
      * false also opens a gate that was closed, and forgets rate limits and losses
@@ -111,6 +335,45 @@ export type Error = {
         details: Array<Problem>;
         total: number;
     };
+};
+
+export type Adoption = {
+    object: 'adoption';
+    dry_run: boolean;
+    batch_id: string | null;
+    adopted: number;
+    /**
+     * tasks that jobs of yours have already
+     */
+    known: number;
+    refused: number;
+    /**
+     * what the adopted tasks with a price are expected to have cost
+     */
+    quoted_ticks: string;
+    /**
+     * adopted tasks whose price nobody knows before the upstream says it
+     */
+    unpriced: number;
+    rows: Array<{
+        row: number;
+        line: number | null;
+        upstream: string | null;
+        task_id: string | null;
+        custom_id: string | null;
+        outcome: 'adopted' | 'known' | 'refused';
+        job_id: string | null;
+        state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled' | null;
+        quoted_ticks: string | null;
+        message: string | null;
+    }>;
+    problems: Array<Problem>;
+    /**
+     * of problems
+     */
+    total: number;
+    warnings: Array<Problem>;
+    warnings_total: number;
 };
 
 export type Batch = {
@@ -152,9 +415,46 @@ export type Batch = {
         ticks: string | null;
         action: string;
     }>;
+    /**
+     * why it stands still; null while it does not
+     */
+    pause: {
+        /**
+         * null: paused before reasons were kept
+         */
+        reason: 'by_user' | 'trial' | 'stop_when' | 'restored' | null;
+        at: string | null;
+        /**
+         * the key that paused it; null: nobody did
+         */
+        by: string | null;
+        /**
+         * the figures behind the reason
+         */
+        detail: {
+            [key: string]: unknown;
+        };
+    } | null;
+    brakes: {
+        /**
+         * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+         */
+        trial_rows: number | null;
+        /**
+         * null: it never stops by itself
+         */
+        stop_when: {
+            failed_share: number;
+            after: number;
+        } | null;
+    };
     forecast: {
         finish_at: string | null;
         final_ticks: string | null;
+        /**
+         * charged for what was rendered or failed within the last hour; null: nothing is known to have been
+         */
+        spent_last_hour_ticks: string | null;
     };
     created_at: string;
     finished_at: string | null;
@@ -174,6 +474,22 @@ export type BatchPreview = {
     unchanged: number;
     left_alone: number;
     absent: number;
+    reused: number;
+    /**
+     * rows whose clip is archived already, by the same content; reuse=true copies them for nothing
+     */
+    reusable: {
+        rows: number;
+        /**
+         * what those with a price would cost
+         */
+        ticks: string;
+        unpriced_rows: number;
+        sample: Array<{
+            row: number;
+            job_id: string | null;
+        }>;
+    };
     skipped: Array<{
         row: number;
         details: Array<Problem>;
@@ -223,6 +539,89 @@ export type BatchPreview = {
         message: string;
     } | null;
     token: string | null;
+};
+
+export type Operation = {
+    id: string;
+    object: 'operation';
+    action: string;
+    options: {
+        [key: string]: unknown;
+    };
+    state: 'running' | 'finished' | 'failed' | 'canceled';
+    /**
+     * what was found to be done
+     */
+    matched: number;
+    done: number;
+    /**
+     * jobs of a bulk action that did not allow it
+     */
+    refused: number;
+    /**
+     * what was there already and was left alone; of a bulk action: what a cap or its batch forbade
+     */
+    skipped: number;
+    /**
+     * the first thousand
+     */
+    problems: Array<{
+        where: string;
+        message: string;
+    }>;
+    problem_total: number;
+    /**
+     * what a bulk action was quoted at; null: another kind, or unknown
+     */
+    quoted_ticks: string | null;
+    created_at: string;
+    /**
+     * when its figures last changed
+     */
+    moved_at: string;
+    finished_at: string | null;
+};
+
+export type BulkPreview = {
+    object: 'bulk_preview';
+    action: 'retry' | 'cancel' | 'rearchive' | 'prioritize';
+    matched: number;
+    /**
+     * to which the action is open
+     */
+    accepted: number;
+    refused: Array<{
+        code: string;
+        message: string;
+        count: number;
+    }>;
+    cost: {
+        /**
+         * jobs that are submitted again
+         */
+        rows: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        low_ticks: string;
+        /**
+         * null while a price is unknown
+         */
+        expected_ticks: string | null;
+        /**
+         * null while a row has neither price nor maximum
+         */
+        high_ticks: string | null;
+        unknown: Array<{
+            upstream: string;
+            model: string;
+            rows: number;
+        }>;
+    };
+    /**
+     * send it back as `confirm`
+     */
+    token: string;
 };
 
 export type Readiness = {
@@ -284,6 +683,14 @@ export type Job = {
     };
     priority: number;
     task_id: string | null;
+    /**
+     * its task was made elsewhere: it is polled, archived and costed, never sent
+     */
+    adopted: boolean;
+    /**
+     * the archived job whose clip it copies for nothing; null: its clip was, or will be, bought
+     */
+    reused_from: string | null;
     progress: number | null;
     submissions: number;
     polls: number;
@@ -305,7 +712,7 @@ export type Job = {
     };
     failure: {
         step: 'submit' | 'poll' | 'archive' | 'resolve';
-        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'written_off' | 'crashed' | 'misconfigured';
+        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing';
         message: string;
         charged: boolean | null;
         retryable: boolean;
@@ -342,37 +749,144 @@ export type Job = {
     };
 };
 
-export type Operation = {
+export type Key = {
     id: string;
-    object: 'operation';
-    action: string;
-    options: {
-        [key: string]: unknown;
-    };
-    state: 'running' | 'finished' | 'failed';
+    object: 'key';
+    name: string;
+    owner_id: string;
+    owner: string;
+    state: 'active' | 'expired' | 'revoked';
     /**
-     * what was found to be done
+     * null: the key of the configuration, or one restored without its secret
      */
-    matched: number;
-    done: number;
-    /**
-     * what was there already and was left alone
-     */
-    skipped: number;
-    /**
-     * the first thousand
-     */
-    problems: Array<{
-        where: string;
-        message: string;
-    }>;
-    problem_total: number;
+    last_four: string | null;
+    scopes: Array<string>;
     created_at: string;
+    expires_at: string | null;
+    revoked_at: string | null;
     /**
-     * when its figures last changed
+     * to the minute
      */
-    moved_at: string;
-    finished_at: string | null;
+    last_used_at: string | null;
+    cap_ticks: string | null;
+    day_cap_ticks: string | null;
+    max_in_flight: number | null;
+    requests_per_minute: number | null;
+    upstreams: Array<string> | null;
+    models: Array<string> | null;
+    max_duration: number | null;
+    /**
+     * null: not counted, since it never had a cap
+     */
+    spent: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+    /**
+     * null: no cap by the day, or nothing sent today
+     */
+    spent_today: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+};
+
+export type CreatedKey = {
+    id: string;
+    object: 'key';
+    name: string;
+    owner_id: string;
+    owner: string;
+    state: 'active' | 'expired' | 'revoked';
+    /**
+     * null: the key of the configuration, or one restored without its secret
+     */
+    last_four: string | null;
+    scopes: Array<string>;
+    created_at: string;
+    expires_at: string | null;
+    revoked_at: string | null;
+    /**
+     * to the minute
+     */
+    last_used_at: string | null;
+    cap_ticks: string | null;
+    day_cap_ticks: string | null;
+    max_in_flight: number | null;
+    requests_per_minute: number | null;
+    upstreams: Array<string> | null;
+    models: Array<string> | null;
+    max_duration: number | null;
+    /**
+     * null: not counted, since it never had a cap
+     */
+    spent: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+    /**
+     * null: no cap by the day, or nothing sent today
+     */
+    spent_today: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+    /**
+     * the key itself, shown this once; null in a repeated answer, since it is kept nowhere
+     */
+    secret: string | null;
+};
+
+export type OperationResult = {
+    place: number;
+    job_id: string;
+    /**
+     * null: not yet done
+     */
+    outcome: 'done' | 'refused' | 'skipped' | 'problem' | null;
+    code: string | null;
+    message: string | null;
+    at: string | null;
 };
 
 export type JobAtRisk = {
@@ -407,6 +921,14 @@ export type JobAtRisk = {
     };
     priority: number;
     task_id: string | null;
+    /**
+     * its task was made elsewhere: it is polled, archived and costed, never sent
+     */
+    adopted: boolean;
+    /**
+     * the archived job whose clip it copies for nothing; null: its clip was, or will be, bought
+     */
+    reused_from: string | null;
     progress: number | null;
     submissions: number;
     polls: number;
@@ -428,7 +950,7 @@ export type JobAtRisk = {
     };
     failure: {
         step: 'submit' | 'poll' | 'archive' | 'resolve';
-        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'written_off' | 'crashed' | 'misconfigured';
+        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing';
         message: string;
         charged: boolean | null;
         retryable: boolean;
@@ -742,6 +1264,45 @@ export type ErrorWritable = {
     };
 };
 
+export type AdoptionWritable = {
+    object: 'adoption';
+    dry_run: boolean;
+    batch_id: string | null;
+    adopted: number;
+    /**
+     * tasks that jobs of yours have already
+     */
+    known: number;
+    refused: number;
+    /**
+     * what the adopted tasks with a price are expected to have cost
+     */
+    quoted_ticks: string;
+    /**
+     * adopted tasks whose price nobody knows before the upstream says it
+     */
+    unpriced: number;
+    rows: Array<{
+        row: number;
+        line: number | null;
+        upstream: string | null;
+        task_id: string | null;
+        custom_id: string | null;
+        outcome: 'adopted' | 'known' | 'refused';
+        job_id: string | null;
+        state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled' | null;
+        quoted_ticks: string | null;
+        message: string | null;
+    }>;
+    problems: Array<ProblemWritable>;
+    /**
+     * of problems
+     */
+    total: number;
+    warnings: Array<ProblemWritable>;
+    warnings_total: number;
+};
+
 export type BatchPreviewWritable = {
     object: 'batch_preview';
     name: string;
@@ -756,6 +1317,22 @@ export type BatchPreviewWritable = {
     unchanged: number;
     left_alone: number;
     absent: number;
+    reused: number;
+    /**
+     * rows whose clip is archived already, by the same content; reuse=true copies them for nothing
+     */
+    reusable: {
+        rows: number;
+        /**
+         * what those with a price would cost
+         */
+        ticks: string;
+        unpriced_rows: number;
+        sample: Array<{
+            row: number;
+            job_id: string | null;
+        }>;
+    };
     skipped: Array<{
         row: number;
         details: Array<ProblemWritable>;
@@ -815,15 +1392,25 @@ export type ListJobsData = {
          * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
          */
         state?: string;
-        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'by_user' | 'superseded';
+        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * id or name
+         */
         batch?: string;
         upstream?: string;
         model?: string;
         custom_id?: string;
         task_id?: string;
+        /**
+         * words of the prompt
+         */
         q?: string;
         from?: string | string;
         to?: string | string;
+        /**
+         * a group of failures: the jobs that stand failed with it now
+         */
+        fingerprint?: string;
         limit?: number;
         cursor?: string;
     };
@@ -948,6 +1535,53 @@ export type ShowJobResponses = {
 };
 
 export type ShowJobResponse = ShowJobResponses[keyof ShowJobResponses];
+
+export type ChangeJobData = {
+    body: JobChangeInput;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}';
+};
+
+export type ChangeJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ChangeJobError = ChangeJobErrors[keyof ChangeJobErrors];
+
+export type ChangeJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type ChangeJobResponse = ChangeJobResponses[keyof ChangeJobResponses];
 
 export type ListJobEventsData = {
     body?: never;
@@ -1183,7 +1817,10 @@ export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
 
 export type RetryJobData = {
     body: {
-        [key: string]: never;
+        /**
+         * the budget of the batch from now on
+         */
+        budget_usd?: string | number;
     } | null;
     path: {
         id: string;
@@ -1216,6 +1853,10 @@ export type RetryJobErrors = {
     /**
      * Default Response
      */
+    422: Error;
+    /**
+     * Default Response
+     */
     503: Error;
 };
 
@@ -1229,6 +1870,153 @@ export type RetryJobResponses = {
 };
 
 export type RetryJobResponse = RetryJobResponses[keyof RetryJobResponses];
+
+export type RearchiveJobData = {
+    body: {
+        [key: string]: never;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/rearchive';
+};
+
+export type RearchiveJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type RearchiveJobError = RearchiveJobErrors[keyof RearchiveJobErrors];
+
+export type RearchiveJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type RearchiveJobResponse = RearchiveJobResponses[keyof RearchiveJobResponses];
+
+export type PauseJobData = {
+    body: {
+        [key: string]: never;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/pause';
+};
+
+export type PauseJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type PauseJobError = PauseJobErrors[keyof PauseJobErrors];
+
+export type PauseJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type PauseJobResponse = PauseJobResponses[keyof PauseJobResponses];
+
+export type ResumeJobData = {
+    body: {
+        [key: string]: never;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/resume';
+};
+
+export type ResumeJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ResumeJobError = ResumeJobErrors[keyof ResumeJobErrors];
+
+export type ResumeJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type ResumeJobResponse = ResumeJobResponses[keyof ResumeJobResponses];
 
 export type ResolveJobData = {
     body: ResolutionInput;
@@ -1344,8 +2132,24 @@ export type CreateBatchData = {
         on_invalid?: string;
         retry?: string;
         takes?: string;
+        reuse?: string;
         trial?: string;
+        /**
+         * "never", or JSON text
+         */
         stop_when?: string;
+        /**
+         * The encoding of a file, such as gb18030; the content type may name it instead
+         */
+        charset?: string;
+        /**
+         * Which sheet of a workbook; else the first that shows
+         */
+        sheet?: string;
+        /**
+         * What headers of a file stand for: JSON text {"Ratio": "aspect_ratio"}, or Ratio=aspect_ratio, once for each
+         */
+        map?: string | Array<string>;
     };
     url: '/v1/batches';
 };
@@ -1430,15 +2234,71 @@ export type CreateBatchResponses = {
             ticks: string | null;
             action: string;
         }>;
+        /**
+         * why it stands still; null while it does not
+         */
+        pause: {
+            /**
+             * null: paused before reasons were kept
+             */
+            reason: 'by_user' | 'trial' | 'stop_when' | 'restored' | null;
+            at: string | null;
+            /**
+             * the key that paused it; null: nobody did
+             */
+            by: string | null;
+            /**
+             * the figures behind the reason
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+        } | null;
+        brakes: {
+            /**
+             * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+             */
+            trial_rows: number | null;
+            /**
+             * null: it never stops by itself
+             */
+            stop_when: {
+                failed_share: number;
+                after: number;
+            } | null;
+        };
         forecast: {
             finish_at: string | null;
             final_ticks: string | null;
+            /**
+             * charged for what was rendered or failed within the last hour; null: nothing is known to have been
+             */
+            spent_last_hour_ticks: string | null;
         };
         created_at: string;
         finished_at: string | null;
         replaced: number;
         run_beside: number;
         left_alone: number;
+        /**
+         * of those created, how many copy a clip and cost nothing
+         */
+        reused: number;
+        /**
+         * rows whose clip is archived already, by the same content; reuse=true copies them for nothing
+         */
+        reusable: {
+            rows: number;
+            /**
+             * what those with a price would cost
+             */
+            ticks: string;
+            unpriced_rows: number;
+            sample: Array<{
+                row: number;
+                job_id: string | null;
+            }>;
+        };
         skipped_total: number;
         warnings: Array<Problem>;
         warnings_total: number;
@@ -1485,6 +2345,57 @@ export type ShowBatchResponses = {
 };
 
 export type ShowBatchResponse = ShowBatchResponses[keyof ShowBatchResponses];
+
+export type ChangeBatchData = {
+    body: BatchChangeInput;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/batches/{id}';
+};
+
+export type ChangeBatchErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    422: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ChangeBatchError = ChangeBatchErrors[keyof ChangeBatchErrors];
+
+export type ChangeBatchResponses = {
+    /**
+     * Default Response
+     */
+    200: Batch;
+};
+
+export type ChangeBatchResponse = ChangeBatchResponses[keyof ChangeBatchResponses];
 
 export type ExportBatchData = {
     body?: never;
@@ -1672,14 +2583,109 @@ export type CancelBatchResponses = {
     /**
      * Default Response
      */
-    200: Batch;
+    200: {
+        id: string;
+        object: 'batch';
+        name: string;
+        state: 'running' | 'paused' | 'canceled' | 'finished';
+        counts: {
+            total: number;
+            queued: number;
+            submitting: number;
+            unconfirmed: number;
+            rendering: number;
+            archiving: number;
+            archived: number;
+            failed: number;
+            canceled: number;
+        };
+        created: number;
+        unchanged: number;
+        retried: number;
+        absent: number;
+        skipped: Array<{
+            row: number;
+            details: Array<unknown>;
+        }>;
+        cost: {
+            quoted_ticks: string | null;
+            reserved_ticks: string | null;
+            charged_ticks: string | null;
+            reported_ticks: string | null;
+            contingent_ticks: string | null;
+            unpriced: number;
+        };
+        budget_ticks: string | null;
+        needs_attention: Array<{
+            reason: string;
+            count: number;
+            ticks: string | null;
+            action: string;
+        }>;
+        /**
+         * why it stands still; null while it does not
+         */
+        pause: {
+            /**
+             * null: paused before reasons were kept
+             */
+            reason: 'by_user' | 'trial' | 'stop_when' | 'restored' | null;
+            at: string | null;
+            /**
+             * the key that paused it; null: nobody did
+             */
+            by: string | null;
+            /**
+             * the figures behind the reason
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+        } | null;
+        brakes: {
+            /**
+             * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+             */
+            trial_rows: number | null;
+            /**
+             * null: it never stops by itself
+             */
+            stop_when: {
+                failed_share: number;
+                after: number;
+            } | null;
+        };
+        forecast: {
+            finish_at: string | null;
+            final_ticks: string | null;
+            /**
+             * charged for what was rendered or failed within the last hour; null: nothing is known to have been
+             */
+            spent_last_hour_ticks: string | null;
+        };
+        created_at: string;
+        finished_at: string | null;
+        /**
+         * what was sent before and goes on: it is paid for, and its clips are kept
+         */
+        under_way: {
+            submitting: number;
+            unconfirmed: number;
+            rendering: number;
+            archiving: number;
+            total: number;
+        };
+    };
 };
 
 export type CancelBatchResponse = CancelBatchResponses[keyof CancelBatchResponses];
 
 export type RetryBatchData = {
     body: {
-        [key: string]: never;
+        /**
+         * the budget of the batch from now on
+         */
+        budget_usd?: string | number;
     } | null;
     path: {
         id: string;
@@ -1712,6 +2718,10 @@ export type RetryBatchErrors = {
     /**
      * Default Response
      */
+    422: Error;
+    /**
+     * Default Response
+     */
     503: Error;
 };
 
@@ -1721,7 +2731,103 @@ export type RetryBatchResponses = {
     /**
      * Default Response
      */
-    200: Batch;
+    200: {
+        id: string;
+        object: 'batch';
+        name: string;
+        state: 'running' | 'paused' | 'canceled' | 'finished';
+        counts: {
+            total: number;
+            queued: number;
+            submitting: number;
+            unconfirmed: number;
+            rendering: number;
+            archiving: number;
+            archived: number;
+            failed: number;
+            canceled: number;
+        };
+        created: number;
+        unchanged: number;
+        retried: number;
+        absent: number;
+        skipped: Array<{
+            row: number;
+            details: Array<unknown>;
+        }>;
+        cost: {
+            quoted_ticks: string | null;
+            reserved_ticks: string | null;
+            charged_ticks: string | null;
+            reported_ticks: string | null;
+            contingent_ticks: string | null;
+            unpriced: number;
+        };
+        budget_ticks: string | null;
+        needs_attention: Array<{
+            reason: string;
+            count: number;
+            ticks: string | null;
+            action: string;
+        }>;
+        /**
+         * why it stands still; null while it does not
+         */
+        pause: {
+            /**
+             * null: paused before reasons were kept
+             */
+            reason: 'by_user' | 'trial' | 'stop_when' | 'restored' | null;
+            at: string | null;
+            /**
+             * the key that paused it; null: nobody did
+             */
+            by: string | null;
+            /**
+             * the figures behind the reason
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+        } | null;
+        brakes: {
+            /**
+             * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+             */
+            trial_rows: number | null;
+            /**
+             * null: it never stops by itself
+             */
+            stop_when: {
+                failed_share: number;
+                after: number;
+            } | null;
+        };
+        forecast: {
+            finish_at: string | null;
+            final_ticks: string | null;
+            /**
+             * charged for what was rendered or failed within the last hour; null: nothing is known to have been
+             */
+            spent_last_hour_ticks: string | null;
+        };
+        created_at: string;
+        finished_at: string | null;
+        retry: {
+            /**
+             * sent again by this call
+             */
+            jobs: number;
+            /**
+             * what they cost at most, as far as their prices are known
+             */
+            quoted_ticks: string;
+            /**
+             * jobs without a price, which is in no sum
+             */
+            unpriced: number;
+        };
+    };
 };
 
 export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
@@ -1860,6 +2966,148 @@ export type ShowOperationResponses = {
 };
 
 export type ShowOperationResponse = ShowOperationResponses[keyof ShowOperationResponses];
+
+export type ActOnManyData = {
+    body: BulkRequestInput;
+    path?: never;
+    query?: never;
+    url: '/v1/bulk';
+};
+
+export type ActOnManyErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ActOnManyError = ActOnManyErrors[keyof ActOnManyErrors];
+
+export type ActOnManyResponses = {
+    /**
+     * Default Response
+     */
+    200: BulkPreview;
+    /**
+     * Default Response
+     */
+    202: Operation;
+};
+
+export type ActOnManyResponse = ActOnManyResponses[keyof ActOnManyResponses];
+
+export type CancelOperationData = {
+    body: {
+        [key: string]: never;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/operations/{id}/cancel';
+};
+
+export type CancelOperationErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CancelOperationError = CancelOperationErrors[keyof CancelOperationErrors];
+
+export type CancelOperationResponses = {
+    /**
+     * Default Response
+     */
+    200: Operation;
+};
+
+export type CancelOperationResponse = CancelOperationResponses[keyof CancelOperationResponses];
+
+export type ListOperationResultsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        outcome?: 'done' | 'refused' | 'skipped' | 'problem';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/operations/{id}/results';
+};
+
+export type ListOperationResultsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListOperationResultsError = ListOperationResultsErrors[keyof ListOperationResultsErrors];
+
+export type ListOperationResultsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<OperationResult>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListOperationResultsResponse = ListOperationResultsResponses[keyof ListOperationResultsResponses];
 
 export type ListFailuresData = {
     body?: never;
@@ -2219,6 +3467,235 @@ export type ChangeUpstreamResponses = {
 
 export type ChangeUpstreamResponse = ChangeUpstreamResponses[keyof ChangeUpstreamResponses];
 
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the name of an owner; keys of every owner when absent
+         */
+        owner?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Key>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: KeyRequestInput;
+    path?: never;
+    query?: never;
+    url: '/v1/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * Default Response
+     */
+    201: CreatedKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type ShowKeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/keys/{id}';
+};
+
+export type ShowKeyErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShowKeyError = ShowKeyErrors[keyof ShowKeyErrors];
+
+export type ShowKeyResponses = {
+    /**
+     * Default Response
+     */
+    200: Key;
+};
+
+export type ShowKeyResponse = ShowKeyResponses[keyof ShowKeyResponses];
+
+export type ChangeKeyData = {
+    body: KeyChangeInput;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/keys/{id}';
+};
+
+export type ChangeKeyErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ChangeKeyError = ChangeKeyErrors[keyof ChangeKeyErrors];
+
+export type ChangeKeyResponses = {
+    /**
+     * Default Response
+     */
+    200: Key;
+};
+
+export type ChangeKeyResponse = ChangeKeyResponses[keyof ChangeKeyResponses];
+
+export type RevokeKeyData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/keys/{id}/revoke';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * Default Response
+     */
+    200: Key;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
 export type EndSessionData = {
     body?: never;
     path?: never;
@@ -2271,6 +3748,12 @@ export type ShowSessionResponses = {
     200: {
         object: 'session';
         owner_id: string;
+        /**
+         * the owner’s name
+         */
+        owner: string;
+        key_id: string;
+        scopes: Array<'read' | 'submit' | 'operate' | 'admin'>;
         via: 'key' | 'session';
     };
 };
@@ -2295,6 +3778,10 @@ export type CreateSessionErrors = {
      * Default Response
      */
     401: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
 };
 
 export type CreateSessionError = CreateSessionErrors[keyof CreateSessionErrors];
@@ -2378,3 +3865,60 @@ export type ReadMetricsResponses = {
 };
 
 export type ReadMetricsResponse = ReadMetricsResponses[keyof ReadMetricsResponses];
+
+export type AdoptTasksData = {
+    body: AdoptRequestInput;
+    path?: never;
+    query?: {
+        dry_run?: 'true' | 'false';
+        batch?: string;
+        on_invalid?: 'reject' | 'skip';
+    };
+    url: '/v1/adopt';
+};
+
+export type AdoptTasksErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    415: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type AdoptTasksError = AdoptTasksErrors[keyof AdoptTasksErrors];
+
+export type AdoptTasksResponses = {
+    /**
+     * Default Response
+     */
+    200: Adoption;
+    /**
+     * Default Response
+     */
+    202: Adoption;
+};
+
+export type AdoptTasksResponse = AdoptTasksResponses[keyof AdoptTasksResponses];

@@ -2,6 +2,7 @@ import { actOnBatchJobs } from '../../act-on-batch-jobs.ts'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
+import { presentUnderWay, underWaySchema } from '../../presenters/present-under-way.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -20,7 +21,10 @@ export function registerCancelBatch(app: App, deps: AppDeps): void {
         tags: ['batches'],
         params: idParamsSchema,
         body: noBodySchema,
-        response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+        response: {
+          200: batchSchema.extend({ under_way: underWaySchema }),
+          ...refusals(400, 401, 403, 404, 409, 503),
+        },
       },
     },
     async (request) => {
@@ -38,7 +42,8 @@ export function registerCancelBatch(app: App, deps: AppDeps): void {
         by: caller.keyId,
         reason: 'by_user',
       }))
-      return readBatchJson(deps, caller, id)
+      const batch = await readBatchJson(deps, caller, id)
+      return { ...batch, under_way: presentUnderWay(batch) }
     },
   )
 }

@@ -1,12 +1,20 @@
+import { ticksFromUsd } from '@reelkeep/core'
 import { readBatch, setBatchState, writeAuditEntries } from '@reelkeep/db'
+import { z } from 'zod'
 import { actOnBatchJobs } from '../../act-on-batch-jobs.ts'
 import { callerOf } from '../../caller.ts'
+import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict, notFound } from '../../errors.ts'
+import { presentQuote, retriedSchema } from '../../presenters/present-retry.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
+import { idParamsSchema, usdSchema } from '../../schemas/values.ts'
+
+export const retryBodySchema = z
+  .strictObject({ budget_usd: usdSchema.optional().describe('the budget of the batch from now on') })
+  .nullish()
 
 /** Every failed job of the batch again; a finished batch runs again, a paused one stays paused. */
 export function registerRetryBatch(app: App, deps: AppDeps): void {
@@ -16,11 +24,14 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       config: { scope: 'submit' },
       schema: {
         operationId: 'retryBatch',
-        summary: 'Send every failed job of a batch again',
+        summary: 'Send every failed job of a batch again, within its budget',
         tags: ['batches'],
         params: idParamsSchema,
-        body: noBodySchema,
-        response: { 200: batchSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+        body: retryBodySchema,
+        response: {
+          200: batchSchema.extend({ retry: retriedSchema }),
+          ...refusals(400, 401, 403, 404, 409, 422, 503),
+        },
       },
     },
     async (request) => {
@@ -32,6 +43,9 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       if (batch === null) throw notFound('batch', id)
       if (batch.state === 'canceled')
         throw conflict('batch_over', 'The batch is canceled; it cannot run again.')
+      const budgetTicks = budgetOf(request.body)
+      const wish = { batchId: id, jobId: null, budgetTicks }
+      const quote = await holdAgainstBudget(deps, caller, wish, request.id)
       const failed = { ownerId, batchId: id, state: 'failed' } as const
       const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
       request.subject.retried = retried
@@ -46,7 +60,13 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         })
         await writeAuditEntries(deps.db, [{ ...by, action: 'batch-retried', target: id, reason: null }])
       }
-      return readBatchJson(deps, caller, id)
+      return { ...(await readBatchJson(deps, caller, id)), retry: presentQuote(quote, retried) }
     },
   )
+}
+
+/** The schema has seen that it is an amount. */
+export function budgetOf(body: z.infer<typeof retryBodySchema>) {
+  const usd = body?.budget_usd
+  return usd === undefined ? null : ticksFromUsd(String(usd))
 }

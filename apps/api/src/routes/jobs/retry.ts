@@ -2,11 +2,13 @@ import { isFinal } from '@reelkeep/core'
 import { hasJobEvent } from '@reelkeep/db'
 import { actOnJob } from '../../act-on-job.ts'
 import { callerOf } from '../../caller.ts'
+import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
-import { idParamsSchema, noBodySchema } from '../../schemas/values.ts'
+import { idParamsSchema } from '../../schemas/values.ts'
+import { budgetOf, retryBodySchema } from '../batches/retry.ts'
 import { answerAction, findJob } from './answer-action.ts'
 
 export function registerRetryJob(app: App, deps: AppDeps): void {
@@ -19,13 +21,17 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         summary: 'Send a failed job again, as a new submission',
         tags: ['jobs'],
         params: idParamsSchema,
-        body: noBodySchema,
-        response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+        body: retryBodySchema,
+        response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 422, 503) },
       },
     },
     async (request) => {
       const caller = callerOf(request)
       const job = await findJob(deps, request)
+      if (job.batchId !== null && job.state === 'failed') {
+        const wish = { batchId: job.batchId, jobId: job.id, budgetTicks: budgetOf(request.body) }
+        await holdAgainstBudget(deps, caller, wish, request.id)
+      }
       const acted = await actOnJob(deps, job.id, () => ({ type: 'job-retried', by: caller.keyId }))
       return answerAction(deps, request, acted, {
         action: 'job-retried',

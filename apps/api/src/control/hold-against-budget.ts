@@ -1,0 +1,54 @@
+import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
+import { type RetryQuote, readRetryQuote, setBatchBudget } from '@reelkeep/db'
+import { moneyRefusal } from '../batches/check-money.ts'
+import type { Caller } from '../caller.ts'
+import type { AppDeps } from '../deps.ts'
+
+/** What is to be sent again: all that failed of a batch, or one job of it. */
+export type RetryWish = {
+  readonly batchId: string
+  readonly jobId: JobId | null
+  /** The budget from now on; null: as it stands. */
+  readonly budgetTicks: Ticks | null
+}
+
+/**
+ * Quotes a retry and refuses one that the batch's budget, or the one that is given with it, does not pay for; then sets the
+ * one that is given. The cap itself is held by admission, whatever two people do at once. Throws 422.
+ */
+export async function holdAgainstBudget(
+  { db }: Pick<AppDeps, 'db'>,
+  { ownerId, keyId }: Pick<Caller, 'ownerId' | 'keyId'>,
+  { batchId, jobId, budgetTicks }: RetryWish,
+  requestId: string,
+): Promise<RetryQuote> {
+  const quote = await readRetryQuote(db, { ownerId, batchId, jobId })
+  const refusal = moneyRefusal({
+    quote: {
+      rows: quote.count,
+      lowTicks: quote.quotedTicks,
+      expectedTicks: quote.unpriced.length === 0 ? quote.quotedTicks : null,
+      highTicks: quote.unpriced.length === 0 ? quote.quotedTicks : null,
+      unknown: quote.unpriced,
+    },
+    budgetTicks: budgetTicks ?? quote.budgetTicks,
+    committedTicks: quote.committedTicks,
+  })
+  if (refusal !== null) throw refusal
+  if (budgetTicks !== null) await giveBudget(db, { ownerId, keyId, batchId, budgetTicks, requestId })
+  return quote
+}
+
+async function giveBudget(
+  db: AppDeps['db'],
+  wish: {
+    readonly ownerId: OwnerId
+    readonly keyId: string
+    readonly batchId: string
+    readonly budgetTicks: Ticks
+    readonly requestId: string
+  },
+): Promise<void> {
+  const { ownerId, keyId: actor, batchId: id, budgetTicks, requestId } = wish
+  await setBatchBudget(db, { ownerId, actor, id, budgetTicks, requestId })
+}
