@@ -1,4 +1,5 @@
 import {
+  batchQuote,
   type Job,
   type JobWish,
   type OwnerId,
@@ -13,7 +14,9 @@ import {
   newJobId,
   readIdempotencyKey,
   readJob,
+  readKeyCaps,
 } from '@reelkeep/db'
+import { moneyRefusal } from './batches/check-money.ts'
 import { contentHashOf } from './batches/content-hash.ts'
 import type { Caller } from './caller.ts'
 import type { AppDeps } from './deps.ts'
@@ -36,6 +39,7 @@ export async function createSingleJob(
   const remembered = request === null ? null : await replay(deps, request)
   if (remembered !== null) return { job: remembered, replayed: true }
   const settled = settle(deps, caller, reading)
+  await refuseOverCap(deps, caller, settled)
   const job = { ...newJobOf(deps, caller, reading.wish, settled), ...options }
   const creation = await createJob(deps.db, job, request)
   if (creation.outcome === 'key-taken') {
@@ -83,6 +87,14 @@ function settle(deps: AppDeps, { limits }: Caller, reading: WishReading): Settle
   const { upstream } = settlement.settled
   if (!upstream.configured) throw upstreamNotConfigured(upstream.rules.name)
   return settlement.settled
+}
+
+async function refuseOverCap({ db }: AppDeps, { keyId }: Caller, settled: SettledWish): Promise<void> {
+  const { upstream, model, quotedTicks } = settled
+  const quote = batchQuote([{ upstream: upstream.rules.name, model, ticks: quotedTicks }], null)
+  const keyCaps = await readKeyCaps(db, keyId)
+  const refusal = moneyRefusal({ quote, budgetTicks: null, committedTicks: 0n, keyCaps })
+  if (refusal !== null) throw refusal
 }
 
 function newJobOf(

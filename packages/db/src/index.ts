@@ -65,13 +65,13 @@ export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
+export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export {
   type BoundTask,
   type DoubtfulJob,
   findTasks,
   listDoubtfulJobs,
 } from './queries/find-tasks.ts'
-export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { grantResubmission, type ResubmissionRequest } from './queries/grant-resubmission.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
@@ -137,6 +137,7 @@ export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
 export { listUploadJobs } from './queries/list-upload-jobs.ts'
 export { loadJobs } from './queries/load-jobs.ts'
+export { markFailureGroup } from './queries/mark-failure-group.ts'
 export {
   beginOperation,
   moveOperation,

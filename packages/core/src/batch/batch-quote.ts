@@ -10,6 +10,8 @@ export type BatchQuote = {
   readonly expectedTicks: Ticks | null
   /** With every unknown row at `maxPriceTicks`; null when there are unknown rows and no such price. */
   readonly highTicks: Ticks | null
+  /** What the dearest row may cost. Null: there is one of which nobody knows. Absent: nobody asked. */
+  readonly dearestTicks?: Ticks | null
   readonly unknown: readonly UnknownPrice[]
 }
 
@@ -21,12 +23,14 @@ export type QuotedRow = { readonly upstream: string; readonly model: string; rea
 export function batchQuote(rows: Iterable<QuotedRow>, maxPriceTicks: Ticks | null): BatchQuote {
   let count = 0
   let known = 0n
+  let dearest = 0n
   let unknownRows = 0
   const unknown = new Map<string, UnknownPrice>()
   for (const { upstream, model, ticks } of rows) {
     count += 1
     if (ticks !== null) {
       known += ticks
+      if (ticks > dearest) dearest = ticks
       continue
     }
     unknownRows += 1
@@ -38,6 +42,7 @@ export function batchQuote(rows: Iterable<QuotedRow>, maxPriceTicks: Ticks | nul
     lowTicks: known,
     expectedTicks: unknownRows === 0 ? known : null,
     highTicks: highTicks(known, unknownRows, maxPriceTicks),
+    dearestTicks: unknownRows === 0 ? dearest : dearestOf(dearest, maxPriceTicks),
     unknown: [...unknown.values()],
   }
 }
@@ -45,4 +50,9 @@ export function batchQuote(rows: Iterable<QuotedRow>, maxPriceTicks: Ticks | nul
 function highTicks(known: Ticks, unknownRows: number, maxPriceTicks: Ticks | null): Ticks | null {
   if (unknownRows === 0) return known
   return maxPriceTicks === null ? null : known + maxPriceTicks * BigInt(unknownRows)
+}
+
+function dearestOf(known: Ticks, maxPriceTicks: Ticks | null): Ticks | null {
+  if (maxPriceTicks === null) return null
+  return maxPriceTicks > known ? maxPriceTicks : known
 }
