@@ -41,6 +41,8 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
     clip_key: job.clipKey,
     simulated: job.simulated,
     keep_exchanges: job.keepsExchanges,
+    adopted: job.adopted,
+    reused_from: job.reusedFrom,
     quoted_ticks: job.quotedTicks,
     price_version: job.priceVersion,
     account_ids: [...(options.accountIds ?? [])],
