@@ -3,6 +3,7 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { createActivityFeed } from './activity-feed.ts'
 import type { App, AppDeps } from './deps.ts'
+import { openKeyDesk } from './keys/open-keys.ts'
 import { createMetrics } from './metrics.ts'
 import { registerDocs, registerOpenapi } from './openapi.ts'
 import { registerAuth } from './plugins/auth.ts'
@@ -46,11 +47,12 @@ export async function buildApp(deps: AppDeps, log: FastifyBaseLogger): Promise<A
   await app.register(fastifyCookie)
   registerRequestLog(app)
   registerSecurityHeaders(app)
-  registerAuth(app, deps)
+  const desk = openKeyDesk(deps)
+  registerAuth(app, deps, desk)
   registerIdempotency(app, deps)
   const feed = createActivityFeed(deps.db)
   app.addHook('preClose', async () => feed.close())
-  await registerRoutes(app, deps, { feed, metrics: createMetrics(deps) })
+  await registerRoutes(app, deps, { feed, metrics: createMetrics(deps), desk })
   await registerDocs(app)
   await app.ready()
   return app

@@ -39,6 +39,15 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
+/** Who did it, for an audit entry. The address is that of whoever connects to us: behind a proxy, the proxy's. */
+export function auditedBy(request: FastifyRequest): {
+  readonly actor: string
+  readonly requestId: string
+  readonly ip: string
+} {
+  return { actor: callerOf(request).keyId, requestId: request.id, ip: request.ip }
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null

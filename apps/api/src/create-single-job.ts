@@ -38,7 +38,7 @@ export async function createSingleJob(
 ): Promise<{ job: JobJson; replayed: boolean }> {
   const remembered = request === null ? null : await replay(deps, request)
   if (remembered !== null) return { job: remembered, replayed: true }
-  const settled = settle(deps, caller, reading)
+  const settled = await settle(deps, caller, reading, checkImages)
   await refuseOverCap(deps, caller, settled)
   const job = { ...newJobOf(deps, caller, reading.wish, settled), ...options }
   const creation = await createJob(deps.db, job, request)
@@ -66,10 +66,19 @@ async function replay(deps: AppDeps, request: IdempotentRequest): Promise<JobJso
   }
 }
 
-function settle(deps: AppDeps, { limits }: Caller, reading: WishReading): SettledWish {
+async function settle(
+  deps: AppDeps,
+  caller: Caller,
+  reading: WishReading,
+  checkImages: boolean | null,
+): Promise<SettledWish> {
   const { upstreams, defaultUpstream } = deps.config
-  const settlement = settleWish(reading.wish, upstreams, defaultUpstream, limits)
-  const unsettled = settlement.ok ? [] : settlement.problems
+  const settlement = settleWish(reading.wish, upstreams, defaultUpstream, caller.limits)
+  const order = { batch: null, images: null, checkImages, patienceMs: linkPatienceMs }
+  const desk = await openImageDesk(order, caller, deps)
+  await desk.lookUp([reading.wish])
+  const images = desk.judge(reading.wish, settlement)
+  const unsettled = [...(settlement.ok ? [] : settlement.problems), ...images.problems]
   const reported = new Set(reading.problems.map((problem) => problem.path))
   // What could not be read is missing for the second look as well; one complaint about it is enough.
   const problems = [...reading.problems, ...unsettled.filter((problem) => !reported.has(problem.path))]

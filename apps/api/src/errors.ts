@@ -115,7 +115,36 @@ export function keyWrong(): ApiError {
   return new ApiError({
     type: 'authentication',
     code: 'key_wrong',
-    message: 'The key is not one of this server’s keys.',
+    message:
+      'The key is not one of this server’s keys. Check that it is for this server, or have a new one made.',
+  })
+}
+
+/** Told by the checksum alone; nothing was looked up. */
+export function keyDamaged(): ApiError {
+  return new ApiError({
+    type: 'authentication',
+    code: 'key_damaged',
+    message: 'The key is cut short or mistyped: its checksum does not fit. Copy it whole, from rk_live_ on.',
+  })
+}
+
+/** Only for who has the secret. */
+export function keyEnded(how: 'revoked' | 'expired', lastFour: string | null, at: Date): ApiError {
+  return new ApiError({
+    type: 'authentication',
+    code: `key_${how}`,
+    message: `The key …${lastFour ?? ''} ${how === 'revoked' ? 'was revoked' : 'expired'} at ${at.toISOString()}. Have a new one made: reelkeep keys create.`,
+  })
+}
+
+/** The key asks more often than it may. */
+export function rateExceeded(perMinute: number, retryAfterS: number): ApiError {
+  return new ApiError({
+    type: 'rate_limit',
+    code: 'rate_limited',
+    message: `The key may send ${perMinute} ${perMinute === 1 ? 'request' : 'requests'} a minute. Wait ${retryAfterS} s, or have its limit raised.`,
+    retryAfterS,
   })
 }
 

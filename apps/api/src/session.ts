@@ -5,30 +5,35 @@ export const sessionAbsoluteMs = 12 * 3_600_000
 /** A session used after this gets a fresh idle limit; sooner would only rewrite the cookie on every request. */
 export const sessionRenewAfterMs = 60_000
 
-export type Session = { readonly signedInAt: Date; readonly seenAt: Date }
+export type Session = {
+  /** The key that signed in. What it may do is looked up anew on each request. */
+  readonly keyId: string
+  readonly signedInAt: Date
+  readonly seenAt: Date
+}
 
 export type Sessions = {
   /** The cookie's value. */
   seal(session: Session): string
-  /** Null: forged, of another key, or over. */
+  /** Null: forged, or over. */
   open(value: string, now: Date): Session | null
 }
 
-/** Sessions are signed statements of two times. Changing the admin key or the secret ends all of them. */
+/** Sessions are signed statements of a key's id and two times. Changing the admin key or the secret ends all of them. */
 export function createSessions(secret: string, adminKey: string): Sessions {
   const signingKey = createHmac('sha256', secret).update(`session:${adminKey}`).digest()
   const sign = (text: string) => createHmac('sha256', signingKey).update(text).digest('base64url')
   return {
-    seal(session) {
-      const text = `${session.signedInAt.getTime()}.${session.seenAt.getTime()}`
+    seal({ keyId, signedInAt, seenAt }) {
+      const text = `${keyId}.${signedInAt.getTime()}.${seenAt.getTime()}`
       return `${text}.${sign(text)}`
     },
     open(value, now) {
-      const match = /^(\d{1,15})\.(\d{1,15})\.([\w-]{43})$/.exec(value)
+      const match = /^(key_[0-9a-z]{26})\.(\d{1,15})\.(\d{1,15})\.([\w-]{43})$/.exec(value)
       if (!match) return null
-      const [, signedInMs = '', seenMs = '', signature = ''] = match
-      if (!isSameText(sign(`${signedInMs}.${seenMs}`), signature)) return null
-      const session = { signedInAt: new Date(Number(signedInMs)), seenAt: new Date(Number(seenMs)) }
+      const [, keyId = '', signedInMs = '', seenMs = '', signature = ''] = match
+      if (!isSameText(sign(`${keyId}.${signedInMs}.${seenMs}`), signature)) return null
+      const session = { keyId, signedInAt: new Date(Number(signedInMs)), seenAt: new Date(Number(seenMs)) }
       const isOver =
         now.getTime() >= session.seenAt.getTime() + sessionIdleMs ||
         now.getTime() >= session.signedInAt.getTime() + sessionAbsoluteMs

@@ -14,6 +14,8 @@ import {
   type Ticks,
 } from '@reelkeep/core'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
+import type { KeyLimits } from './caller.ts'
+import { lengthProblems, placeProblems } from './key-limits.ts'
 
 /** A wish with everything decided that an upstream must be told, and what that is expected to cost. */
 export type SettledWish = {
@@ -33,22 +35,26 @@ export type WishSettlement =
   | { readonly ok: true; readonly settled: SettledWish }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** Holds a wish against the configured upstreams and what their models accept. Finds every problem at once. */
+/** Holds a wish against the configured upstreams, what their models accept, and what the key may ask for. Finds every problem at once. */
 export function settleWish(
   wish: JobWish,
   upstreams: readonly UpstreamSettings[],
   defaultUpstream: string,
+  limits: KeyLimits,
 ): WishSettlement {
   const name = wish.upstream ?? defaultUpstream
   const upstream = upstreams.find((known) => known.rules.name === name)
   const capability = findModel(upstream?.profile.models ?? [], wish.model)
   const missing = [...promptProblems(wish), ...modelProblems(wish, name, upstream, capability, upstreams)]
   if (upstream === undefined || capability === undefined) return { ok: false, problems: missing }
+  missing.push(...placeProblems({ upstream: name, model: capability.model }, limits))
   const operation = wish.operation ?? 'generate'
   const where = { upstream: upstream.rules.name, profile: upstream.profile }
   const render = resolveRender(capability, { ...wish, operation }, where)
   if (!render.ok) return { ok: false, problems: [...missing, ...render.problems] }
-  if (missing.length > 0) return { ok: false, problems: missing }
+  const seconds = secondsOf(capability, render.mode, render.params)
+  const problems = [...missing, ...lengthProblems(seconds, limits)]
+  if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
     settled: {
@@ -66,16 +72,25 @@ export function settleWish(
 
 function quoteRender(
   { rules }: UpstreamSettings,
-  { model, modes }: ModelCapability,
+  capability: ModelCapability,
   mode: Mode,
-  { durationS, resolution, imageUrls }: RenderParams,
+  params: RenderParams,
 ): Ticks | null {
-  const rule = modes[mode]?.duration
-  return quoteTicks(rules.priceFor(model), {
-    durationS: rule === undefined ? durationS : quotedSeconds(rule, durationS),
-    resolution,
-    images: imageUrls.length,
+  return quoteTicks(rules.priceFor(capability.model), {
+    durationS: secondsOf(capability, mode, params),
+    resolution: params.resolution,
+    images: params.imageUrls.length,
   })
+}
+
+/** How long the clip is expected to be, also where the model decides. Null: nobody knows. */
+export function secondsOf(
+  { modes }: ModelCapability,
+  mode: Mode,
+  { durationS }: RenderParams,
+): number | null {
+  const rule = modes[mode]?.duration
+  return rule === undefined ? durationS : quotedSeconds(rule, durationS)
 }
 
 function promptProblems(wish: JobWish): Problem[] {

@@ -48,8 +48,8 @@ export type Intake = {
   readonly priceVersions: readonly string[]
 }
 
-/** What rows are held against: the models of the configuration, and what the caller's key may ask for. */
-export type RowDeps = Pick<AppDeps, 'config'> & { readonly limits: KeyLimits }
+/** What rows are held against: the models of the configuration, what the caller's key may ask for, and their images. */
+export type RowDeps = Pick<AppDeps, 'config'> & { readonly limits: KeyLimits; readonly images: ImageDesk }
 
 export type SkippedRow = { readonly row: number; readonly details: readonly Detail[] }
 

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { App, AppDeps } from '../../deps.ts'
-import { keyWrong } from '../../errors.ts'
+import type { KeyDesk } from '../../keys/open-keys.ts'
 import { refusals } from '../../schemas/error.ts'
 import { momentSchema } from '../../schemas/values.ts'
-import { createSessions, isSameText, sessionAbsoluteMs } from '../../session.ts'
+import { createSessions, sessionAbsoluteMs } from '../../session.ts'
 import { writeSessionCookie } from '../../session-cookie.ts'
 
 const bodySchema = z.strictObject({ key: z.string().min(1).max(1_000) })
 const sessionSchema = z.object({ object: z.literal('session'), expires_at: momentSchema.nullable() })
 
-/** Trades the admin key for a cookie, so that the page never has to keep the key. */
-export function registerCreateSession(app: App, { config, clock }: AppDeps): void {
+/** Trades a key for a cookie, so that the page never has to keep the key. The session may what the key may. */
+export function registerCreateSession(app: App, { config, clock }: AppDeps, { opener }: KeyDesk): void {
   const sessions = createSessions(config.secret, config.adminKey)
   app.post(
     '/v1/session',
@@ -22,13 +22,13 @@ export function registerCreateSession(app: App, { config, clock }: AppDeps): voi
         tags: ['session'],
         security: [],
         body: bodySchema,
-        response: { 201: sessionSchema, ...refusals(400, 401) },
+        response: { 201: sessionSchema, ...refusals(400, 401, 503) },
       },
     },
     async (request, reply) => {
-      if (!isSameText(config.adminKey, request.body.key)) throw keyWrong()
+      const { keyId } = await opener.openText(request.body.key.trim())
       const now = clock.now()
-      writeSessionCookie(request, reply, sessions.seal({ signedInAt: now, seenAt: now }))
+      writeSessionCookie(request, reply, sessions.seal({ keyId, signedInAt: now, seenAt: now }))
       const expiresAt = new Date(now.getTime() + sessionAbsoluteMs)
       return reply.code(201).send({ object: 'session', expires_at: expiresAt.toISOString() })
     },

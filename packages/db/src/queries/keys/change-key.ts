@@ -1,5 +1,5 @@
-import type { Ticks } from '@reelkeep/core'
-import type { Database } from '../../open-database.ts'
+import type { JsonValue, Ticks } from '@reelkeep/core'
+import type { Database, Sql } from '../../open-database.ts'
 
 /** What is not named stays as it is. */
 export type KeyChange = {
@@ -28,22 +28,20 @@ export type KeyChangeOrder = {
  */
 export async function changeKey({ sql }: Database, order: KeyChangeOrder): Promise<boolean> {
   const { id, change, by } = order
-  const columns = columnsOf(change)
+  const after = auditedChange(change)
   const setsCap = change.capTicks !== undefined
-  const capText = change.capTicks?.toString() ?? null
-  const after = { ...columns, ...(setsCap ? { cap_ticks: capText } : {}) }
   const rows = await sql`
     with before as materialized (
-      select k.*, (select a.cap_ticks from accounts a where a.kind = 'key' and a.key_id = k.id) as cap_ticks
+      select k.*, (select a.cap_ticks::text from accounts a where a.kind = 'key' and a.key_id = k.id) as cap_ticks
       from api_keys k where k.id = ${id} and k.revoked_at is null for no key update
     ),
     changed as (
-      update api_keys k set ${sql({ id, ...columns })} from before where k.id = before.id
+      update api_keys k set ${assignments(sql, change)} from before where k.id = before.id
       returning k.id, k.owner_id
     ),
     capped as (
       insert into accounts (id, owner_id, kind, key_id, cap_ticks)
-      select ${order.accountId}, owner_id, 'key', id, ${capText}::bigint from changed where ${setsCap}
+      select ${order.accountId}, owner_id, 'key', id, ${textOf(change.capTicks)}::bigint from changed where ${setsCap}
       on conflict (key_id) where kind = 'key' do update set cap_ticks = excluded.cap_ticks
     ),
     audited as (
@@ -60,12 +58,33 @@ export async function changeKey({ sql }: Database, order: KeyChangeOrder): Promi
   return rows.length > 0
 }
 
-/** Money as text: the driver then sends it as it is. */
-function columnsOf(change: KeyChange) {
+function assignments(sql: Sql, change: KeyChange) {
+  const list = [
+    sql`name = coalesce(${change.name ?? null}::text, k.name)`,
+    ...(change.expiresAt === undefined ? [] : [sql`expires_at = ${change.expiresAt}::timestamptz`]),
+    ...(change.dayCapTicks === undefined ? [] : [sql`day_cap_ticks = ${textOf(change.dayCapTicks)}::bigint`]),
+    ...(change.maxInFlight === undefined ? [] : [sql`max_in_flight = ${change.maxInFlight}::integer`]),
+    ...(change.requestsPerMinute === undefined
+      ? []
+      : [sql`requests_per_minute = ${change.requestsPerMinute}::integer`]),
+    ...(change.allowedUpstreams === undefined
+      ? []
+      : [sql`allowed_upstreams = ${listOf(change.allowedUpstreams)}::text[]`]),
+    ...(change.allowedModels === undefined
+      ? []
+      : [sql`allowed_models = ${listOf(change.allowedModels)}::text[]`]),
+    ...(change.maxDurationS === undefined ? [] : [sql`max_duration_s = ${change.maxDurationS}::integer`]),
+  ]
+  return list.reduce((all, one) => sql`${all}, ${one}`)
+}
+
+/** What was set, under the columns' names. */
+function auditedChange(change: KeyChange): { readonly [column: string]: JsonValue } {
   return {
     ...(change.name === undefined ? {} : { name: change.name }),
-    ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
-    ...(change.dayCapTicks === undefined ? {} : { day_cap_ticks: change.dayCapTicks?.toString() ?? null }),
+    ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt?.toISOString() ?? null }),
+    ...(change.capTicks === undefined ? {} : { cap_ticks: textOf(change.capTicks) }),
+    ...(change.dayCapTicks === undefined ? {} : { day_cap_ticks: textOf(change.dayCapTicks) }),
     ...(change.maxInFlight === undefined ? {} : { max_in_flight: change.maxInFlight }),
     ...(change.requestsPerMinute === undefined ? {} : { requests_per_minute: change.requestsPerMinute }),
     ...(change.allowedUpstreams === undefined ? {} : { allowed_upstreams: listOf(change.allowedUpstreams) }),
@@ -76,4 +95,8 @@ function columnsOf(change: KeyChange) {
 
 function listOf(values: readonly string[] | null): string[] | null {
   return values === null ? null : [...values]
+}
+
+function textOf(ticks: Ticks | null | undefined): string | null {
+  return ticks === null || ticks === undefined ? null : String(ticks)
 }
