@@ -13,6 +13,7 @@ export const testSecret = 'test-secret-0123456789-0123456789-01'
 export type TestApi = {
   readonly url: string
   readonly db: Database
+import type { RouteEntry } from '../src/plugins/scopes.ts'
   readonly store: Store
   readonly producer: Producer
   readonly config: ApiConfig
@@ -23,6 +24,8 @@ export type TestApi = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+  /** Every address with what it needs. */
+  readonly routes: readonly RouteEntry[]
 export type Answer = {
   readonly status: number
   readonly headers: Headers
@@ -110,6 +113,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       })
       const text = await response.text()
       const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    routes: app.routeTable(),
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
     },
     async [Symbol.asyncDispose]() {
