@@ -27,9 +27,9 @@ export function openRun(row: Row, seed: number, world: OpenChaosWorld): OpenRun 
       ...(durationS !== undefined && { duration: durationS }),
     }))
     const headers = { 'idempotency-key': encodeURIComponent(name) }
-    // As a client would that is told 503: the api may be leaving the outage of the run before behind.
+    // Trouble is what these batches are for: none of it may stop them. As a client would that is told 503: the api may be leaving the outage of the run before behind.
     const answer = await world.until('the api takes a batch', async () => {
-      const said = await world.api.call('POST', '/v1/batches', { name, items }, headers)
+      const said = await world.api.call('POST', '/v1/batches', { name, items, stop_when: 'never' }, headers)
       return said.status !== 503 && said
     })
     if (answer.status > 202) {

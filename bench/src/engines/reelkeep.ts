@@ -118,7 +118,7 @@ async function send(url: string, key: string, jobs: number): Promise<string> {
   const rows = Array.from({ length: jobs }, (_, index) =>
     JSON.stringify({ prompt: `clip ${index}`, model: 'grok_video3', duration: 6, resolution: '480p' }),
   )
-  const reply = await fetch(`${url}/v1/batches?name=bench`, {
+  const reply = await fetch(`${url}/v1/batches?name=bench&stop_when=never`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
     body: rows.join('\n'),

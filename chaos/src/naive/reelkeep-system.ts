@@ -9,7 +9,8 @@ export function reelkeepSystem(world: OpenChaosWorld): System {
     send: async (prompts) => {
       batches += 1
       const items = prompts.map((prompt) => ({ prompt, model: 'grok_video3' }))
-      const { status } = await world.api.call('POST', '/v1/batches', { name: `compared ${batches}`, items })
+      const body = { name: `compared ${batches}`, items, stop_when: 'never' }
+      const { status } = await world.api.call('POST', '/v1/batches', body)
       if (status > 202) throw new Error(`the batch was answered ${status}`)
     },
     killOne: async () => {
