@@ -25,6 +25,13 @@ test('defaults reach the api as what they stand for', () => {
   })
 })
 
+test('a header may hold an equals sign, and a column none', () => {
+  expect(JSON.parse(String(query({ map: ['Ratio=aspect_ratio', 'a=b=meta.c'] }).map))).toEqual({
+    Ratio: 'aspect_ratio',
+    'a=b': 'meta.c',
+  })
+})
+
 test('a brake is said in a person’s words', () => {
   expect(query({ stopWhen: 'never' }).stop_when).toBe('never')
   expect(JSON.parse(String(query({ stopWhen: '30%/10' }).stop_when))).toEqual({

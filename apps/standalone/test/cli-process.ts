@@ -13,11 +13,14 @@ export async function runCli(
     folder,
     env,
     leaves = false,
+    interruptsAt,
   }: {
     readonly folder: string
     readonly env: Readonly<Record<string, string>>
     /** The reader of its answers goes away before the first one, as `head` does early. */
     readonly leaves?: boolean
+    /** Presses Ctrl-C once, as soon as this is to be read on stderr. */
+    readonly interruptsAt?: RegExp
   },
 ): Promise<Ended> {
   const child = spawn(process.execPath, [main, ...args], {
@@ -27,11 +30,15 @@ export async function runCli(
   })
   if (leaves) child.stdout.destroy()
   const texts = { out: '', err: '' }
+  let interrupts = interruptsAt
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     texts.out += text
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     texts.err += text
+    if (interrupts?.test(texts.err) !== true) return
+    interrupts = undefined
+    child.kill('SIGINT')
   })
   await once(child, 'close')
   return { code: child.exitCode, ...texts }

@@ -20,6 +20,8 @@ export const upstreamKey = 'sk-record-canary-5f1c'
 export type RecordWorld = {
   readonly db: Database
   readonly store: Store
+  /** Where the api answers, once it was started. */
+  url(): string
   /** Tasks as the upstream knows them. */
   tasks(): Promise<readonly { readonly id: string; readonly prompt: string }[]>
   startApi(): Promise<void>
@@ -65,6 +67,7 @@ export async function openRecordWorld(): Promise<RecordWorld> {
   const world: RecordWorld = {
     db,
     store,
+    url: () => url,
     tasks: async () => {
       const { tasks } = (await (await fetch(`${simulator.url}/console/tasks`)).json()) as {
         tasks: { id: string; prompt: string }[]

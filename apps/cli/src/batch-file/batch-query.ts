@@ -30,7 +30,8 @@ export function batchQuery(file: Pick<BatchFile, 'title'>, options: BatchOptions
     template: options.template,
     variables: asJson(pairsOf('--var', options.var), splitValues),
     defaults: asJson(pairsOf('--default', options.default), defaultValue),
-    map: asJson(pairsOf('--map', options.map), (value) => value),
+    // A header may hold an equals sign; a column of ours has none.
+    map: asJson(pairsOf('--map', options.map, 'last'), (value) => value.trim()),
     takes: options.takes,
     trial: options.trial,
     stop_when: options.stopWhen === undefined ? undefined : stopRule(options.stopWhen),
@@ -49,9 +50,9 @@ function dayOf(at: Date): string {
 
 type Pair = readonly [name: string, value: string]
 
-function pairsOf(option: string, given: readonly string[] = []): Pair[] {
+function pairsOf(option: string, given: readonly string[] = [], divides: 'first' | 'last' = 'first'): Pair[] {
   return given.map((text): Pair => {
-    const at = text.indexOf('=')
+    const at = divides === 'first' ? text.indexOf('=') : text.lastIndexOf('=')
     if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)]
     throw new CommandError(`${option} takes NAME=VALUE (found "${text}").`, exitCodes.usage)
   })
@@ -80,7 +81,7 @@ function defaultValue(value: string, name: string): unknown {
   return isNumber && /^\d{1,6}$/.test(value) ? Number(value) : value
 }
 
-/** `never`, or `30%/10`: stop once 30 % have failed, judged from the tenth on. */
+/** `never`, or `30%/10`: pause once 30 % went wrong, judged from the tenth on. */
 function stopRule(text: string): string {
   if (text === 'never') return text
   const [, share, after] = /^(\d{1,3}(?:\.\d+)?)%\/(\d{1,5})$/.exec(text) ?? []
@@ -88,7 +89,7 @@ function stopRule(text: string): string {
     return JSON.stringify({ failed_share: Number(share) / 100, after: Number(after) })
   }
   throw new CommandError(
-    `--stop-when takes "never", or a share of failures and after how many: "30%/10" (found "${text}").`,
+    `--stop-when takes "never", or the share that went wrong and after how many: "30%/10" (found "${text}").`,
     exitCodes.usage,
   )
 }

@@ -116,6 +116,12 @@ async function send(url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {
+    if (isFileThatChanged(error)) {
+      throw new CommandError(
+        'Nothing was sent: the file changed while it was read. Run the same command again.',
+        exitCodes.usage,
+      )
+    }
     const reason =
       error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : error
     throw new CommandError(
@@ -123,6 +129,12 @@ async function send(url: URL, init: RequestInit): Promise<Response> {
       exitCodes.unreachable,
     )
   }
+}
+
+/** Node refuses to read on from a file that is not what it was when it was opened. */
+function isFileThatChanged(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'NotReadableError' || isFileThatChanged(error.cause)
 }
 
 function readJson<Reply>(text: string, url: URL): Reply {

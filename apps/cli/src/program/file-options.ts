@@ -19,7 +19,10 @@ export function addFileOptions(command: Command): Command {
     .option('--map <header=column>', 'what a header of the file stands for; repeatable', collect)
     .option('--takes <n>', 'so many clips of each row')
     .option('--trial <n>', 'send n rows, then pause until "resume"')
-    .option('--stop-when <rule>', '30%/10: pause once 30 % have failed, judged from 10 on · never')
+    .option(
+      '--stop-when <rule>',
+      '30%/10: pause once 30 % went wrong, judged from 10 on (default from 50 rows) · never',
+    )
     .option(
       '--encoding <name>',
       'of a text file, such as gb18030 or windows-1252 (else it is told from the bytes)',
