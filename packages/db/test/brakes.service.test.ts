@@ -8,8 +8,11 @@ import {
   type Database,
   endTrials,
   ensureGates,
+  listBatchesToRecord,
   listSpoilingBatches,
   readBatch,
+  releaseRestoredBatches,
+  restoreBatch,
   rollUpBatchDeltas,
   setBatchBudget,
   setBatchState,
@@ -219,6 +222,45 @@ test('a batch that a person pauses and resumes in its trial goes on with the tri
   await act('running', 'paused')
   await act('paused', 'running')
   expect((await shown(id)).trialRows).toBe(1)
+})
+
+test('what stops a batch, and why it stood still, comes back from its record; a person still has the last word', async () => {
+  const id = await braked({ share: 0.5, after: 2 }, 2)
+  await add(id, 5)
+  await add(id, 2, { state: 'failed', failure: failure('yes') })
+  const [stopped] = await judge()
+  const [record] = await listBatchesToRecord(db, { limit: 9, pace: { minS: 0, maxS: 0 } })
+  const source = JSON.parse(record?.document ?? '')
+  await using second = await createTestDatabase()
+  expect(await restoreBatch(second.db, source)).toBe('restored')
+  const at = (other: string) => readBatch(second.db, { ownerId: adminOwnerId, id: other })
+  expect(await at(id)).toMatchObject({
+    state: 'paused',
+    trialRows: 2,
+    stopWhen: { failedShare: 0.5, after: 2 },
+    pause: { reason: 'restored', detail: { before: { reason: 'stop_when', detail: stopped?.detail } } },
+  })
+  await releaseRestoredBatches(second.db, [{ id, state: 'paused', finishedAt: null }])
+  expect((await at(id))?.pause).toMatchObject({ reason: 'stop_when', detail: stopped?.detail })
+  // A record of before there were brakes.
+  const old = { ...source, batch: { ...source.batch, id: `${id.slice(0, -1)}0`, name: 'old' } }
+  for (const name of [
+    'trial_rows',
+    'stop_failed_share',
+    'stop_after',
+    'stop_chosen',
+    'judged_from',
+    'pause_reason',
+    'pause_detail',
+    'paused_at',
+  ])
+    delete old.batch[name]
+  expect(await restoreBatch(second.db, { ...old, accounts: [] })).toBe('restored')
+  expect(await at(old.batch.id)).toMatchObject({
+    trialRows: null,
+    stopWhen: null,
+    pause: { reason: 'restored' },
+  })
 })
 
 test('a paused batch with nothing left to do is finished by a resume', async () => {

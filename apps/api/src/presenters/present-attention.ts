@@ -31,9 +31,10 @@ export function presentAttention(batch: BatchRecord, groups: readonly BatchGroup
 
 /** Why the whole of it stands still, unless a person has paused it and knows. */
 function ofBatch({ name, pause, restoredAt, counts }: BatchRecord): Attention[] {
-  switch (pause?.reason) {
+  const detail = pause?.detail ?? {}
+  switch (pause?.reason ?? (pause !== null && restoredAt !== null ? 'restored' : null)) {
     case 'trial': {
-      const { held, held_ticks: heldTicks = null } = pause.detail
+      const { held, held_ticks: heldTicks = null } = detail
       return [
         {
           reason: 'trial',
@@ -44,7 +45,7 @@ function ofBatch({ name, pause, restoredAt, counts }: BatchRecord): Attention[] 
       ]
     }
     case 'stop_when': {
-      const { spoiled, judged, ticks = null } = pause.detail
+      const { spoiled, judged, ticks = null } = detail
       return [
         {
           reason: 'stop_when',
