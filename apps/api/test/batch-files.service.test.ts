@@ -106,7 +106,8 @@ describe('a file of prompts', () => {
 
   test('is refused when its bytes are not the encoding it claims', async () => {
     const latin = Buffer.from('prompt,model\nEin K\xe4fer,grok_video3\n', 'latin1')
-    const refused = await world.post(latin, { query: { name: 'latin' } })
+    const claimed = { type: 'text/csv; charset=utf-8', query: { name: 'latin' } }
+    const refused = await world.post(latin, claimed)
     expect(refused).toMatchObject({ status: 400, body: { error: { code: 'encoding_wrong' } } })
     const named = await world.post(latin, {
       type: 'text/csv; charset=windows-1252',

@@ -49,6 +49,8 @@ export async function* decodeText(
 }
 
 const sniffBytes = 1024
+/** Of the bytes beyond ASCII in whole UTF-8 characters; chance makes such of a third of Chinese, and of hardly any else. */
+const damagedShare = 0.9
 /** How much is looked at, from the first letter beyond ASCII on, before the encoding of a file without a mark is settled. */
 const evidenceBytes = 1_048_576
 
@@ -66,7 +68,7 @@ function settle(
 ): LineDecoder {
   if (fits('utf-8', held, isWhole)) return new LineDecoder('utf-8', lines)
   // A file that is UTF-8 but for a few bytes is damaged, and no other encoding makes it whole.
-  const guess = utf8Share(held) > 0.5 ? null : guessEncoding(held, isWhole)
+  const guess = utf8Share(held) > damagedShare ? null : guessEncoding(held, isWhole)
   if (guess === null) return new LineDecoder('utf-8', lines)
   onGuess({ encoding: guess, sample: sampleOf(held, firstBeyondAscii(held), guess) })
   return new LineDecoder(guess, lines)

@@ -95,7 +95,7 @@ function noticeUnnamed(unnamed: Set<number>, record: SheetRecord, row: number, n
 }
 
 /** What a spreadsheet shows, and saves, where a formula came to nothing. */
-const errorValue = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/
+const errorValue = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$|^Err:5\d\d$/
 
 function brokenProblems(columns: readonly Column[], { cells, broken }: SheetRecord): Problem[] {
   return columns.flatMap((column, index): Problem[] => {
