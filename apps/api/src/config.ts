@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ArchiveSettings,
+  readAllowPrivateHosts,
   readArchiveSettings,
   readStoreSettings,
   type StoreSettings,
 } from '@reelkeep/archive'
 import { clipKeyFor } from '@reelkeep/core'
-import { readDatabaseSettings } from '@reelkeep/db'
+import { readDatabaseSettings, readTimeZone } from '@reelkeep/db'
 import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import { readUpstreamSettings, type UpstreamSettings } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
@@ -33,6 +34,8 @@ export type ApiConfig = {
   readonly queue: QueueSettings
   readonly store: StoreSettings
   readonly archive: ArchiveSettings
+  /** `host` or `host:port` that links of images may lead to although private. */
+  readonly allowPrivateHosts: readonly string[]
   readonly defaultUpstream: string
   readonly upstreams: readonly UpstreamSettings[]
 }
@@ -59,6 +62,7 @@ export function readConfig(env: Environment): ApiConfig {
     queue: readQueueSettings(env),
     store: readStoreSettings(env),
     archive,
+    allowPrivateHosts: readAllowPrivateHosts(env),
     defaultUpstream,
     upstreams: readUpstreamSettings({ section: sectionOf(file, 'upstreams'), defaultUpstream, env }),
   })
@@ -148,15 +152,4 @@ function readKey(env: Environment, name: string): string {
     )
   }
   return text
-}
-
-function readTimeZone(env: Environment): string {
-  const text = env.REELKEEP_TZ?.trim() || 'UTC'
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
-  } catch (error) {
-    throw new Error(`REELKEEP_TZ must be a time zone such as UTC or Europe/Berlin (found "${text}")`, {
-      cause: error,
-    })
-  }
 }

@@ -53,6 +53,7 @@ async function admit(db: Database, { rules }: ConfiguredUpstream, world: World):
     requestsPerMinute: rules.requestsPerMinute,
     speed: rules.speed,
     pollsShareRate: rules.pollsShareRate,
+    timeZone: world.timeZone,
   })
   if (admitted.length > 0) {
     const at = world.clock.now()

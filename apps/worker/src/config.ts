@@ -7,7 +7,7 @@ import {
   readStoreSettings,
   type StoreSettings,
 } from '@reelkeep/archive'
-import { type DatabaseDeadlines, readDatabaseSettings, workerDeadlines } from '@reelkeep/db'
+import { type DatabaseDeadlines, readDatabaseSettings, readTimeZone, workerDeadlines } from '@reelkeep/db'
 import { defaultLockMs, defaultStalledCheckMs, type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import {
   type HttpClientSettings,
@@ -39,6 +39,8 @@ export type WorkerConfig = {
   /** Where links may point although the address is private. */
   readonly allowPrivateHosts: readonly string[]
   readonly upstreams: readonly UpstreamSettings[]
+  /** Where a day begins for the caps of days. */
+  readonly timeZone: string
   /** Null: upstreams are reached directly. */
   readonly proxy: HttpClientSettings['proxy']
   readonly sweep: SweepSettings
@@ -96,6 +98,7 @@ export function readConfig(env: Environment): WorkerConfig {
       defaultUpstream: readDefaultUpstream(file),
       env,
     }),
+    timeZone: readTimeZone(env),
     proxy: readProxySettings(env),
     spoolDirectory: join(dataDirectory, 'spool'),
     rescueDirectory: join(dataDirectory, 'rescue'),

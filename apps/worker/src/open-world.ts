@@ -110,6 +110,7 @@ export async function openWorld(
     rows: openRows(db),
     spool: openSpool(config.spoolDirectory, workerId),
     upstreams,
+    timeZone: config.timeZone,
     archiver,
     mender: openMender(archiving),
     store,

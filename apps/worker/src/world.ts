@@ -25,6 +25,8 @@ export type World = {
   readonly rows: Rows
   readonly spool: Spool
   readonly upstreams: ReadonlyMap<string, ConfiguredUpstream>
+  /** Where a day begins for the caps of days. */
+  readonly timeZone: string
   readonly archiver: Archiver
   readonly mender: Mender
   readonly store: Pick<Store, 'head' | 'read'>

@@ -215,5 +215,6 @@ export { type PollTurnRequest, type PollTurns, takePollTurns } from './queries/t
 export { waitsFor } from './queries/waits-for.ts'
 export { type AuditEntry, writeAuditEntries } from './queries/write-audit-entries.ts'
 export { readDatabaseSettings } from './read-database-settings.ts'
+export { readTimeZone } from './read-time-zone.ts'
 export type { Save, SaveOutcome } from './saving/save.ts'
 export * as schema from './schema/index.ts'
