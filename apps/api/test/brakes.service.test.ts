@@ -150,7 +150,7 @@ describe('a budget', () => {
     expect((await post(api, 4, { budget_usd: '2' })).body.budget_ticks).toBe('20000000000')
     expect((await set('much')).body.error.details[0]).toMatchObject({ path: 'budget_usd' })
     const nothing = await api.call('PATCH', `/v1/batches/${id}`, {})
-    expect(nothing.body.error.code).toBe('invalid')
+    expect(nothing.body.error.code).toBe('nothing_to_change')
   })
 
   test('that is too small refuses a retry, of a batch and of a job, unless it is raised with it', async () => {
