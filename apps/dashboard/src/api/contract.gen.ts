@@ -39,6 +39,14 @@ export type BatchRequestInput = {
         failed_share: number;
         after: number;
     };
+    /**
+     * which uploads stand for the paths that rows name: the id that POST /v1/uploads/maps gives
+     */
+    images?: string;
+    /**
+     * whether links of images are looked at before anything is admitted; absent: unless simulated
+     */
+    check_images?: boolean;
     confirm?: string;
     items?: Array<unknown>;
 };
@@ -215,6 +223,10 @@ export type JobRequestInput = {
      * keep every answer about it, also of polls that changed nothing; false when absent
      */
     keep_exchanges?: boolean;
+    /**
+     * whether links of images are looked at first; absent: unless the upstream is simulated
+     */
+    check_images?: boolean;
 };
 
 export type ResolutionInput = {
@@ -295,6 +307,15 @@ export type KeyChangeInput = {
      */
     max_duration?: number | null;
     expires_at?: string | null;
+};
+
+export type ImageMapRequestInput = {
+    /**
+     * from paths, as the file spells them, to references
+     */
+    images: {
+        [key: string]: string;
+    };
 };
 
 export type UpstreamChangeInput = {
@@ -497,6 +518,10 @@ export type BatchPreview = {
     skipped_total: number;
     warnings: Array<Problem>;
     warnings_total: number;
+    /**
+     * files of the caller’s own that rows name as images; upload them, and send `images`
+     */
+    local_images: Array<string>;
     expanded: Array<{
         [key: string]: unknown;
     }>;
@@ -622,6 +647,88 @@ export type BulkPreview = {
      * send it back as `confirm`
      */
     token: string;
+};
+
+export type FailureGroup = {
+    fingerprint: string;
+    status: 'open' | 'resolved' | 'ignored';
+    /**
+     * it was called resolved, and failed again
+     */
+    came_back: boolean;
+    /**
+     * when and why somebody called it resolved or ignored
+     */
+    said: {
+        at: string;
+        by: string;
+        reason: string | null;
+    } | null;
+    /**
+     * of the latest one
+     */
+    upstream: string;
+    step: string;
+    reason: string;
+    message: string;
+    /**
+     * the upstream’s own words, without keys and links
+     */
+    upstream_status: string | null;
+    remedy: string;
+    /**
+     * failures
+     */
+    count: number;
+    jobs: number;
+    /**
+     * failures of a kind that a new submission may end differently
+     */
+    retryable: number;
+    /**
+     * jobs that stand failed with it now
+     */
+    failed_jobs: number;
+    /**
+     * of those, the ones that a retry may help
+     */
+    retryable_jobs: number;
+    /**
+     * what retrying them is quoted at, where a price is known
+     */
+    retry_ticks: string | null;
+    /**
+     * of those to retry, the ones without a price
+     */
+    retry_unpriced: number;
+    /**
+     * what the failed jobs were charged; null: not known for any
+     */
+    charged_ticks: string | null;
+    /**
+     * what they may have been charged beside it
+     */
+    contingent_ticks: string | null;
+    by_upstream: Array<{
+        name: string;
+        count: number;
+    }>;
+    by_model: Array<{
+        name: string;
+        count: number;
+    }>;
+    first_at: string;
+    last_at: string;
+    /**
+     * the latest few
+     */
+    job_ids: Array<string>;
+};
+
+export type MarkedFailureGroup = {
+    object: 'failure_group';
+    fingerprint: string;
+    status: 'open' | 'resolved' | 'ignored';
 };
 
 export type Readiness = {
@@ -1001,6 +1108,33 @@ export type JobAtRisk = {
     };
 };
 
+export type Upload = {
+    id: string;
+    object: 'upload';
+    /**
+     * what rows write under image_urls
+     */
+    reference: string;
+    sha256: string;
+    bytes: number;
+    /**
+     * by its own bytes, whatever it was sent as
+     */
+    content_type: 'image/png' | 'image/jpeg' | 'image/webp';
+    width: number | null;
+    height: number | null;
+    created_at: string;
+};
+
+export type ImageMap = {
+    /**
+     * for the field `images` of POST /v1/batches
+     */
+    id: string;
+    object: 'image_map';
+    images: number;
+};
+
 export type Upstream = {
     name: string;
     object: 'upstream';
@@ -1340,6 +1474,10 @@ export type BatchPreviewWritable = {
     skipped_total: number;
     warnings: Array<ProblemWritable>;
     warnings_total: number;
+    /**
+     * files of the caller’s own that rows name as images; upload them, and send `images`
+     */
+    local_images: Array<string>;
     expanded: Array<{
         [key: string]: unknown;
     }>;
@@ -2133,6 +2271,8 @@ export type CreateBatchData = {
         retry?: string;
         takes?: string;
         reuse?: string;
+        images?: string;
+        check_images?: string;
         trial?: string;
         /**
          * "never", or JSON text
@@ -2832,6 +2972,102 @@ export type RetryBatchResponses = {
 
 export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
 
+export type ShowUploadData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/uploads/{id}';
+};
+
+export type ShowUploadErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShowUploadError = ShowUploadErrors[keyof ShowUploadErrors];
+
+export type ShowUploadResponses = {
+    /**
+     * Default Response
+     */
+    200: Upload;
+};
+
+export type ShowUploadResponse = ShowUploadResponses[keyof ShowUploadResponses];
+
+export type CreateImageMapData = {
+    body: ImageMapRequestInput;
+    path?: never;
+    query?: never;
+    url: '/v1/uploads/maps';
+};
+
+export type CreateImageMapErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    415: Error;
+    /**
+     * Default Response
+     */
+    429: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CreateImageMapError = CreateImageMapErrors[keyof CreateImageMapErrors];
+
+export type CreateImageMapResponses = {
+    /**
+     * Default Response
+     */
+    201: ImageMap;
+};
+
+export type CreateImageMapResponse = CreateImageMapResponses[keyof CreateImageMapResponses];
+
 export type RebuildData = {
     body: {
         /**
@@ -3117,11 +3353,19 @@ export type ListFailuresData = {
          * id or name
          */
         batch?: string;
+        upstream?: string;
+        model?: string;
         /**
          * seven days ago when absent
          */
         from?: string | string;
+        to?: string | string;
+        /**
+         * open: also what was resolved and came back
+         */
+        status?: 'open' | 'resolved' | 'ignored' | 'all';
         limit?: number;
+        cursor?: string;
     };
     url: '/v1/failures';
 };
@@ -3149,26 +3393,148 @@ export type ListFailuresResponses = {
      */
     200: {
         object: 'list';
-        data: Array<{
-            fingerprint: string;
-            upstream: string;
-            step: string;
-            reason: string;
-            message: string;
-            upstream_status: string | null;
-            remedy: string;
-            count: number;
-            jobs: number;
-            retryable: number;
-            charged_ticks: string | null;
-            first_at: string;
-            last_at: string;
-            job_ids: Array<string>;
-        }>;
+        data: Array<FailureGroup>;
+        has_more: boolean;
+        next_cursor: string | null;
     };
 };
 
 export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
+
+export type ResolveFailuresData = {
+    body: {
+        reason?: string;
+    } | null;
+    path: {
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/v1/failures/{fingerprint}/resolve';
+};
+
+export type ResolveFailuresErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ResolveFailuresError = ResolveFailuresErrors[keyof ResolveFailuresErrors];
+
+export type ResolveFailuresResponses = {
+    /**
+     * Default Response
+     */
+    200: MarkedFailureGroup;
+};
+
+export type ResolveFailuresResponse = ResolveFailuresResponses[keyof ResolveFailuresResponses];
+
+export type IgnoreFailuresData = {
+    body: {
+        reason?: string;
+    } | null;
+    path: {
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/v1/failures/{fingerprint}/ignore';
+};
+
+export type IgnoreFailuresErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type IgnoreFailuresError = IgnoreFailuresErrors[keyof IgnoreFailuresErrors];
+
+export type IgnoreFailuresResponses = {
+    /**
+     * Default Response
+     */
+    200: MarkedFailureGroup;
+};
+
+export type IgnoreFailuresResponse = IgnoreFailuresResponses[keyof IgnoreFailuresResponses];
+
+export type ReopenFailuresData = {
+    body: {
+        reason?: string;
+    } | null;
+    path: {
+        fingerprint: string;
+    };
+    query?: never;
+    url: '/v1/failures/{fingerprint}/reopen';
+};
+
+export type ReopenFailuresErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ReopenFailuresError = ReopenFailuresErrors[keyof ReopenFailuresErrors];
+
+export type ReopenFailuresResponses = {
+    /**
+     * Default Response
+     */
+    200: MarkedFailureGroup;
+};
+
+export type ReopenFailuresResponse = ReopenFailuresResponses[keyof ReopenFailuresResponses];
 
 export type SumCostsData = {
     body?: never;
@@ -3922,3 +4288,60 @@ export type AdoptTasksResponses = {
 };
 
 export type AdoptTasksResponse = AdoptTasksResponses[keyof AdoptTasksResponses];
+
+export type CreateUploadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/uploads';
+};
+
+export type CreateUploadErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    415: Error;
+    /**
+     * Default Response
+     */
+    429: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
+
+export type CreateUploadResponses = {
+    /**
+     * it was kept before
+     */
+    200: Upload;
+    /**
+     * Default Response
+     */
+    201: Upload;
+};
+
+export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadResponses];
