@@ -32,7 +32,7 @@ export function reopenJob(job: Job, event: Rearchived, { now, rules }: DecideCon
       waitingFor: null,
       dueAt: now,
       overdue: isInDoubt ? overdue : job.overdue,
-      holdsSlot: isInDoubt && !overdue,
+      holdsSlot: isInDoubt && !overdue && !job.adopted,
       pollFailures: 0,
       pollFailingSince: null,
       archiveFailures: 0,

@@ -150,6 +150,8 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
     !isPaidAndLost ||
       world.witness.sourceTrouble.has(after.id) ||
       after.reason === 'crashed' ||
+      // It copies a clip of ours, and paid nothing.
+      event.type === 'reuse-lost' ||
       endsOfRender.includes(event.type) ||
       isDenied,
     () => `${event.type} ended ${after.id}, whose link was never in trouble`,
@@ -164,9 +166,9 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
   holds('one clip per archived job', after.state !== 'archived' || isOwn, () => `${after.clip?.key}`)
 }
 
-/** In flight is what submits, and what renders and is not overdue; the gate's counter says the same. */
-function checkSlots(world: World, { id, state, overdue, holdsSlot }: Job): void {
-  const needsOne = state === 'submitting' || (state === 'rendering' && !overdue)
+/** In flight is what submits, and what renders, was sent by us and is not overdue; the gate's counter says the same. */
+function checkSlots(world: World, { id, state, overdue, adopted, holdsSlot }: Job): void {
+  const needsOne = state === 'submitting' || (state === 'rendering' && !overdue && !adopted)
   holds('slots are given back', holdsSlot === needsOne, () => `${id} is ${state}, slot: ${holdsSlot}`)
   const held = jobsOf(world).filter((job) => job.holdsSlot).length
   const { inFlight } = world.database

@@ -12,7 +12,7 @@ const edges: { readonly [from in Job['state']]: readonly Job['state'][] } = {
   canceled: [],
 }
 
-/** The checks of migrations 0002 and 0003 that a decision could break; null: the row may be so. */
+/** The checks of migrations 0002, 0003 and 0017 that a decision could break; null: the row may be so. */
 export function objectionTo(before: Job, after: Job, decision: Decision): string | null {
   if (before.state !== after.state && !edges[before.state].includes(after.state)) {
     return `no edge from ${before.state} to ${after.state}`
@@ -26,6 +26,8 @@ export function objectionTo(before: Job, after: Job, decision: Decision): string
   if (after.reason !== null && !['failed', 'canceled'].includes(after.state)) return 'a reason before the end'
   if (after.state === 'failed' && (after.failure === null || after.reason === null)) return 'no failure'
   if (after.state === 'archived' && after.clip === null) return 'archived without a clip'
+  const isSent = ['queued', 'submitting', 'unconfirmed'].includes(after.state)
+  if (after.adopted && isSent) return 'an adopted task is sent'
   return moneyObjection(after, decision) ?? submissionObjection(after)
 }
 
@@ -36,8 +38,10 @@ function moneyObjection(after: Job, { ledger }: Decision): string | null {
   return isNegative ? 'a booking below zero' : null
 }
 
-function submissionObjection({ state, submission, submissions }: Job): string | null {
-  if (submissions < 1 && !['queued', 'canceled', 'failed'].includes(state)) return 'sent without a submission'
+function submissionObjection({ state, submission, submissions, reusedFrom }: Job): string | null {
+  const isCopy = reusedFrom !== null && ['archiving', 'archived'].includes(state)
+  const isUnsent = isCopy || ['queued', 'canceled', 'failed'].includes(state)
+  if (submissions < 1 && !isUnsent) return 'sent without a submission'
   if (submission === null) return null
   const { status, taskId } = submission
   return ['accepted', 'finished'].includes(status) && taskId === null ? `${status} without a task` : null

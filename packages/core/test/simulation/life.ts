@@ -18,6 +18,10 @@ export type Life = {
   readonly onUnconfirmed: 'hold' | 'fail' | 'resubmit'
   /** The first job ends every worker that begins this step of it. */
   readonly poison: 'submit' | 'poll' | 'archive' | null
+  /** How the last job came into the world. */
+  readonly born: 'queued' | 'adopted' | 'mistyped' | 'reused'
+  /** What becomes of the task that it was born with. */
+  readonly bornLuck: number
   readonly acts: readonly Act[]
 }
 
@@ -100,6 +104,17 @@ export const aLife: fc.Arbitrary<Life> = fc.record({
   onUnconfirmed: fc.constantFrom<Life['onUnconfirmed']>('hold', 'fail', 'resubmit'),
   poison: fc.constantFrom<Life['poison']>(null, null, null, null, 'submit', 'poll', 'archive'),
   acts: fc.array(anAct, { maxLength: 160, size: 'max' }),
+  born: fc.constantFrom<Life['born']>(
+    'queued',
+    'queued',
+    'queued',
+    'queued',
+    'queued',
+    'adopted',
+    'mistyped',
+    'reused',
+  ),
+  bornLuck: fc.nat(luckMax),
 })
 
 /**

@@ -1,3 +1,4 @@
+import { bear } from './births.ts'
 import { comeToRest } from './come-to-rest.ts'
 import { BrokenInvariant, type Invariant } from './invariant.ts'
 import type { Life } from './life.ts'
@@ -10,6 +11,7 @@ export type Downfall = { readonly error: unknown; readonly story: readonly strin
 /** A whole life, from the first act to the last check; null: every promise was kept. */
 export function live(life: Life, decide: Decide): Downfall | null {
   const world: World = openWorld(life, decide)
+  bear(world)
   try {
     for (const act of life.acts) play(world, act)
     tell(world, 'from here on nothing goes wrong')

@@ -10,6 +10,11 @@ const ends = ['render-failed', 'submit-rejected', 'submission-written-off'] as c
 /** Decisions as a careless change might make them, and the promise that each of them breaks. */
 export const sabotages: readonly Sabotage[] = [
   {
+    what: 'sends a task that was adopted',
+    caughtBy: 'the database takes every decision',
+    decide: (job, event, context) => decide({ ...job, adopted: false }, event, context),
+  },
+  {
     what: 'sends again after an unknown outcome',
     caughtBy: 'a doubt is ended by an answer, a person or the policy',
     decide: mistake('submit-unknown', (job, _, context) =>

@@ -1,4 +1,4 @@
-import type { CredentialId, Job, JobEvent } from '../../src/index.ts'
+import { type CredentialId, isReused, type Job, type JobEvent } from '../../src/index.ts'
 import { aClip } from '../an-event.ts'
 import { answerPoll, fileBehind } from './answer-poll.ts'
 import { draw } from './life.ts'
@@ -96,11 +96,7 @@ function rescued(job: Job, rescueId: string, luck: number, world: World): JobEve
   const outcome = draw<'kept' | 'store away' | 'lost'>(luck, 40, 'kept', { 'store away': 20, lost: 5 })
   switch (outcome) {
     case 'kept':
-      return {
-        type: 'clip-archived',
-        clip: { ...aClip, key: job.clipKey, archivedAt: nowOf(world) },
-        twinId: null,
-      }
+      return keptClip(world, job)
     case 'store away':
       return { type: 'archive-interrupted', where: 'store', message: 'HTTP 503' }
     case 'lost':
@@ -108,10 +104,28 @@ function rescued(job: Job, rescueId: string, luck: number, world: World): JobEve
   }
 }
 
+function copied(world: World, job: Job, luck: number): JobEvent {
+  const outcome = draw<'kept' | 'store away' | 'gone'>(luck, 40, 'kept', { 'store away': 20, gone: 15 })
+  switch (outcome) {
+    case 'kept':
+      return keptClip(world, job)
+    case 'store away':
+      return { type: 'archive-interrupted', where: 'store', message: 'HTTP 503' }
+    case 'gone':
+      return { type: 'reuse-lost', message: 'it is missing from the bucket' }
+  }
+}
+
+function keptClip(world: World, job: Job): JobEvent {
+  const clip = { ...aClip, key: job.clipKey, archivedAt: nowOf(world) }
+  return { type: 'clip-archived', clip, twinId: null }
+}
+
 type Fetch = 'truth' | 'store away' | 'rescued' | 'cut off' | 'spoiled' | 'not allowed'
 
 function fetched(world: World, job: Job, luck: number): JobEvent {
   // Whatever becomes of its link, a rescued clip comes from the disk of ours that holds it, or that is gone.
+  if (isReused(job)) return copied(world, job, luck)
   if (job.rescuedTo !== null) return rescued(job, job.rescuedTo, luck, world)
   const outcome = draw<Fetch>(luck, 40, 'truth', {
     'store away': 10,
@@ -136,8 +150,7 @@ function fetched(world: World, job: Job, luck: number): JobEvent {
     case 'truth': {
       const task = fileBehind(world.upstream, job.sourceUrl ?? '', world.nowMs)
       if (task === null) return { type: 'link-dead', httpStatus: 403 }
-      const clip = { ...aClip, key: job.clipKey, archivedAt: nowOf(world) }
-      return { type: 'clip-archived', clip, twinId: null }
+      return keptClip(world, job)
     }
   }
 }

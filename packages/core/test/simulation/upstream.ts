@@ -72,15 +72,15 @@ export function post(
   })
   switch (outcome) {
     case 'accepted':
-      return accepted(create(upstream, job, submission.id, life, nowMs, luck).id)
+      return accepted(makeTask(upstream, job, submission.id, life, nowMs, luck).id)
     case 'lost':
-      create(upstream, job, submission.id, life, nowMs, luck)
+      makeTask(upstream, job, submission.id, life, nowMs, luck)
       return { type: 'submit-unknown', httpStatus: null, message: 'connection reset' }
     case 'lost before':
       return { type: 'submit-unknown', httpStatus: 502, message: 'bad gateway' }
     case 'a stranger’s task': {
       const [other] = bound.keys()
-      create(upstream, job, submission.id, life, nowMs, luck)
+      makeTask(upstream, job, submission.id, life, nowMs, luck)
       return accepted((other ?? `task_of_nobody`) as TaskId)
     }
     case 'not sent':
@@ -129,7 +129,7 @@ function refusal(
   }
 }
 
-function create(
+export function makeTask(
   upstream: Upstream,
   job: Job,
   submissionId: SubmissionId,
