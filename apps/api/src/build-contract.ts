@@ -1,4 +1,4 @@
-import { openStore } from '@reelkeep/archive'
+import { createConnectGuard, openImageLinkChecker, openStore } from '@reelkeep/archive'
 import { openDatabase } from '@reelkeep/db'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
@@ -19,10 +19,12 @@ export async function buildContract(): Promise<string> {
   const config = readConfig(nowhere)
   const db = openDatabase({ url: config.database.url, maxConnections: 1, applicationName: 'contract' })
   const store = openStore(config.store)
+  const imageLinks = openImageLinkChecker(createConnectGuard(config))
   const app = await buildApp(
     {
       db,
       store,
+      imageLinks,
       producer: silentProducer,
       upstreams: config.upstreams,
       config,
@@ -34,6 +36,7 @@ export async function buildContract(): Promise<string> {
   await app.close()
   await db.close()
   store.close()
+  await imageLinks.close()
   return contract
 }
 

@@ -22,11 +22,14 @@ import type { Caller } from './caller.ts'
 import type { AppDeps } from './deps.ts'
 import { invalidRequest, upstreamNotConfigured } from './errors.ts'
 import { idempotencyConflict, idempotencyInProgress } from './idempotency.ts'
+import { openImageDesk } from './images/open-image-desk.ts'
 import { presentJob } from './presenters/present-job.ts'
 import type { JobJson } from './schemas/job.ts'
 import { type SettledWish, settleWish } from './settle-wish.ts'
 
 const priorityDefault = 5
+/** The few links of one job are looked at side by side. */
+const linkPatienceMs = 15_000
 
 /** Makes the job of a wish, once for its idempotency key, and rings for admission. The row is the promise; the ring is not. */
 export async function createSingleJob(
@@ -34,13 +37,13 @@ export async function createSingleJob(
   caller: Caller,
   reading: WishReading,
   request: IdempotentRequest | null,
-  options: { readonly keepsExchanges: boolean },
+  { keepsExchanges, checkImages }: { readonly keepsExchanges: boolean; readonly checkImages: boolean | null },
 ): Promise<{ job: JobJson; replayed: boolean }> {
   const remembered = request === null ? null : await replay(deps, request)
   if (remembered !== null) return { job: remembered, replayed: true }
   const settled = await settle(deps, caller, reading, checkImages)
   await refuseOverCap(deps, caller, settled)
-  const job = { ...newJobOf(deps, caller, reading.wish, settled), ...options }
+  const job = { ...newJobOf(deps, caller, reading.wish, settled), keepsExchanges }
   const creation = await createJob(deps.db, job, request)
   if (creation.outcome === 'key-taken') {
     const first = request === null ? null : await replay(deps, request)

@@ -1,4 +1,4 @@
-import type { Store } from '@reelkeep/archive'
+import type { ImageLinkChecker, Store } from '@reelkeep/archive'
 import type { Database } from '@reelkeep/db'
 import type { Producer } from '@reelkeep/queue'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
@@ -17,6 +17,8 @@ export type AppDeps = {
   readonly db: Database
   readonly producer: Producer
   readonly store: Store
+  /** The only way in which the api speaks to strangers. */
+  readonly imageLinks: ImageLinkChecker
   /** Every upstream of the configuration, whether it has a key or not. */
   readonly upstreams: readonly UpstreamSettings[]
   readonly config: ApiConfig

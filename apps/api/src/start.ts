@@ -1,4 +1,4 @@
-import { openStore } from '@reelkeep/archive'
+import { createConnectGuard, openImageLinkChecker, openStore } from '@reelkeep/archive'
 import { callerDeadlines, ensureGates, openDatabase } from '@reelkeep/db'
 import { openProducer } from '@reelkeep/queue'
 import { buildApp } from './app.ts'
@@ -28,12 +28,16 @@ export async function start(config: ApiConfig): Promise<RunningApi> {
   })
   const producer = openProducer(config.queue, { clock, onError: () => undefined, patienceMs: ringPatienceMs })
   const store = openStore(config.store)
+  const imageLinks = openImageLinkChecker(createConnectGuard(config))
   const closeAll = async () => {
-    await Promise.allSettled([producer.close(), db.close()])
+    await Promise.allSettled([producer.close(), db.close(), imageLinks.close()])
     store.close()
   }
   try {
-    const app = await buildApp({ db, producer, store, upstreams: config.upstreams, config, clock }, log)
+    const app = await buildApp(
+      { db, producer, store, imageLinks, upstreams: config.upstreams, config, clock },
+      log,
+    )
     await prepareGates()
     const url = await listen(app, config)
     log.info({ host: config.host, port: new URL(url).port }, 'api listens')

@@ -1,4 +1,11 @@
-import { openStore, readStoreSettings, type Store } from '@reelkeep/archive'
+import {
+  createConnectGuard,
+  type ImageLinkChecker,
+  openImageLinkChecker,
+  openStore,
+  readStoreSettings,
+  type Store,
+} from '@reelkeep/archive'
 import { callerDeadlines, type Database, type DatabaseDeadlines, ensureGates } from '@reelkeep/db'
 import { openProducer, type Producer } from '@reelkeep/queue'
 import { createTestDatabase, createTestQueueSettings, createTestStoreEnvironment } from '@reelkeep/testing'
@@ -6,6 +13,7 @@ import { readUpstreamSettings } from '@reelkeep/upstreams'
 import { buildApp } from '../src/app.ts'
 import { type ApiConfig, readConfig } from '../src/config.ts'
 import { openLog } from '../src/log.ts'
+import type { RouteEntry } from '../src/plugins/scopes.ts'
 
 export const testAdminKey = 'test-admin-key-0123456789-0123456789'
 export const testSecret = 'test-secret-0123456789-0123456789-01'
@@ -13,10 +21,11 @@ export const testSecret = 'test-secret-0123456789-0123456789-01'
 export type TestApi = {
   readonly url: string
   readonly db: Database
-import type { RouteEntry } from '../src/plugins/scopes.ts'
   readonly store: Store
   readonly producer: Producer
   readonly config: ApiConfig
+  /** Every address with what it needs. */
+  readonly routes: readonly RouteEntry[]
   /** Every line that was logged. */
   readonly logged: string[]
   /** Asks with the admin key, and sends JSON. */
@@ -24,8 +33,6 @@ import type { RouteEntry } from '../src/plugins/scopes.ts'
   [Symbol.asyncDispose](): Promise<void>
 }
 
-  /** Every address with what it needs. */
-  readonly routes: readonly RouteEntry[]
 export type Answer = {
   readonly status: number
   readonly headers: Headers
@@ -42,6 +49,8 @@ export type TestApiOptions = {
   readonly env?: Record<string, string>
   readonly upstreams?: unknown
   readonly now?: () => Date
+  /** How links of images are reached; else as in earnest. */
+  readonly imageLinks?: ImageLinkChecker
 }
 
 /** The whole api on a port of its own, on a database, queue and bucket of its own. */
@@ -63,8 +72,9 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   }
   const read = readConfig(env)
   const section = options.upstreams ?? {
-    globalaiopc: { prices: { grok_video3: { per_second_usd: '0.05' } } },
-    xingchaoyiqing: {},
+    // Hosts of tests are made up, and tests ask no network.
+    globalaiopc: { check_images: false, prices: { grok_video3: { per_second_usd: '0.05' } } },
+    xingchaoyiqing: { check_images: false },
   }
   const config: ApiConfig = {
     ...read,
@@ -80,10 +90,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const producer = openProducer(config.queue, { onError: () => undefined, patienceMs: 500 })
   const store = openStore(readStoreSettings(env))
   await store.ensureBucket()
+  const imageLinks = options.imageLinks ?? openImageLinkChecker(createConnectGuard(config))
   const logged: string[] = []
   const log = openLog('debug', { write: (line) => void logged.push(line) })
   const clock = { now: options.now ?? (() => new Date()) }
-  const app = await buildApp({ db, producer, store, upstreams: config.upstreams, config, clock }, log)
+  const app = await buildApp(
+    { db, producer, store, imageLinks, upstreams: config.upstreams, config, clock },
+    log,
+  )
   await ensureGates(
     database.db,
     config.upstreams.map(({ rules: { name, maxInFlight, requestsPerMinute } }) => ({
@@ -99,6 +113,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     store,
     producer,
     config,
+    routes: app.routeTable(),
     logged,
     async call(method, path, body, headers = {}) {
       const response = await fetch(`${url}${path}`, {
@@ -113,13 +128,13 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       })
       const text = await response.text()
       const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    routes: app.routeTable(),
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
     },
     async [Symbol.asyncDispose]() {
       await app.close()
       await producer.close()
       store.close()
+      await imageLinks.close()
       await db.close()
       await database[Symbol.asyncDispose]()
     },

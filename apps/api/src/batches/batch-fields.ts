@@ -157,7 +157,18 @@ export function readQueryFields(query: BatchQuery): BatchFields {
 
 /** The query's texts as the values they stand for. */
 function givenIn(query: BatchQuery): { readonly [key: string]: unknown } {
-  const { dry_run: _, defaults, variables, takes, reuse, check_images, map, trial, stop_when, ...texts } = query
+  const {
+    dry_run: _,
+    defaults,
+    variables,
+    takes,
+    reuse,
+    check_images,
+    map,
+    trial,
+    stop_when,
+    ...texts
+  } = query
   return {
     ...texts,
     ...(defaults === undefined ? {} : { defaults: jsonOf('defaults', defaults) }),

@@ -58,6 +58,9 @@ export const batchPreviewSchema = z
     skipped_total: count,
     warnings: detailsSchema,
     warnings_total: count,
+    local_images: z
+      .array(z.string())
+      .describe('files of the caller’s own that rows name as images; upload them, and send `images`'),
     expanded: z.array(jsonObjectSchema),
     expanded_total: count,
     quote: z.object({

@@ -27,6 +27,7 @@ export function presentPreview(
     problems: [...intake.problems.kept],
     total: intake.problems.total,
     ...intakeCounts(admission, intake, fields),
+    local_images: [...intake.localImages],
     expanded: intake.preview.map((job) =>
       presentStaged(job, actions.get(job.place) ?? 'create', admission.reusable.get(job.place) ?? null),
     ),

@@ -4,6 +4,8 @@ import type { StagedJob } from '@reelkeep/db'
 import type { KeyLimits } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { type Detail, problemsListedMax } from '../errors.ts'
+import type { ImageDesk } from '../images/open-image-desk.ts'
+import { rowGroups } from '../images/row-groups.ts'
 import { type SettledWish, settleWish } from '../settle-wish.ts'
 import type { BatchFields } from './batch-fields.ts'
 import { expandRow, jobsOfRow } from './expand-row.ts'
@@ -41,6 +43,8 @@ export type Intake = {
   readonly hints: readonly Hint[]
   readonly skipped: readonly SkippedRow[]
   readonly skippedTotal: number
+  /** Paths of the caller's own files that rows name as images. */
+  readonly localImages: readonly string[]
   /** The first rows as they will be made. */
   readonly preview: readonly StagedJob[]
   /** Of all rows and their prices, in order. */
@@ -68,9 +72,11 @@ export async function takeIn(
   preparer: JobPreparer,
 ): Promise<Intake> {
   const reader = new Reader(fields, deps, preparer)
-  for await (const source of rows) {
-    reader.read(source)
-    if (reader.chunk.length >= chunkSize) await keep(reader.takeChunk())
+  for await (const group of rowGroups(rows, fields, deps.images)) {
+    for (const source of group) {
+      reader.read(source)
+      if (reader.chunk.length >= chunkSize) await keep(reader.takeChunk())
+    }
   }
   if (reader.chunk.length > 0) await keep(reader.takeChunk())
   return reader.intake(notices)
@@ -135,6 +141,7 @@ class Reader {
       hints: this.#hints.all(),
       skipped: this.#skipped,
       skippedTotal: this.#skippedTotal,
+      localImages: this.#deps.images.localPaths(),
       preview: this.#preview,
       rowsHash: this.#hash.digest('hex'),
       priceVersions: [...this.#priceVersions].sort(),
@@ -146,7 +153,11 @@ class Reader {
     const settlement = settleWish(wish, config.upstreams, config.defaultUpstream, limits)
     const problems: Problem[] = settlement.ok ? [] : [...settlement.problems]
     if (wish.customId !== null) problems.push(...this.#checkCustomId(wish.customId, source.row))
-    if (settlement.ok) good.push(() => this.#make(source, wish, settlement.settled))
+    const images = this.#deps.images.judge(wish, settlement)
+    problems.push(...images.problems)
+    this.#warnings.add(images.warnings.map((warning) => detailOf(source, warning)))
+    if (settlement.ok && images.problems.length === 0)
+      good.push(() => this.#make(source, wish, settlement.settled))
     return problems.map((problem) => detailOf(source, problem))
   }
 

@@ -73,6 +73,9 @@ function judgeBytes(start: Buffer): ImageLinkFinding {
   return { outcome: 'not_an_image', message: `${found} behind the link where a PNG, JPEG or WebP should be` }
 }
 
+const refusedMessage =
+  'the link, or a redirect behind it, leads to a host that is not on the public internet, or to plain http'
+
 type Reply = Awaited<ReturnType<ReturnType<typeof openDownloader>['download']>>
 
 function judgeReply(reply: Reply): ImageLinkFinding {
@@ -84,7 +87,8 @@ function judgeReply(reply: Reply): ImageLinkFinding {
       return { outcome: isLasting ? 'missing' : 'unreachable', message }
     }
     case 'refused':
-      return { outcome: 'refused', message: reply.message }
+      // Which address a name has on our side is nothing to tell.
+      return { outcome: 'refused', message: refusedMessage }
     case 'unusable':
       return { outcome: 'unreachable', message: reply.problem }
     case 'interrupted':

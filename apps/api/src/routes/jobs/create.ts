@@ -1,4 +1,4 @@
-import { operations, readItem, type WishReading } from '@reelkeep/core'
+import { isRecord, operations, readItem, type WishReading } from '@reelkeep/core'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import { createSingleJob } from '../../create-single-job.ts'
@@ -27,6 +27,10 @@ const bodySchema = z
       .boolean()
       .optional()
       .describe('keep every answer about it, also of polls that changed nothing; false when absent'),
+    check_images: z
+      .boolean()
+      .optional()
+      .describe('whether links of images are looked at first; absent: unless the upstream is simulated'),
   })
   .meta({ id: 'JobRequest' })
 
@@ -57,8 +61,8 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
     async (request, reply) => {
       const body: unknown = request.body
       const idempotent = idempotentRequestOf(request, body)
-      const { reading, keepsExchanges } = readBody(body)
-      const made = await createSingleJob(deps, callerOf(request), reading, idempotent, { keepsExchanges })
+      const { reading, ...options } = readBody(body)
+      const made = await createSingleJob(deps, callerOf(request), reading, idempotent, options)
       request.subject.job_id = made.job.id
       if (made.replayed) markReplayed(reply)
       return reply.code(202).send(made.job)
@@ -66,9 +70,16 @@ export function registerCreateJob(app: App, deps: AppDeps): void {
   )
 }
 
-/** A job of a file has all of a single one but `keep_exchanges`, which is for looking at one job closely. */
-function readBody(body: unknown): { reading: WishReading; keepsExchanges: boolean } {
-  const { reading, keepsExchanges } = readParts(body)
+type JobBody = {
+  readonly reading: WishReading
+  readonly keepsExchanges: boolean
+  /** Null: not said. */
+  readonly checkImages: boolean | null
+}
+
+/** A job of a file has all of a single one but what is about looking closely, which a file has as a whole. */
+function readBody(body: unknown): JobBody {
+  const { reading, ...options } = readParts(body)
   const problems = reading.problems.map((problem) =>
     problem.code === 'unknown_key' ? { ...problem, allowed: bodyKeys } : problem,
   )
@@ -76,20 +87,26 @@ function readBody(body: unknown): { reading: WishReading; keepsExchanges: boolea
     const message = 'a job is one clip; takes belongs to rows of a batch'
     problems.push({ path: 'takes', code: 'unknown_key', message, allowed: bodyKeys })
   }
-  return { reading: { ...reading, problems }, keepsExchanges }
+  return { reading: { ...reading, problems }, ...options }
 }
 
-function readParts(body: unknown): { reading: WishReading; keepsExchanges: boolean } {
-  if (typeof body !== 'object' || body === null || !('keep_exchanges' in body)) {
-    return { reading: readItem(body), keepsExchanges: false }
-  }
-  const { keep_exchanges: asked, ...item } = body
+function readParts(body: unknown): JobBody {
+  if (!isRecord(body)) return { reading: readItem(body), keepsExchanges: false, checkImages: null }
+  const { keep_exchanges: keeps, check_images: checks, ...item } = body
   const reading = readItem(item)
-  if (asked === null || typeof asked === 'boolean') return { reading, keepsExchanges: asked === true }
-  const problem = {
-    path: 'keep_exchanges',
-    code: 'not_true_or_false',
-    message: 'keep_exchanges must be true or false',
+  const problems = [
+    ...reading.problems,
+    ...flagProblems('keep_exchanges', keeps),
+    ...flagProblems('check_images', checks),
+  ]
+  return {
+    reading: { ...reading, problems },
+    keepsExchanges: keeps === true,
+    checkImages: typeof checks === 'boolean' ? checks : null,
   }
-  return { reading: { ...reading, problems: [...reading.problems, problem] }, keepsExchanges: false }
+}
+
+function flagProblems(path: string, asked: unknown): WishReading['problems'] {
+  if (asked === undefined || asked === null || typeof asked === 'boolean') return []
+  return [{ path, code: 'not_true_or_false', message: `${path} must be true or false` }]
 }
