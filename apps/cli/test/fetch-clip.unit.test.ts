@@ -11,17 +11,19 @@ const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index 
 const sha256 = createHash('sha256').update(content).digest('hex')
 const clip = { jobId: 'job_1', file: 'clip.mp4', bytes: content.length, sha256 }
 
-type Answer = (request: IncomingMessage, reply: ServerResponse) => void
+/** `kept` resolves once the first bytes are on the disk. */
+type Answer = (request: IncomingMessage, reply: ServerResponse, kept: Promise<void>) => void
 
 /** Answers one connection after the other; a connection more than there are answers fails the test. */
 async function world(...answers: Answer[]) {
   const folder = await mkdtemp(join(tmpdir(), 'reelkeep-pull-'))
   const ranges: (string | undefined)[] = []
+  const kept = Promise.withResolvers<void>()
   const server = createServer((request, reply) => {
     ranges.push(request.headers.range)
     const answer = answers.shift()
     if (answer === undefined) reply.writeHead(500).end()
-    else answer(request, reply)
+    else answer(request, reply, kept.promise)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
@@ -38,6 +40,7 @@ async function world(...answers: Answer[]) {
       signal: new AbortController().signal,
       onBytes: (count) => {
         counted += count
+        if (counted > 0) kept.resolve()
       },
       pausesMs: [0, 0, 0],
       silenceMs,
@@ -47,18 +50,19 @@ async function world(...answers: Answer[]) {
 
 const whole: Answer = (_, reply) => reply.writeHead(200).end(content)
 
-const honest: Answer = (request, reply) => {
+const honest: Answer = (request, reply, kept) => {
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
-  if (from === 0) return whole(request, reply)
+  if (from === 0) return whole(request, reply, kept)
   reply.writeHead(206, { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` })
   reply.end(content.subarray(from))
 }
 
 const dropsAfter =
   (bytes: number): Answer =>
-  (_, reply) => {
+  (_, reply, kept) => {
     reply.writeHead(200, { 'content-length': content.length })
-    reply.write(content.subarray(0, bytes), () => reply.socket?.destroySoon())
+    reply.write(content.subarray(0, bytes))
+    void kept.then(() => reply.destroy())
   }
 
 test('a dropped connection is gone on with where it stopped, and the file is whole', async () => {

@@ -55,9 +55,9 @@ describe('what a job needs', () => {
 
   test.each([
     ['gate', 'reelkeep upstreams xai'],
-    ['budget', 'a higher --budget'],
+    ['budget', 'reelkeep budget batch_1 USD'],
     ['price', 'upstreams.xai.prices.m'],
-    ['pause', '/v1/batches/batch_1/resume'],
+    ['pause', 'reelkeep resume batch_1'],
   ])('waiting for %s it is told to do: %s', (waiting_for, told) => {
     const needs = needWords(aJob({ state: 'queued', batch_id: 'batch_1', waiting_for }), [])
     expect(needs).toEqual([['waits for', expect.stringContaining(told)]])

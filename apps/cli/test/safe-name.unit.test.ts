@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ExportLine } from '../src/client/read-export.ts'
 import { planPull } from '../src/pull/plan-pull.ts'
-import type { ExportLine } from '../src/pull/read-export.ts'
 import { safeName } from '../src/pull/safe-name.ts'
 
 test.each([
@@ -33,6 +33,8 @@ const line = (jobId: string, file: string): ExportLine => ({
   jobId,
   isCurrent: true,
   state: 'archived',
+  quotedTicks: null,
+  chargedTicks: null,
   clip: { file, bytes: 1, sha256: 'ab' },
 })
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { readExport } from '../client/read-export.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { listenForInterrupt } from '../interrupt.ts'
@@ -13,7 +14,6 @@ import { inParallel } from '../pull/in-parallel.ts'
 import { writeManifest } from '../pull/manifest.ts'
 import { openClip } from '../pull/open-clip.ts'
 import { planPull, type WantedClip } from '../pull/plan-pull.ts'
-import { readExport } from '../pull/read-export.ts'
 import { findBatchId } from './find-batch.ts'
 
 export type PullOptions = { readonly out: string; readonly only?: string; readonly superseded?: boolean }

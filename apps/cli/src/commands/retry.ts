@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.ts'
-import type { Batch, Job, JobList } from '../client/shapes.ts'
+import { readExport } from '../client/read-export.ts'
+import type { Batch, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
@@ -7,7 +8,7 @@ import { money } from '../print/money.ts'
 import { standing } from '../print/standing.ts'
 import { findTarget, type Target } from './find-target.ts'
 
-export type RetryOptions = { readonly yes?: boolean }
+export type RetryOptions = { readonly budget?: string; readonly yes?: boolean }
 
 /** A failed job, or every failed job of a batch, again as a new submission; the price is said first. */
 export async function retry(
@@ -26,7 +27,7 @@ export async function retry(
       throw new CommandError('Nothing was sent.', exitCodes.usage)
     }
   }
-  const now = await client.post<Batch | Job>(`${target.path}/retry`)
+  const now = await client.post<Batch | Job>(`${target.path}/retry`, bodyOf(options))
   terminal.print(json ? JSON.stringify(now, null, 2) : standing(now))
   if (!json && target.kind === 'batch') {
     terminal.note(
@@ -38,34 +39,29 @@ export async function retry(
   return exitCodes.done
 }
 
-const pageMax = 200
+/** The money of a job that would be sent again. */
+type Failed = { readonly quotedTicks: string | null; readonly chargedTicks: string | null }
 
 /** What a retry would send; a job that did not fail is left to the api, which says why it cannot. */
-async function failedJobs(client: Client, target: Target): Promise<Job[]> {
+async function failedJobs(client: Client, target: Target): Promise<Failed[]> {
   if (target.kind === 'job') {
-    const job = await client.get<Job>(target.path)
-    return job.state === 'failed' ? [job] : []
+    const { state, cost } = await client.get<Job>(target.path)
+    return state === 'failed' ? [{ quotedTicks: cost.quoted_ticks, chargedTicks: cost.charged_ticks }] : []
   }
-  const jobs: Job[] = []
-  let cursor: string | undefined
-  do {
-    const page: JobList = await client.get<JobList>('/v1/jobs', {
-      batch: target.id,
-      state: 'failed',
-      limit: pageMax,
-      cursor,
-    })
-    jobs.push(...page.data)
-    cursor = page.next_cursor ?? undefined
-  } while (cursor !== undefined)
-  return jobs
+  return (await readExport(client, target.id)).filter(
+    ({ state, isCurrent }) => state === 'failed' && isCurrent,
+  )
+}
+
+function bodyOf({ budget }: RetryOptions) {
+  return budget === undefined ? {} : { body: { budget_usd: budget } }
 }
 
 /** "3 failed jobs again, $0.90 as quoted, after $0.30 charged for the failures". */
-function retryWords(jobs: readonly Job[]): string {
-  const unknown = jobs.filter(({ cost }) => cost.quoted_ticks === null).length
-  const quoted = sum(jobs.map(({ cost }) => cost.quoted_ticks))
-  const charged = sum(jobs.map(({ cost }) => cost.charged_ticks))
+function retryWords(jobs: readonly Failed[]): string {
+  const unknown = jobs.filter(({ quotedTicks }) => quotedTicks === null).length
+  const quoted = sum(jobs.map(({ quotedTicks }) => quotedTicks))
+  const charged = sum(jobs.map(({ chargedTicks }) => chargedTicks))
   const price =
     unknown === 0
       ? `${money(quoted)} as quoted`

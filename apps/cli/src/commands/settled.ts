@@ -2,7 +2,7 @@ import type { Batch } from '../client/shapes.ts'
 import { ended } from '../print/batch-line.ts'
 
 /** Needs that hold a queued job, or one whose clip waits, until a person does something. */
-const holdsQueued = ['budget', 'price']
+const holdsQueued = ['budget', 'price', 'held']
 const holdsRendered = ['link_refused']
 
 /**

@@ -64,7 +64,7 @@ function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
 function endWords(batch: Batch): string[] {
   const { state, counts } = batch
   if (state === 'paused') {
-    return [`paused, so nothing more is sent: reelkeep resume ${batch.id}`]
+    return [`${pauseWords(batch.pause)}, so nothing more is sent: reelkeep resume ${batch.id}`]
   }
   if (state === 'running' && counts.unconfirmed > 0) {
     return [
@@ -74,4 +74,19 @@ function endWords(batch: Batch): string[] {
   return counts.failed > 0
     ? [`failed: reelkeep list jobs --batch ${batch.id} --state failed, then reelkeep retry ${batch.id}`]
     : []
+}
+
+function pauseWords(pause: Batch['pause']): string {
+  switch (pause?.reason) {
+    case 'trial':
+      return 'the trial is over and waits for your approval'
+    case 'stop_when':
+      return 'too much went wrong'
+    case 'restored':
+      return 'it came back from the bucket and waits for a look'
+    case 'by_user':
+      return 'paused by a person'
+    default:
+      return 'paused'
+  }
 }

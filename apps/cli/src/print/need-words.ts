@@ -29,11 +29,11 @@ function waitWords(job: Job, events: readonly HistoryEvent[]): string | null {
     case 'gate':
       return `the gate of ${upstream}: reelkeep upstreams ${upstream} says why and what opens it`
     case 'pause':
-      return `its batch, which is paused: POST /v1/batches/${job.batch_id ?? 'BATCH'}/resume`
+      return `its batch, which is paused, or a person holds it: reelkeep resume ${job.batch_id ?? job.id}, or reelkeep resume ${job.id}`
     case 'budget':
-      return `room in the budget: submit its file again under the same --name with a higher --budget, or POST /v1/jobs/${job.id}/cancel`
+      return `room in the budget: reelkeep budget ${job.batch_id ?? 'BATCH'} USD, or a higher cap of the key, or reelkeep cancel ${job.id}`
     case 'price':
-      return `a price, since it has a budget: POST /v1/jobs/${job.id}/cancel, set upstreams.${upstream}.prices.${model}, and submit its file again`
+      return `a price, since it has a budget: reelkeep cancel ${job.id}, set upstreams.${upstream}.prices.${model}, and submit its file again`
     case 'link_refused':
       return `a link that may be fetched${refusedWords(upstream, events)}${diesAt === null ? '' : `, before the link dies at ${diesAt}`}`
     case 'archive_unwell':

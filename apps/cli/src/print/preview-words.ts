@@ -1,6 +1,7 @@
 import type { BatchPreview } from '../client/shapes.ts'
 import type { Terminal } from '../terminal.ts'
 import { counted } from './counted.ts'
+import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
 
 const warningsShown = 20
@@ -16,13 +17,20 @@ export function printAdvice(preview: BatchPreview, terminal: Terminal): void {
     const others = hint.rows === 1 ? '' : ` and ${counted(hint.rows - 1, 'other row')}`
     terminal.note(`hint, row ${hint.sample_row}${others}: ${plainText(hint.message)}`)
   }
+  const { reusable } = preview
+  if (reusable.rows > 0 && preview.reused === 0) {
+    terminal.note(
+      `hint: ${counted(reusable.rows, 'row')} would make what is archived already (${money(reusable.ticks)}); --reuse copies ${reusable.rows === 1 ? 'it' : 'them'} for nothing`,
+    )
+  }
 }
 
 /** What an order would do to the rows: "498 new, 2 changed and replaced, …"; null when there is not a row. */
 export function effectWords(preview: BatchPreview): string | null {
-  const fresh = preview.created - preview.replaced - preview.run_beside
+  const fresh = preview.created - preview.replaced - preview.run_beside - preview.reused
   const parts = [
     fresh > 0 ? `${fresh} new` : null,
+    preview.reused > 0 ? `${preview.reused} taken from clips that are archived already` : null,
     preview.replaced > 0 ? `${preview.replaced} changed, in place of jobs that were not sent` : null,
     preview.run_beside > 0 ? `${preview.run_beside} changed, beside jobs that were sent` : null,
     preview.retried > 0 ? `${preview.retried} failed and tried again` : null,

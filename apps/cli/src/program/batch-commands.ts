@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { setBudget } from '../commands/budget.ts'
 import { type CancelOptions, cancel } from '../commands/cancel.ts'
 import { type ListOptions, list } from '../commands/list.ts'
 import { pause, resume } from '../commands/pause.ts'
+import { setPriority } from '../commands/priority.ts'
 import { type QuoteOptions, quote } from '../commands/quote.ts'
 import { type RetryOptions, retry } from '../commands/retry.ts'
 import { type SubmitOptions, submit } from '../commands/submit.ts'
@@ -150,6 +152,7 @@ function addControlCommands(program: Command, act: Act): void {
     .summary('send failed jobs again; says the price first')
     .description('Sends a failed job, or every failed job of a batch, again. Says the price first and asks.')
     .argument('<job-or-batch>', targetWord)
+    .option('--budget <usd>', 'and let the batch cost so much in all from now on')
     .option('--yes', 'without asking')
     .addHelpText('after', examples('retry job_01…', 'retry "prompts 2026-11-20" --yes'))
     .addHelpText(
@@ -157,4 +160,24 @@ function addControlCommands(program: Command, act: Act): void {
       '\nExit: 0 sent again · 2 neither --yes nor a terminal to ask at · 4 over the budget',
     )
     .action(act((context, word: string, options: RetryOptions) => retry(context, word, options)))
+  program
+    .command('priority')
+    .summary('move a queued job, or all that is queued of a batch, in line')
+    .description(
+      'Moves a queued job, or all that is queued of a batch, in line: 9 goes first, 5 is usual, 0 is last.',
+    )
+    .argument('<job-or-batch>', targetWord)
+    .argument('<n>', '0 to 9')
+    .addHelpText('after', examples('priority job_01… 9', 'priority "prompts 2026-11-20" 2'))
+    .action(act((context, word: string, priority: string) => setPriority(context, word, priority)))
+  program
+    .command('budget')
+    .summary('what a batch may cost in all')
+    .description(
+      'Sets what a batch may cost in all, with what it has cost already. Rows that waited for money go on at once.',
+    )
+    .argument('<batch>', batchWord)
+    .argument('<usd>', 'dollars, such as 25 or 12.50; "none" takes the budget away')
+    .addHelpText('after', examples('budget "prompts 2026-11-20" 25', 'budget batch_01… none'))
+    .action(act((context, batch: string, usd: string) => setBudget(context, batch, usd)))
 }

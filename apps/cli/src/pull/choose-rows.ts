@@ -1,5 +1,5 @@
+import type { ExportLine } from '../client/read-export.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
-import type { ExportLine } from './read-export.ts'
 
 /** `1-20,45,hero`: rows by number or range, or by their own name. A name that is a number stands before the number. */
 export function chooseRows(lines: readonly ExportLine[], only: string): ExportLine[] {

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ExportLine } from '../client/read-export.ts'
 import type { WantedClip } from './plan-pull.ts'
-import type { ExportLine } from './read-export.ts'
 
 const header = 'file,row,custom_id,job_id,state,bytes,sha256'
 

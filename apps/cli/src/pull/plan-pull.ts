@@ -1,4 +1,4 @@
-import type { ExportLine } from './read-export.ts'
+import type { ExportLine } from '../client/read-export.ts'
 import { markedName, safeName, twinKey } from './safe-name.ts'
 
 /** A clip to fetch, and the name it gets. */

@@ -1,14 +1,16 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import type { Client } from '../client/client.ts'
+import type { Client } from './client.ts'
 
-/** What pulling needs to know of a row. */
+/** A row of a batch as its export has it, as far as it concerns the shell. */
 export type ExportLine = {
   readonly row: number | null
   readonly customId: string | null
   readonly jobId: string
   readonly isCurrent: boolean
   readonly state: string
+  readonly quotedTicks: string | null
+  readonly chargedTicks: string | null
   readonly clip: null | { readonly file: string; readonly bytes: number; readonly sha256: string }
 }
 
@@ -24,13 +26,15 @@ export async function readExport(client: Client, batchId: string): Promise<Expor
   return lines
 }
 
-/** The fields of the export (docs/api.md) that concern us. */
+/** Their names in the export (docs/api.md). */
 type Raw = {
   readonly row: number | null
   readonly custom_id: string | null
   readonly job_id: string
   readonly is_current: boolean
   readonly state: string
+  readonly quoted_ticks: string | null
+  readonly charged_ticks: string | null
   readonly clip_file: string | null
   readonly clip_bytes: number | null
   readonly clip_sha256: string | null
@@ -45,6 +49,8 @@ function readLine(line: string): ExportLine {
     jobId: raw.job_id,
     isCurrent: raw.is_current,
     state: raw.state,
+    quotedTicks: raw.quoted_ticks,
+    chargedTicks: raw.charged_ticks,
     clip: file === null || bytes === null || sha256 === null ? null : { file, bytes, sha256 },
   }
 }

@@ -1,0 +1,26 @@
+import type { Batch } from '../client/shapes.ts'
+import type { CommandContext } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { money } from '../print/money.ts'
+import { plainText } from '../print/plain-text.ts'
+import { findBatchId } from './find-batch.ts'
+
+/** What a batch may cost in all, with what it has cost already; rows that waited for money go on at once. */
+export async function setBudget(
+  { client, terminal, json }: CommandContext,
+  batch: string,
+  usd: string,
+): Promise<ExitCode> {
+  const id = await findBatchId(client, batch)
+  const now = await client.patch<Batch>(`/v1/batches/${encodeURIComponent(id)}`, {
+    budget_usd: usd === 'none' ? null : usd,
+  })
+  if (json) terminal.print(JSON.stringify(now, null, 2))
+  else {
+    const budget = now.budget_ticks === null ? 'no budget' : `a budget of ${money(now.budget_ticks)}`
+    terminal.print(
+      `${plainText(now.name)} (${now.id}) has ${budget}; charged ${money(now.cost.charged_ticks)}, reserved ${money(now.cost.reserved_ticks)}`,
+    )
+  }
+  return exitCodes.done
+}
