@@ -151,7 +151,10 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
     failed as (
       insert into failures (job_id, owner_id, batch_id, submission_id, upstream, model, step, reason, fingerprint,
         message, charged, retryable, upstream_status, at)
-      select m.id, m.owner_id, m.batch_id, f.submission_id, f.upstream, f.model, f.step, f.reason, f.fingerprint,
+      select m.id, m.owner_id, m.batch_id, f.submission_id, f.upstream, f.model, f.step, f.reason,
+        -- Older records name the upstream in it.
+        case when f.fingerprint like '%/%/%/%' then f.step || '.' || f.reason || '.' || right(f.fingerprint, 12)
+          else f.fingerprint end,
         f.message, f.charged, f.retryable, f.upstream_status, f.at
       from made m join documents d on d.id = m.id cross join lateral jsonb_to_recordset(d.failures) as f (
         submission_id text, upstream text, model text, step text, reason text, fingerprint text, message text,

@@ -1,18 +1,27 @@
 import { createHash } from 'node:crypto'
-import type { Job, JobFailure } from '@reelkeep/core'
+import type { JobFailure } from '@reelkeep/core'
 
 const hashLength = 12
 
-/** The same trouble gets the same text, whatever ids and numbers its message carries. */
-export function failureFingerprint(job: Pick<Job, 'upstream'>, failure: JobFailure | null): string | null {
+/**
+ * The same trouble gets the same text, at every upstream and whatever ids, amounts and prompts its message carries: the
+ * step, the reason, and the shape of the upstream's words with its own code among them.
+ */
+export function failureFingerprint(failure: JobFailure | null): string | null {
   if (failure === null) return null
-  const shape = (failure.upstreamStatus ?? '')
-    .toLowerCase()
-    .replace(/https?:\/\/\S+/g, 'url')
-    // A word with a digit in it is an id, an amount or a time; the status code in front ("http 400") tells errors apart.
-    .replace(/(?<!^http )\b\w*\d[\w-]*/g, '#')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const shape = shapeOf((failure.upstreamStatus ?? '').toLowerCase())
   const hash = createHash('sha256').update(shape).digest('hex').slice(0, hashLength)
-  return `${job.upstream}/${failure.step}/${failure.reason}/${hash}`
+  return `${failure.step}.${failure.reason}.${hash}`
+}
+
+/** "http 400 · 1026 · image 17 is too large" is told apart by both its numbers in front, and not by the third. */
+function shapeOf(words: string): string {
+  const [, head = '', rest = words] = /^(http \d{3}(?: · [\w.-]{1,64}(?= · ))?)(.*)$/s.exec(words) ?? []
+  const plain = rest
+    .replace(/https?:\/\/\S+/g, 'url')
+    // Words in quotes are somebody's own, such as the prompt; one word alone names a field.
+    .replace(/"[^"]*\s[^"]*"|“[^”]*\s[^”]*”/g, '"…"')
+    // A word with a digit in it is an id, an amount or a time.
+    .replace(/\b\w*\d[\w-]*/g, '#')
+  return `${head}${plain}`.replace(/\s+/g, ' ').trim()
 }

@@ -37,7 +37,7 @@ export function saveRow(save: Save): SaveRow {
     ...gateColumns(decision.gate),
     clip: decision.clip === null ? null : { ...decision.clip },
     exchange: save.exchange ?? null,
-    failure_fingerprint: isNewFailure(decision) ? failureFingerprint(job, after.failure) : null,
+    failure_fingerprint: isNewFailure(decision) ? failureFingerprint(after.failure) : null,
     notice_kind: decision.notice?.kind ?? null,
     notice_id: decision.notice === null ? null : newOutboxId(),
   })

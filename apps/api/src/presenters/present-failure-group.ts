@@ -1,0 +1,72 @@
+import { failureRules } from '@reelkeep/core'
+import type { FailureGroup } from '@reelkeep/db'
+import { z } from 'zod'
+import { momentSchema, ticksSchema } from '../schemas/values.ts'
+import { ticksText } from './present-values.ts'
+
+const count = z.number().int()
+const shares = z.array(z.object({ name: z.string(), count }))
+
+export const failureGroupSchema = z
+  .object({
+    fingerprint: z.string(),
+    status: z.enum(['open', 'resolved', 'ignored']),
+    came_back: z.boolean().describe('it was called resolved, and failed again'),
+    said: z
+      .object({ at: momentSchema, by: z.string(), reason: z.string().nullable() })
+      .nullable()
+      .describe('when and why somebody called it resolved or ignored'),
+    upstream: z.string().describe('of the latest one'),
+    step: z.string(),
+    reason: z.string(),
+    message: z.string(),
+    upstream_status: z.string().nullable().describe('the upstream’s own words, without keys and links'),
+    remedy: z.string(),
+    count: count.describe('failures'),
+    jobs: count,
+    retryable: count.describe('failures of a kind that a new submission may end differently'),
+    failed_jobs: count.describe('jobs that stand failed with it now'),
+    retryable_jobs: count.describe('of those, the ones that a retry may help'),
+    retry_ticks: ticksSchema.nullable().describe('what retrying them is quoted at, where a price is known'),
+    retry_unpriced: count.describe('of those to retry, the ones without a price'),
+    charged_ticks: ticksSchema
+      .nullable()
+      .describe('what the failed jobs were charged; null: not known for any'),
+    contingent_ticks: ticksSchema.nullable().describe('what they may have been charged beside it'),
+    by_upstream: shares,
+    by_model: shares,
+    first_at: momentSchema,
+    last_at: momentSchema,
+    job_ids: z.array(z.string()).describe('the latest few'),
+  })
+  .meta({ id: 'FailureGroup' })
+
+export function presentFailureGroup(group: FailureGroup): z.infer<typeof failureGroupSchema> {
+  const { said } = group
+  return {
+    fingerprint: group.fingerprint,
+    status: group.status,
+    came_back: group.status === 'open' && said !== null,
+    said: said === null ? null : { at: said.at.toISOString(), by: said.by, reason: said.reason },
+    upstream: group.upstream,
+    step: group.step,
+    reason: group.reason,
+    message: group.message,
+    upstream_status: group.upstreamStatus,
+    remedy: failureRules[group.reason].remedy,
+    count: group.count,
+    jobs: group.jobs,
+    retryable: group.retryable,
+    failed_jobs: group.failedJobs,
+    retryable_jobs: group.retryableJobs,
+    retry_ticks: ticksText(group.retryTicks),
+    retry_unpriced: group.retryUnpriced,
+    charged_ticks: ticksText(group.chargedTicks),
+    contingent_ticks: ticksText(group.contingentTicks),
+    by_upstream: group.byUpstream.map((share) => ({ ...share })),
+    by_model: group.byModel.map((share) => ({ ...share })),
+    first_at: group.firstAt.toISOString(),
+    last_at: group.lastAt.toISOString(),
+    job_ids: [...group.jobIds],
+  }
+}
