@@ -87,7 +87,7 @@ function quoteRender(
 export function secondsOf(
   { modes }: ModelCapability,
   mode: Mode,
-  { durationS }: RenderParams,
+  { durationS }: Pick<RenderParams, 'durationS'>,
 ): number | null {
   const rule = modes[mode]?.duration
   return rule === undefined ? durationS : quotedSeconds(rule, durationS)

@@ -136,6 +136,7 @@ export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
 export { listUploadJobs } from './queries/list-upload-jobs.ts'
+export { type JobKind, listJobKinds } from './queries/list-job-kinds.ts'
 export { loadJobs } from './queries/load-jobs.ts'
 export { markFailureGroup } from './queries/mark-failure-group.ts'
 export {

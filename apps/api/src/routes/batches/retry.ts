@@ -8,6 +8,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { conflict, notFound } from '../../errors.ts'
 import { presentQuote, retriedSchema } from '../../presenters/present-retry.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
+import { refuseFailedBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
 import { idParamsSchema, usdSchema } from '../../schemas/values.ts'
@@ -43,6 +44,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       if (batch === null) throw notFound('batch', id)
       if (batch.state === 'canceled')
         throw conflict('batch_over', 'The batch is canceled; it cannot run again.')
+      await refuseFailedBeyondLimits({ batch: id }, caller, deps)
       const budgetTicks = budgetOf(request.body)
       const wish = { batchId: id, jobId: null, budgetTicks }
       const quote = await holdAgainstBudget(deps, caller, wish, request.id)

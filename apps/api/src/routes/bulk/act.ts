@@ -10,6 +10,7 @@ import { conflict, invalidValue, notFound } from '../../errors.ts'
 import { jobFilterOf, jobFilterShape } from '../../job-filter.ts'
 import { presentOperation } from '../../presenters/present-operation.ts'
 import { ticksText } from '../../presenters/present-values.ts'
+import { refuseFailedBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refusals } from '../../schemas/error.ts'
 import { operationSchema } from '../../schemas/operation.ts'
 import { ticksSchema } from '../../schemas/values.ts'
@@ -92,7 +93,8 @@ export function registerBulk(app: App, deps: AppDeps): void {
       },
     },
     async (request, reply) => {
-      const { ownerId, keyId } = callerOf(request)
+      const caller = callerOf(request)
+      const { ownerId, keyId } = caller
       const { action, filter: asked, confirm, expect } = request.body
       const priority = request.body.priority ?? null
       if ((action === 'prioritize') !== (priority !== null)) {
@@ -104,6 +106,7 @@ export function registerBulk(app: App, deps: AppDeps): void {
       }
       const { ids, ...fields } = asked
       const filter = jobFilterOf(fields, ids ?? null)
+      if (action === 'retry') await refuseFailedBeyondLimits(filter, caller, deps)
       for (let tries = 1; ; tries += 1) {
         const preview = await previewBulk(deps.db, ownerId, action, filter)
         const previewed = { ownerId, action, priority, filter: asked, preview }

@@ -5,6 +5,7 @@ import { actOnJob } from '../../act-on-job.ts'
 import { type Caller, callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
+import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
 import { idParamsSchema, reasonSchema } from '../../schemas/values.ts'
@@ -46,6 +47,7 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       const resolution = request.body
       const caller = callerOf(request)
       const job = await findJob(deps, request)
+      if (resolution.action === 'resubmit') refuseBeyondLimits(job, caller, deps)
       const event = eventOf(resolution, caller)
       const acted = await actOnJob(deps, job.id, () => event)
       return answerAction(deps, request, acted, {

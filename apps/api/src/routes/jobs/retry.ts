@@ -5,6 +5,7 @@ import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
+import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
 import { idParamsSchema } from '../../schemas/values.ts'
@@ -28,6 +29,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
     async (request) => {
       const caller = callerOf(request)
       const job = await findJob(deps, request)
+      if (job.state === 'failed') refuseBeyondLimits(job, caller, deps)
       if (job.batchId !== null && job.state === 'failed') {
         const wish = { batchId: job.batchId, jobId: job.id, budgetTicks: budgetOf(request.body) }
         await holdAgainstBudget(deps, caller, wish, request.id)

@@ -2,7 +2,7 @@ import { beginOperation, newOperationId, readOperation } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
-import { notFound } from '../../errors.ts'
+import { conflict } from '../../errors.ts'
 import { presentOperation } from '../../presenters/present-operation.ts'
 import { runRebuild } from '../../rebuild/run-rebuild.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -34,7 +34,7 @@ export function registerRebuild(app: App, deps: AppDeps): void {
         summary: 'Put back into the database what only the bucket knows; nothing that stands is changed',
         tags: ['operations'],
         body: bodySchema,
-        response: { 202: operationSchema, ...refusals(400, 401, 403, 503) },
+        response: { 202: operationSchema, ...refusals(400, 401, 403, 409, 503) },
       },
     },
     async (request, reply) => {
@@ -55,7 +55,12 @@ export function registerRebuild(app: App, deps: AppDeps): void {
         run.finally(() => running.delete(run)).catch(() => undefined)
       }
       const operation = await readOperation(deps.db, { ownerId, id })
-      if (operation === null) throw notFound('operation', id)
+      if (operation === null) {
+        throw conflict(
+          'rebuild_running',
+          'A rebuild of another owner’s runs already; begin again when it has ended.',
+        )
+      }
       return reply.code(202).send(presentOperation(operation))
     },
   )
