@@ -73,6 +73,13 @@ describe('stop_when', () => {
     expect(stopOf(await post(api, 50, { stop_when: 'never' }))).toBeNull()
     expect(stopOf(await post(api, 51))).toBeNull()
     const own = { failed_share: 0.5, after: 3 }
+    const dry = await api.call('POST', '/v1/batches?dry_run=true', {
+      name: 'other',
+      items: [{ prompt: 'x', model: 'grok_video3' }],
+      trial: 1,
+      stop_when: own,
+    })
+    expect(dry.body.brakes).toEqual({ trial_rows: 1, stop_when: own })
     expect(stopOf(await post(api, 51, { stop_when: own }))).toEqual(own)
     expect(stopOf(await post(api, 52))).toEqual(own)
     const wrong = await post(api, 1, { stop_when: { failed_share: 30, after: 10 }, trial: 0 })

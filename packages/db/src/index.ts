@@ -8,6 +8,7 @@ export {
   newKeyId,
   newOperationId,
   newOutboxId,
+  newReconciliationId,
   newSubmissionId,
   newUploadId,
   ownerIdOf,
@@ -23,7 +24,7 @@ export {
   adoptTasks,
 } from './queries/adopt-tasks.ts'
 export { amendIntake } from './queries/amend-intake.ts'
-export type { BatchGroup, BatchRecord, BatchState, StopRule } from './queries/batch-record.ts'
+export type { BatchBrakes, BatchGroup, BatchRecord, BatchState, StopRule } from './queries/batch-record.ts'
 export { beginChore } from './queries/begin-chore.ts'
 export { endTrials } from './queries/brakes/end-trials.ts'
 export { listSpoilingBatches } from './queries/brakes/list-spoiling-batches.ts'
@@ -64,6 +65,13 @@ export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
+export {
+  type EntryFilter,
+  type ExportedEntry,
+  listFailuresToExport,
+  listJobsToExport,
+  listLedgerToExport,
+} from './queries/export-entries.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export {
@@ -128,15 +136,16 @@ export { type FailureGroup, listFailureGroups } from './queries/list-failure-gro
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'
 export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
+export { type JobKind, listJobKinds } from './queries/list-job-kinds.ts'
 export { listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
+export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'
 export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
 export { listUploadJobs } from './queries/list-upload-jobs.ts'
-export { type JobKind, listJobKinds } from './queries/list-job-kinds.ts'
 export { loadJobs } from './queries/load-jobs.ts'
 export { markFailureGroup } from './queries/mark-failure-group.ts'
 export {
@@ -167,6 +176,16 @@ export { readStats, type Stats } from './queries/read-stats.ts'
 export { readSubmissionStanding, type SubmissionStanding } from './queries/read-submission-standing.ts'
 export { readWritability } from './queries/read-writability.ts'
 export { hasRebuiltSince, isRebuildOpen } from './queries/rebuild-open.ts'
+export { type Application, applyReconciliation } from './queries/reconcile/apply-reconciliation.ts'
+export { createReconciliation, type NewReconciliation } from './queries/reconcile/create-reconciliation.ts'
+export { listReconciliationLines, listReconciliations } from './queries/reconcile/read-reconciliations.ts'
+export {
+  type BilledTask,
+  type BillVerdict,
+  billVerdicts,
+  type Reconciliation,
+  type ReconciliationLine,
+} from './queries/reconcile/reconciliation.ts'
 export { recordSurprises, type SurpriseCount } from './queries/record-surprises.ts'
 export {
   type FoundImage,

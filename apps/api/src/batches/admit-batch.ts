@@ -11,6 +11,7 @@ import {
 } from '@reelkeep/core'
 import {
   amendIntake,
+  type BatchBrakes,
   type BatchCreation,
   type BatchIntake,
   createBatch,
@@ -28,7 +29,7 @@ import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { type ApiError, conflict, invalidRequest, unavailable, upstreamNotConfigured } from '../errors.ts'
 import type { BatchFields } from './batch-fields.ts'
-import { lastRowOfTrial, stopByDefault } from './brake-fields.ts'
+import { brakesAfter } from './brake-fields.ts'
 import { type BatchMoney, moneyRefusal, rowsWithoutPrice } from './check-money.ts'
 import { checkConfirmed, type QuotedBatch } from './quote-token.ts'
 import type { IncomingJob, Intake } from './take-in.ts'
@@ -41,6 +42,8 @@ export type Admission = {
   readonly reusable: ReadonlyMap<number, JobId>
   readonly quote: BatchQuote
   readonly money: BatchMoney
+  /** What stops the batch from then on. */
+  readonly brakes: BatchBrakes
 }
 
 export type AdmittedBatch =
@@ -146,10 +149,10 @@ export async function planAdmission(
   const plan = planBatch(intake.jobs, standing?.rows ?? [], fields.retry)
   const reusable = await reusableOf(plan, caller, { db, config })
   const copied = fields.reuse ? reusable : noneReused
-  const quote = batchQuote(
-    plan.steps.filter((step) => isBought(step) && !copied.has(step.row.place)).map(({ row }) => row),
-    fields.maxPriceTicks,
-  )
+  const bought = plan.steps
+    .filter((step) => isBought(step) && !copied.has(step.row.place))
+    .map(({ row }) => row)
+  const quote = batchQuote(bought, fields.maxPriceTicks)
   const budgetTicks = fields.budgetTicks ?? standing?.budgetTicks ?? null
   return {
     standing,
@@ -162,6 +165,11 @@ export async function planAdmission(
       committedTicks: committedTicks(standing, plan),
       keyCaps: await readKeyCaps(db, caller.keyId),
     },
+    // What is bought is tried; a copy of a clip of ours costs nothing and shows nothing new.
+    brakes: brakesAfter(standing?.brakes ?? null, fields, {
+      sentRows: bought.map(({ row }) => row),
+      rows: plan.steps.length + plan.absent.length,
+    }),
   }
 }
 
@@ -278,7 +286,7 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
     budgetTicks: fields.budgetTicks,
     maxPriceTicks: fields.maxPriceTicks,
     accountId: standing === null ? (hasBudget ? newAccountId() : null) : standing.accountId,
-    ...brakesOf(admission, fields),
+    brakes: admission.brakes,
     options: jsonOf(fields.options),
     columns: input.columns,
     counts: jsonOf(intakeCounts(admission, intake, fields)),
@@ -289,22 +297,6 @@ function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0])
       step.action === 'retry' ? [{ jobId: step.standing.jobId, version: step.standing.version }] : [],
     ),
     request: input.request,
-  }
-}
-
-/** What is bought is tried; a copy of a clip of ours costs nothing and shows nothing new. */
-function brakesOf(
-  { plan, reusable }: Admission,
-  { trial, stopWhen, reuse }: BatchFields,
-): Pick<BatchIntake, 'trialRows' | 'stopWhen' | 'stopByDefault'> {
-  const sent = plan.steps.filter((step) => isBought(step) && !(reuse && reusable.has(step.row.place)))
-  return {
-    trialRows: lastRowOfTrial(
-      trial,
-      sent.map(({ row }) => row.row),
-    ),
-    stopWhen,
-    stopByDefault: stopByDefault(plan.steps.length + plan.absent.length),
   }
 }
 

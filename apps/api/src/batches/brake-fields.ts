@@ -1,5 +1,5 @@
 import { isRecord } from '@reelkeep/core'
-import type { StopRule } from '@reelkeep/db'
+import type { BatchBrakes, StopRule } from '@reelkeep/db'
 import { z } from 'zod'
 import { jobsMax } from './job-limit.ts'
 
@@ -53,15 +53,29 @@ function ruleIn(text: string): unknown {
 const watchedFrom = 50
 const usual: StopRule = { failedShare: 0.3, after: 10 }
 
-export function stopByDefault(rows: number): StopRule | null {
-  return rows >= watchedFrom ? usual : null
+/** What stops the batch from this post on. What was never said follows from its size; what was said stands. */
+export function brakesAfter(
+  standing: Omit<BatchBrakes, 'beginsTrial'> | null,
+  wish: { readonly trial: number | null; readonly stopWhen: StopRule | 'never' | null },
+  { sentRows, rows }: { readonly sentRows: readonly number[]; readonly rows: number },
+): BatchBrakes {
+  const trialRows = lastRowOfTrial(wish.trial, sentRows)
+  const isStopChosen = wish.stopWhen !== null || (standing?.isStopChosen ?? false)
+  const byDefault = rows >= watchedFrom ? usual : null
+  const unsaid = standing?.stopWhen ?? (isStopChosen ? null : byDefault)
+  return {
+    trialRows: trialRows ?? standing?.trialRows ?? null,
+    stopWhen: wish.stopWhen === 'never' ? null : (wish.stopWhen ?? unsaid),
+    isStopChosen,
+    beginsTrial: trialRows !== null,
+  }
 }
 
 /**
  * The last row of a trial: the first `trial` rows of those that a post sends. Rows that need nothing count for nothing, or
  * a second post of a long file would try what is done. Null: there is nothing to try.
  */
-export function lastRowOfTrial(trial: number | null, sentRows: readonly number[]): number | null {
+function lastRowOfTrial(trial: number | null, sentRows: readonly number[]): number | null {
   if (trial === null || sentRows.length === 0) return null
   const rows = [...new Set(sentRows)].sort((a, b) => a - b)
   return rows[trial - 1] ?? Math.max(trial, rows.at(-1) ?? 0)

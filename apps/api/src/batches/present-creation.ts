@@ -5,7 +5,7 @@ import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { presentBatch } from '../presenters/present-batch.ts'
-import { batchSchema } from '../schemas/batch.ts'
+import { batchSchema, brakesSchema } from '../schemas/batch.ts'
 import { detailSchema } from '../schemas/error.ts'
 import { jsonObjectSchema, ticksSchema } from '../schemas/values.ts'
 
@@ -82,6 +82,7 @@ export const batchPreviewSchema = z
         }),
       )
       .describe('advice that rows do not follow; nothing is refused for it'),
+    brakes: brakesSchema,
     budget_ticks: ticksSchema.nullable(),
     committed_ticks: ticksSchema,
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 import type { StagedJob } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
+import { presentBrakes } from '../presenters/present-brakes.ts'
 import { type Admission, intakeCounts, quotedBatch, refusalOf } from './admit-batch.ts'
 import type { BatchFields } from './batch-fields.ts'
 import { quoteToken } from './quote-token.ts'
@@ -47,6 +48,7 @@ export function presentPreview(
       sample_row: sampleRow,
       source: advice.source,
     })),
+    brakes: presentBrakes(admission.brakes),
     budget_ticks: money.budgetTicks === null ? null : String(money.budgetTicks),
     committed_ticks: String(money.committedTicks),
     refusal: refusal === null ? null : { code: refusal.code, message: refusal.message },

@@ -9,6 +9,15 @@ import { BatchProgress } from './BatchProgress.tsx'
 
 const refreshMs = 2_000
 
+type Batch = BatchPage['data'][number]
+
+const pausedWords = {
+  by_user: 'paused by a person',
+  trial: 'paused: its trial waits for a word',
+  stop_when: 'paused by itself: too much went wrong',
+  restored: 'paused: restored from the bucket',
+}
+
 /** Every batch, newest first, with how far it is and what it has cost. */
 export function BatchList({ chosen, go }: { readonly chosen: string | null; readonly go: Go }) {
   const batches = useQuery({
@@ -39,7 +48,8 @@ export function BatchList({ chosen, go }: { readonly chosen: string | null; read
             >
               <span className="batch-name">{batch.name}</span>
               <span className="hint">
-                {batch.state} · <Moment at={batch.created_at} /> · charged {money(batch.cost.charged_ticks)}
+                {standing(batch)} · <Moment at={batch.created_at} /> · charged{' '}
+                {money(batch.cost.charged_ticks)}
               </span>
               <BatchProgress counts={batch.counts} />
             </button>
@@ -53,4 +63,8 @@ export function BatchList({ chosen, go }: { readonly chosen: string | null; read
       </ul>
     </section>
   )
+}
+
+function standing({ state, pause }: Batch): string {
+  return pause?.reason ? pausedWords[pause.reason] : state
 }

@@ -29,6 +29,16 @@ export type BatchRecord = {
 /** Stop by itself when so large a share of at least `after` rows that ended went wrong. */
 export type StopRule = { readonly failedShare: number; readonly after: number }
 
+/** What makes a batch stop by itself. */
+export type BatchBrakes = {
+  readonly trialRows: number | null
+  readonly stopWhen: StopRule | null
+  /** A person said when it stops, or that it never does. */
+  readonly isStopChosen: boolean
+  /** This intake begins a trial: who waits for the word on another waits to begin this one. */
+  readonly beginsTrial: boolean
+}
+
 export type BatchPause = {
   /** Null: paused before reasons were kept. */
   readonly reason: PauseReason | null
@@ -124,13 +134,15 @@ export function batchRecordFromRow(row: BatchRow): BatchRecord {
     finishedAt: row.finished_at,
     restoredAt: row.restored_at,
     trialRows: row.trial_rows,
-    stopWhen:
-      row.stop_failed_share === null || row.stop_after === null
-        ? null
-        : { failedShare: row.stop_failed_share, after: row.stop_after },
+    stopWhen: stopRuleFrom(row),
     pause:
       row.state === 'paused'
         ? { reason: row.pause_reason, at: row.paused_at, detail: row.pause_detail ?? {} }
         : null,
   }
+}
+
+export function stopRuleFrom(row: Pick<BatchRow, 'stop_failed_share' | 'stop_after'>): StopRule | null {
+  const { stop_failed_share: failedShare, stop_after: after } = row
+  return failedShare === null || after === null ? null : { failedShare, after }
 }

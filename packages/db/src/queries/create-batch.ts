@@ -8,7 +8,7 @@ import {
 } from '@reelkeep/core'
 import postgres from 'postgres'
 import type { Database, Sql } from '../open-database.ts'
-import type { StopRule } from './batch-record.ts'
+import type { BatchBrakes } from './batch-record.ts'
 import type { IdempotentRequest } from './claim-idempotency-key.ts'
 import { withDeadlockRetry } from './deadlock-retry.ts'
 
@@ -25,12 +25,8 @@ export type BatchIntake = {
   readonly maxPriceTicks: Ticks | null
   /** Made before; null when the batch has no budget. */
   readonly accountId: string | null
-  /** Only rows up to this one are sent until a person approves; null: as it stands. */
-  readonly trialRows: number | null
-  /** What was said of when it stops by itself; null: nothing, so as it stands, or by default. */
-  readonly stopWhen: StopRule | 'never' | null
-  /** For a batch of this size of which nothing was ever said; null: none. */
-  readonly stopByDefault: StopRule | null
+  /** From now on. */
+  readonly brakes: BatchBrakes
   readonly options: JsonValue
   readonly columns: readonly string[]
   /** What is said about this intake whenever the batch is read. */
@@ -248,14 +244,14 @@ async function runCreateStatement(sql: Sql, intake: BatchIntake): Promise<Create
 }
 
 function insertBatch(sql: Sql, intake: BatchIntake) {
-  const stop = saidRule(intake) ?? (intake.stopWhen === null ? intake.stopByDefault : null)
+  const { trialRows, stopWhen, isStopChosen } = intake.brakes
   return sql`
     insert into batches (id, owner_id, key_id, name, budget_ticks, max_price_ticks, options, intake, columns, trial_rows,
       stop_failed_share, stop_after, stop_chosen)
     select ${intake.batchId}, ${intake.ownerId}, ${intake.keyId}, ${intake.name},
       ${ticksText(intake.budgetTicks)}::bigint, ${ticksText(intake.maxPriceTicks)}::bigint,
-      ${sql.json(intake.options)}, ${sql.json(intake.counts)}, ${[...intake.columns]}::text[], ${intake.trialRows}::integer,
-      ${stop?.failedShare ?? null}::float8, ${stop?.after ?? null}::integer, ${intake.stopWhen !== null}
+      ${sql.json(intake.options)}, ${sql.json(intake.counts)}, ${[...intake.columns]}::text[], ${trialRows}::integer,
+      ${stopWhen?.failedShare ?? null}::float8, ${stopWhen?.after ?? null}::integer, ${isStopChosen}
     where ${intake.request === null} or exists (select from claimed)
     on conflict (owner_id, name) do nothing
     returning id`
@@ -263,8 +259,7 @@ function insertBatch(sql: Sql, intake: BatchIntake) {
 
 /** A batch that waits for the word on one trial, and is given another, waits to begin that one. */
 function updateBatch(sql: Sql, intake: BatchIntake, revision: number, isRunAgain: boolean) {
-  const said = saidRule(intake)
-  const isTriedAgain = intake.trialRows !== null
+  const { trialRows, stopWhen, isStopChosen, beginsTrial } = intake.brakes
   return sql`
     update batches set
       revision = revision + 1,
@@ -274,23 +269,14 @@ function updateBatch(sql: Sql, intake: BatchIntake, revision: number, isRunAgain
       max_price_ticks = coalesce(${ticksText(intake.maxPriceTicks)}::bigint, max_price_ticks),
       options = ${sql.json(intake.options)}, intake = ${sql.json(intake.counts)},
       columns = ${[...intake.columns]}::text[], updated_at = now(),
-      trial_rows = coalesce(${intake.trialRows}::integer, trial_rows),
-      pause_reason = case when ${isTriedAgain} and pause_reason = 'trial' then 'by_user' else pause_reason end,
-      pause_detail = case when ${isTriedAgain} and pause_reason = 'trial'
-        then jsonb_build_object('by', ${intake.keyId}::text, 'trial', 'anew') else pause_detail end,
-      stop_failed_share = case when ${intake.stopWhen !== null} then ${said?.failedShare ?? null}::float8
-        when stop_chosen then stop_failed_share
-        else coalesce(stop_failed_share, ${intake.stopByDefault?.failedShare ?? null}::float8) end,
-      stop_after = case when ${intake.stopWhen !== null} then ${said?.after ?? null}::integer
-        when stop_chosen then stop_after else coalesce(stop_after, ${intake.stopByDefault?.after ?? null}::integer) end,
-      stop_chosen = stop_chosen or ${intake.stopWhen !== null}
+      trial_rows = ${trialRows}::integer, stop_failed_share = ${stopWhen?.failedShare ?? null}::float8,
+      stop_after = ${stopWhen?.after ?? null}::integer, stop_chosen = ${isStopChosen},
+      pause_reason = case when ${beginsTrial} and pause_reason = 'trial' then 'by_user' else pause_reason end,
+      pause_detail = case when ${beginsTrial} and pause_reason = 'trial'
+        then jsonb_build_object('by', ${intake.keyId}::text, 'trial', 'anew') else pause_detail end
     where id = ${intake.batchId} and owner_id = ${intake.ownerId} and revision = ${revision} and state <> 'canceled'
       and (${intake.request === null} or exists (select from claimed))
     returning id`
-}
-
-function saidRule({ stopWhen }: BatchIntake): StopRule | null {
-  return stopWhen === 'never' ? null : stopWhen
 }
 
 function ticksText(ticks: Ticks | null): string | null {

@@ -1,5 +1,6 @@
 import type { BatchId, Charged, JobId, JobState, OwnerId, StandingRow, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { type BatchBrakes, stopRuleFrom } from './batch-record.ts'
 
 /** What stands under a batch's name, as a plan needs it. */
 export type StandingBatch = {
@@ -9,6 +10,7 @@ export type StandingBatch = {
   readonly budgetTicks: Ticks | null
   /** The account that its money counts against; null when it never had a budget. */
   readonly accountId: string | null
+  readonly brakes: Omit<BatchBrakes, 'beginsTrial'>
   readonly rows: readonly CommittedRow[]
   /** What jobs that no longer stand for a row have cost, or will. */
   readonly pastTicks: Ticks
@@ -29,9 +31,14 @@ export async function readStandingBatch(
       revision: number
       budget_ticks: bigint | null
       account_id: string | null
+      trial_rows: number | null
+      stop_failed_share: number | null
+      stop_after: number | null
+      stop_chosen: boolean
     }[]
   >`
-    select b.id, b.state, b.revision, b.budget_ticks, a.id as account_id
+    select b.id, b.state, b.revision, b.budget_ticks, a.id as account_id, b.trial_rows, b.stop_failed_share, b.stop_after,
+      b.stop_chosen
     from batches b left join accounts a on a.batch_id = b.id and a.kind = 'batch'
     where b.owner_id = ${ownerId} and b.name = ${name}`
   if (batch === undefined) return null
@@ -65,6 +72,11 @@ export async function readStandingBatch(
     revision: batch.revision,
     budgetTicks: batch.budget_ticks,
     accountId: batch.account_id,
+    brakes: {
+      trialRows: batch.trial_rows,
+      stopWhen: stopRuleFrom(batch),
+      isStopChosen: batch.stop_chosen,
+    },
     rows: jobs
       .filter((job) => job.is_current)
       .map((job) => ({
