@@ -9,10 +9,12 @@ import { registerChangeBatch } from './routes/batches/change.ts'
 import { registerExportBatch } from './routes/batches/export.ts'
 import { registerListBatches } from './routes/batches/list.ts'
 import { registerPauseBatch } from './routes/batches/pause.ts'
+import { registerRedoBatch } from './routes/batches/redo.ts'
 import { registerResumeBatch } from './routes/batches/resume.ts'
 import { registerRetryBatch } from './routes/batches/retry.ts'
 import { registerShowBatch } from './routes/batches/show.ts'
 import { registerBulk } from './routes/bulk/act.ts'
+import { registerExport } from './routes/exports/export.ts'
 import { registerListFailures } from './routes/failures/list.ts'
 import { registerMarkFailures } from './routes/failures/mark.ts'
 import { registerAlive } from './routes/health/alive.ts'
@@ -43,6 +45,9 @@ import { registerScrub } from './routes/operations/scrub.ts'
 import { registerShowOperation } from './routes/operations/show.ts'
 import { registerContract } from './routes/pages/contract.ts'
 import { registerDashboard } from './routes/pages/dashboard.ts'
+import { registerApplyReconciliation } from './routes/reconciliations/apply.ts'
+import { registerReconcile } from './routes/reconciliations/create.ts'
+import { registerReadReconciliations } from './routes/reconciliations/read.ts'
 import { registerListAtRisk } from './routes/reports/at-risk.ts'
 import { registerSumCosts } from './routes/reports/costs.ts'
 import { registerReadStats } from './routes/reports/stats.ts'
@@ -82,6 +87,7 @@ export async function registerRoutes(
   registerShowBatch(app, deps)
   registerChangeBatch(app, deps)
   registerExportBatch(app, deps)
+  registerRedoBatch(app, deps)
   registerPauseBatch(app, deps)
   registerResumeBatch(app, deps)
   registerCancelBatch(app, deps)
@@ -100,7 +106,11 @@ export async function registerRoutes(
 
   registerListFailures(app, deps)
   registerMarkFailures(app, deps)
+  registerExport(app, deps)
   registerSumCosts(app, deps)
+  registerReconcile(app, deps)
+  registerReadReconciliations(app, deps)
+  registerApplyReconciliation(app, deps)
   registerReadStats(app, deps)
   registerListAtRisk(app, deps)
   registerOpenStream(app, feed)

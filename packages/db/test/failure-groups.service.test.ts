@@ -38,7 +38,7 @@ const kinds: readonly Kind[] = [
 
 async function plant(db: Database, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, n) => {
-    const { step, reason, words } = kinds[n % kinds.length] ?? kinds[0]
+    const { step, reason, words } = kinds[n % kinds.length] ?? (kinds[0] as Kind)
     const failure = {
       step,
       reason,

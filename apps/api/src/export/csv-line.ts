@@ -1,5 +1,8 @@
 import type { JsonValue } from '@reelkeep/core'
 
+/** Without it a spreadsheet reads the file in the letters of its own country. */
+export const byteOrderMark = '\ufeff'
+
 /** A line of RFC 4180, with its end. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.join(',')}\r\n`

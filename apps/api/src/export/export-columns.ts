@@ -6,7 +6,7 @@ import { momentText, ticksText } from '../presenters/present-values.ts'
 export const exportVersion = 1
 
 /** What we say of a job, in this order, under these names. A `number` is decimal text or a JSON number, and never quoted. */
-type ExportColumn = {
+export type ExportColumn = {
   readonly name: string
   readonly isNumber?: true
   readonly value: (exported: ExportedJob) => JsonValue
@@ -65,6 +65,9 @@ export const exportColumns: readonly ExportColumn[] = [
   { name: 'finished_at', value: ({ job }) => momentText(job.finishedAt) },
   // Signed links die; this one asks for the key and lasts.
   { name: 'page', value: ({ job }) => `/?job=${job.id}` },
+  { name: 'clip_checked_at', value: ({ clipCheck }) => momentText(clipCheck?.checkedAt ?? null) },
+  // Null: not looked at again, or whole. It is no clip to rely on otherwise.
+  { name: 'clip_damage', value: ({ clipCheck }) => clipCheck?.damage ?? null },
 ]
 
 function money(name: string, ticks: (exported: ExportedJob) => Ticks | null): ExportColumn {

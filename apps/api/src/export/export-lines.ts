@@ -5,16 +5,13 @@ import {
   readBatchColumns,
   readExportJobs,
 } from '@reelkeep/db'
-import { csvLine, numberCell, textCell } from './csv-line.ts'
+import { byteOrderMark, csvLine, numberCell, textCell } from './csv-line.ts'
 import { exportColumns } from './export-columns.ts'
-
-export type ExportFormat = 'csv' | 'jsonl'
+import type { ExportFormat } from './export-table.ts'
 
 const jobsPerPage = 500
 /** Stands before ours in a table, whose other columns are the caller's own and may have any name. */
 const ownPrefix = 'reelkeep_'
-/** Without it a spreadsheet reads the file in the letters of its own country. */
-const byteOrderMark = '\ufeff'
 
 /** A batch as lines, one for each job in the order of the file; a page of jobs is in memory at a time. */
 export async function* exportLines(

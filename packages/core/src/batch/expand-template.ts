@@ -14,6 +14,14 @@ export function expandTemplate(template: string, values: ReadonlyMap<string, str
 /** `{{…}}`, a `{{` without its end, or `{…}`. */
 const bracePattern = /\{\{([^{}]*)\}\}|\{\{|\{([^{}]*)\}/g
 
+/** A text that `expandTemplate` gives back as `literal` is, whatever the values. */
+export function templateOfLiteral(literal: string): string {
+  // An opening brace is written twice; where that would swallow a pair of closing ones, one is given back.
+  return literal.replace(/\{([^{}]*\}\})?/g, (_, tail: string | undefined) =>
+    tail === undefined ? '{{' : `{{${tail}}`,
+  )
+}
+
 /** The names a template asks for, values or not; escaped ones left out. */
 export function templateNames(template: string): readonly string[] {
   if (!template.includes('{')) return []
