@@ -21,6 +21,12 @@ export class ProblemList {
     this.#kept.length = Math.min(this.#kept.length, problemsListedMax)
   }
 
+  /** Behind all that were found so far. */
+  append(others: ProblemList): void {
+    this.#total += others.total
+    this.#kept.push(...others.kept.slice(0, problemsListedMax - this.#kept.length))
+  }
+
   get total(): number {
     return this.#total
   }

@@ -89,6 +89,8 @@ class Reader {
   readonly #jobs: IncomingJob[] = []
   readonly #problems = new ProblemList()
   readonly #warnings = new ProblemList()
+  /** Cells that were read although written otherwise: there may be one in every row, and rarer warnings come first. */
+  readonly #understood = new ProblemList()
   readonly #hints = new HintList()
   readonly #skipped: SkippedRow[] = []
   readonly #preview: StagedJob[] = []
@@ -121,7 +123,8 @@ class Reader {
       // What else is wrong with the row is said at once; a value that could not be read is not held against it twice.
       problems.push(...this.#checkMore(source))
     }
-    this.#warnings.add(warnings)
+    this.#warnings.add(warnings.filter(({ code }) => code !== 'understood'))
+    this.#understood.add(warnings.filter(({ code }) => code === 'understood'))
     if (problems.length > 0) this.#refuse(source, problems)
     else for (const make of good) make()
   }
@@ -134,6 +137,7 @@ class Reader {
 
   intake(notices: readonly Detail[]): Intake {
     this.#warnings.addFirst(notices)
+    this.#warnings.append(this.#understood)
     return {
       jobs: this.#jobs,
       problems: this.#problems,
