@@ -43,7 +43,9 @@ describe('a task made elsewhere', () => {
   })
 
   test('is claimed no price that nobody gave: without a duration it has none by the second', async () => {
-    const { body } = await world.adopt([{ upstream, task_id: 'video_1', model: 'grok_video3' }])
+    const { body } = await world.adopt([{ task_id: 'video_1', model: 'grok_video3' }], {
+      query: { upstream },
+    })
     expect(body).toMatchObject({ adopted: 1, unpriced: 1, quoted_ticks: '0' })
   })
 

@@ -7,6 +7,7 @@ import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
 import { momentWords } from './print/moment-words.ts'
 import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
+import { addAdoptCommands } from './program/adopt-commands.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
 import { addExportCommands } from './program/export-commands.ts'
 import { addJobCommands } from './program/job-commands.ts'
@@ -51,6 +52,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     async (...args) =>
       end(await command(contextOf(program, terminal), ...args))
   addBatchCommands(program, act)
+  addAdoptCommands(program, act)
   addJobCommands(program, act)
   addPullCommands(program, act)
   addExportCommands(program, act)

@@ -54,6 +54,7 @@ const querySchema = z.strictObject({
   dry_run: z.enum(['true', 'false']).optional(),
   batch: batchName.optional(),
   on_invalid: onInvalid.optional(),
+  upstream: z.string().min(1).max(200).optional().describe('of rows that name none'),
 })
 
 const bodyLimitBytes = 8 * 1024 * 1024
@@ -111,13 +112,33 @@ async function readRequest(request: FastifyRequest): Promise<{ file: AdoptFile; 
   const wish = wishOf(query)
   if (type === 'application/json') {
     const value = jsonOf(body)
-    if (Array.isArray(value)) return { file: adoptRowsOf(value, (index) => `[${index}].`), wish }
+    if (Array.isArray(value)) {
+      return {
+        file: withUpstream(
+          adoptRowsOf(value, (index) => `[${index}].`),
+          query,
+        ),
+        wish,
+      }
+    }
     const { rows, ...fields } = parse(envelopeSchema, value)
-    const file = adoptRowsOf(rows, (index) => `rows[${index}].`)
+    const file = withUpstream(
+      adoptRowsOf(rows, (index) => `rows[${index}].`),
+      query,
+    )
     return { file, wish: wishOf({ ...query, ...fields }) }
   }
   const read = lineTypes.includes(type) ? readAdoptLines : readAdoptSheet
-  return { file: await read(body, charset), wish }
+  return { file: withUpstream(await read(body, charset), query), wish }
+}
+
+function withUpstream(file: AdoptFile, { upstream }: z.infer<typeof querySchema>): AdoptFile {
+  if (upstream === undefined) return file
+  const rows = file.rows.map((row) => ({
+    ...row,
+    wish: { ...row.wish, upstream: row.wish.upstream ?? upstream },
+  }))
+  return { ...file, rows }
 }
 
 function wishOf(fields: z.infer<typeof querySchema>): AdoptWish {

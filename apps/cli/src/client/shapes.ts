@@ -1,4 +1,5 @@
 import type {
+  Adoption,
   Batch,
   BatchPreview,
   ChangedUpstream,
@@ -13,7 +14,7 @@ import type {
   Upstream,
 } from './contract.gen.ts'
 
-export type { Batch, BatchPreview, ChangedUpstream, Job, Operation, Upstream }
+export type { Adoption, Batch, BatchPreview, ChangedUpstream, Job, Operation, Upstream }
 export type BatchCreation = CreateBatchResponses[202]
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
