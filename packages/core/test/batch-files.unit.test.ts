@@ -123,6 +123,23 @@ describe('a row of a file', () => {
     })
   })
 
+  test('takes spaces inside the path of an image, and between images, for what they are', () => {
+    const { wish } = read(
+      'A cat',
+      '',
+      '',
+      '',
+      'my cat.png  https://a.example/1.png? my dog.JPG|in/my box.webp ha',
+    )
+    expect(wish.imageUrls).toEqual([
+      'my cat.png',
+      'https://a.example/1.png?',
+      'my dog.JPG',
+      'in/my box.webp',
+      'ha',
+    ])
+  })
+
   test.each([
     'https://a.example/1.png,https://a.example/2.png',
     'https://a.example/1.png, https://a.example/2.png',

@@ -1,4 +1,5 @@
 import type { Problem } from '../models/check-render.ts'
+import { isLocalImagePath } from '../models/image-reference.ts'
 
 /** A value read from text: taken as it is, understood with a warning, or refused. */
 export type CellReading<Value> =
@@ -117,7 +118,28 @@ export function readLinksCell(text: string): CellReading<readonly string[]> {
   if (otherSeparator.test(text)) {
     return refused('links_not_separated', `separate links with | or a space (found "${excerpt(text)}")`)
   }
-  return { outcome: 'read', value: text.split(/[|\s]+/).filter((link) => link !== '') }
+  return { outcome: 'read', value: text.split('|').flatMap(linksIn) }
+}
+
+/** Links hold no spaces; the path of an image may, and ends with its ending. */
+function linksIn(text: string): string[] {
+  const links: string[] = []
+  let path: string[] = []
+  const endPath = (): void => {
+    if (path.length > 0) links.push(path.join(' '))
+    path = []
+  }
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    if (/^[a-z][a-z0-9+.-]+:/i.test(word)) {
+      endPath()
+      links.push(word)
+      continue
+    }
+    path.push(word)
+    if (isLocalImagePath(word)) endPath()
+  }
+  endPath()
+  return links
 }
 
 /** Enough of a stranger's text to recognise it in a message. */
