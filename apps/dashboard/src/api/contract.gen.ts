@@ -554,6 +554,19 @@ export type BatchPreview = {
         sample_row: number;
         source: string;
     }>;
+    brakes: {
+        /**
+         * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+         */
+        trial_rows: number | null;
+        /**
+         * null: it never stops by itself
+         */
+        stop_when: {
+            failed_share: number;
+            after: number;
+        } | null;
+    };
     budget_ticks: string | null;
     /**
      * 10^10 ticks a dollar, decimal text
@@ -994,6 +1007,105 @@ export type OperationResult = {
     code: string | null;
     message: string | null;
     at: string | null;
+};
+
+export type Reconciliation = {
+    id: string;
+    object: 'reconciliation';
+    upstream: string;
+    file_name: string | null;
+    file_sha256: string;
+    format: string;
+    /**
+     * what each column of the file was taken for
+     */
+    columns: unknown;
+    from: string | null;
+    to: string | null;
+    lines: number;
+    tasks: number;
+    /**
+     * 10^10 ticks a dollar, decimal text
+     */
+    bill_ticks: string;
+    bill_usd: string;
+    /**
+     * 10^10 ticks a dollar, decimal text
+     */
+    booked_ticks: string;
+    /**
+     * the bill less what we had booked as charged
+     */
+    difference_ticks: string;
+    difference_usd: string;
+    matched: {
+        lines: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        billed_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        booked_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        at_risk_ticks: string;
+    };
+    missing: {
+        lines: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        billed_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        booked_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        at_risk_ticks: string;
+    };
+    extra: {
+        lines: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        billed_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        booked_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        at_risk_ticks: string;
+    };
+    different: {
+        lines: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        billed_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        booked_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        at_risk_ticks: string;
+    };
+    applied_at: string | null;
+    takes_back_missing: boolean;
+    adjusted_lines: number;
+    /**
+     * 10^10 ticks a dollar, decimal text
+     */
+    adjusted_ticks: string;
+    created_at: string;
 };
 
 export type JobAtRisk = {
@@ -1510,6 +1622,19 @@ export type BatchPreviewWritable = {
         sample_row: number;
         source: string;
     }>;
+    brakes: {
+        /**
+         * only rows up to this one are sent until a person resumes; null: no trial, or it was approved
+         */
+        trial_rows: number | null;
+        /**
+         * null: it never stops by itself
+         */
+        stop_when: {
+            failed_share: number;
+            after: number;
+        } | null;
+    };
     budget_ticks: string | null;
     /**
      * 10^10 ticks a dollar, decimal text
@@ -2581,6 +2706,51 @@ export type ExportBatchResponses = {
 
 export type ExportBatchResponse = ExportBatchResponses[keyof ExportBatchResponses];
 
+export type RedoBatchData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
+         */
+        state?: string;
+        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+    };
+    url: '/v1/batches/{id}/redo';
+};
+
+export type RedoBatchErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type RedoBatchError = RedoBatchErrors[keyof RedoBatchErrors];
+
+export type RedoBatchResponses = {
+    /**
+     * The lines, streamed
+     */
+    200: string;
+};
+
+export type RedoBatchResponse = RedoBatchResponses[keyof RedoBatchResponses];
+
 export type PauseBatchData = {
     body: {
         [key: string]: never;
@@ -3096,6 +3266,10 @@ export type RebuildErrors = {
     /**
      * Default Response
      */
+    409: Error;
+    /**
+     * Default Response
+     */
     503: Error;
 };
 
@@ -3536,6 +3710,73 @@ export type ReopenFailuresResponses = {
 
 export type ReopenFailuresResponse = ReopenFailuresResponses[keyof ReopenFailuresResponses];
 
+export type ExportHistoryData = {
+    body?: never;
+    path: {
+        kind: 'jobs' | 'failures' | 'ledger' | 'clips' | 'manifest';
+    };
+    query?: {
+        /**
+         * csv: safe in a spreadsheet · jsonl: lossless
+         */
+        format?: 'csv' | 'jsonl';
+        /**
+         * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
+         */
+        state?: string;
+        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * id or name
+         */
+        batch?: string;
+        upstream?: string;
+        model?: string;
+        custom_id?: string;
+        task_id?: string;
+        /**
+         * words of the prompt
+         */
+        q?: string;
+        from?: string | string;
+        to?: string | string;
+        /**
+         * a group of failures: the jobs that stand failed with it now
+         */
+        fingerprint?: string;
+    };
+    url: '/v1/exports/{kind}';
+};
+
+export type ExportHistoryErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ExportHistoryError = ExportHistoryErrors[keyof ExportHistoryErrors];
+
+export type ExportHistoryResponses = {
+    /**
+     * The lines, streamed
+     */
+    200: string;
+};
+
+export type ExportHistoryResponse = ExportHistoryResponses[keyof ExportHistoryResponses];
+
 export type SumCostsData = {
     body?: never;
     path?: never;
@@ -3593,6 +3834,286 @@ export type SumCostsResponses = {
 };
 
 export type SumCostsResponse = SumCostsResponses[keyof SumCostsResponses];
+
+export type ListReconciliationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/reconciliations';
+};
+
+export type ListReconciliationsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListReconciliationsError = ListReconciliationsErrors[keyof ListReconciliationsErrors];
+
+export type ListReconciliationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Reconciliation>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListReconciliationsResponse = ListReconciliationsResponses[keyof ListReconciliationsResponses];
+
+export type ReconcileData = {
+    body?: never;
+    path?: never;
+    query: {
+        upstream: string;
+        /**
+         * book what the bill says
+         */
+        apply?: 'true' | 'false';
+        /**
+         * with apply: what we booked and the bill lacks; take it back only when the bill is whole
+         */
+        missing?: 'keep' | 'take_back';
+        /**
+         * where the bill begins; its first line when absent
+         */
+        from?: string | string;
+        /**
+         * where the bill ends; its last line when absent
+         */
+        to?: string | string;
+        file_name?: string;
+        /**
+         * JSON of task_id, amount, unit, at, model to column names, where the guess is wrong; unit may be "usd" or "ticks"
+         */
+        map?: string;
+    };
+    url: '/v1/reconciliations';
+};
+
+export type ReconcileErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ReconcileError = ReconcileErrors[keyof ReconcileErrors];
+
+export type ReconcileResponses = {
+    /**
+     * Default Response
+     */
+    201: Reconciliation;
+};
+
+export type ReconcileResponse = ReconcileResponses[keyof ReconcileResponses];
+
+export type GetReconciliationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reconciliations/{id}';
+};
+
+export type GetReconciliationErrors = {
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type GetReconciliationError = GetReconciliationErrors[keyof GetReconciliationErrors];
+
+export type GetReconciliationResponses = {
+    /**
+     * Default Response
+     */
+    200: Reconciliation;
+};
+
+export type GetReconciliationResponse = GetReconciliationResponses[keyof GetReconciliationResponses];
+
+export type ListReconciliationLinesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * comma list of matched, missing, extra, different
+         */
+        verdict?: string;
+    };
+    url: '/v1/reconciliations/{id}/lines';
+};
+
+export type ListReconciliationLinesErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListReconciliationLinesError = ListReconciliationLinesErrors[keyof ListReconciliationLinesErrors];
+
+export type ListReconciliationLinesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<{
+            verdict: 'matched' | 'missing' | 'extra' | 'different';
+            task_id: string | null;
+            submission_id: string | null;
+            job_id: string | null;
+            model: string | null;
+            billed_at: string | null;
+            file_lines: Array<number>;
+            billed_ticks: string | null;
+            booked_ticks: string | null;
+            at_risk_ticks: string | null;
+            adjusted_ticks: string | null;
+            /**
+             * not ended yet; its charge is booked when it ends
+             */
+            open: boolean;
+            action: 'adopt' | 'apply' | 'take_back' | null;
+        }>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListReconciliationLinesResponse = ListReconciliationLinesResponses[keyof ListReconciliationLinesResponses];
+
+export type ApplyReconciliationData = {
+    body: {
+        /**
+         * take back only when the bill is whole
+         */
+        missing?: 'keep' | 'take_back';
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reconciliations/{id}/apply';
+};
+
+export type ApplyReconciliationErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ApplyReconciliationError = ApplyReconciliationErrors[keyof ApplyReconciliationErrors];
+
+export type ApplyReconciliationResponses = {
+    /**
+     * Default Response
+     */
+    200: Reconciliation;
+};
+
+export type ApplyReconciliationResponse = ApplyReconciliationResponses[keyof ApplyReconciliationResponses];
 
 export type ReadStatsData = {
     body?: never;
@@ -4239,6 +4760,10 @@ export type AdoptTasksData = {
         dry_run?: 'true' | 'false';
         batch?: string;
         on_invalid?: 'reject' | 'skip';
+        /**
+         * of rows that name none
+         */
+        upstream?: string;
     };
     url: '/v1/adopt';
 };
