@@ -159,23 +159,24 @@ test('a retry says its price, and costs nothing without --yes or a terminal', as
 })
 
 test('Ctrl-C ends a watch and not the batch; paused, it says so and ends; canceled, it says what goes on', async () => {
-  const upstream = 'rehearsal'
-  await reelkeep(['upstream', 'pause', upstream])
+  await reelkeep(['upstream', 'pause', 'rehearsal'])
   const prompts = file('held.csv', 'a crane lifts', 'a crane turns')
   const left = await reelkeep(['submit', prompts, '--name', 'held', '--yes', '--watch'], {
     interruptsAt: /0 %/,
   })
   expect([left.code, left.err]).toEqual([1, expect.stringContaining('the batch goes on')])
-  expect((await reelkeep(['show', 'held'])).out).toContain('running, 2 queued of 2')
 
   expect((await reelkeep(['pause', 'held'])).out).toContain('is paused: 2 queued of 2')
   const watched = await reelkeep(['watch', 'held'])
-  expect([watched.code, watched.out]).toEqual([1, expect.stringContaining('reelkeep resume batch_')])
-  expect((await reelkeep(['resume', 'held'])).out).toContain('is running')
-  const [job] = JSON.parse((await reelkeep(['list', '--batch', 'held', '--json'])).out).data
+  expect([watched.code, watched.out]).toEqual([
+    1,
+    expect.stringMatching(/paused by a person, .* reelkeep resume batch_/),
+  ])
+  expect((await reelkeep(['resume', 'held'])).out).toContain('is running: 2 queued of 2')
+  const [job] = (await world.ask('/v1/jobs?batch=held')).data
+  expect((await reelkeep(['priority', job.id, '9', '--json'])).code).toBe(0)
   expect((await reelkeep(['cancel', job.id])).out).toBe(`${job.id} is canceled (by_user)\n`)
   expect((await reelkeep(['cancel', 'held'])).out).toContain('is canceled: 2 canceled of 2')
-  await reelkeep(['upstream', 'resume', upstream])
 })
 
 test('a list says how it goes on, page after page, in the zone of the person or in UTC', async () => {

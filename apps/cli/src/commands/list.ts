@@ -27,15 +27,12 @@ export type ListOptions = {
 /** Batches, newest first, or jobs: what is asked for, or what the filters are about. */
 export async function list(
   context: CommandContext,
-  what: string | undefined,
+  what: 'batches' | 'jobs' | undefined,
   options: ListOptions,
 ): Promise<ExitCode> {
   const { limit: _limit, cursor: _cursor, all: _all, ...filters } = options
   const isFiltered = Object.values(filters).some((filter) => filter !== undefined)
   const wanted = what ?? (isFiltered ? 'jobs' : 'batches')
-  if (wanted !== 'jobs' && wanted !== 'batches') {
-    throw new CommandError(`list shows "batches" or "jobs" (found "${wanted}").`, exitCodes.usage)
-  }
   return wanted === 'batches' ? listBatches(context, options) : listJobs(context, options)
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { setBudget } from '../commands/budget.ts'
 import { type CancelOptions, cancel } from '../commands/cancel.ts'
 import { type ListOptions, list } from '../commands/list.ts'
@@ -96,7 +96,9 @@ function addFollowCommands(program: Command, act: Act): void {
     .command('list')
     .summary('batches, newest first; with a filter, jobs')
     .description('Batches, newest first; with a filter, or as "list jobs", jobs.')
-    .argument('[what]', 'batches or jobs (else: batches, or jobs when there is a filter)')
+    .addArgument(
+      new Argument('[what]', 'else: batches, or jobs when there is a filter').choices(['batches', 'jobs']),
+    )
     .option('--batch <batch>', 'jobs of this batch (id or name)')
     .option('--state <states>', 'in these states, such as failed,unconfirmed; of batches: running,paused,…')
     .option('--reason <reason>', 'jobs that failed or were canceled for this, such as moderated')
@@ -119,7 +121,11 @@ function addFollowCommands(program: Command, act: Act): void {
         'list jobs --q "lake dawn" --from 2026-11-01 --all --json',
       ),
     )
-    .action(act((context, what: string | undefined, options: ListOptions) => list(context, what, options)))
+    .action(
+      act((context, what: 'batches' | 'jobs' | undefined, options: ListOptions) =>
+        list(context, what, options),
+      ),
+    )
 }
 
 function addControlCommands(program: Command, act: Act): void {
