@@ -34,6 +34,10 @@ export function newOperationId(): string {
   return newId('op')
 }
 
+export function newReconciliationId(): string {
+  return newId('bill')
+}
+
 export function newUploadId(): string {
   return newId('upload')
 }
