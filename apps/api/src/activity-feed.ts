@@ -1,6 +1,7 @@
 import type { OwnerId } from '@reelkeep/core'
 import { type Activity, type BatchRecord, type Database, readActivity } from '@reelkeep/db'
 import { presentCounts } from './presenters/present-batch.ts'
+import { presentPause } from './presenters/present-brakes.ts'
 
 /** Something a page may want to show at once. `data` is small: what changed, not everything about it. */
 export type ActivityEvent =
@@ -78,5 +79,6 @@ function changesOf(before: Activity | null, now: Activity): ActivityEvent[] {
 }
 
 function presentMoving(batch: BatchRecord) {
-  return { id: batch.id, name: batch.name, state: batch.state, counts: presentCounts(batch) }
+  const { id, name, state } = batch
+  return { id, name, state, pause: presentPause(batch), counts: presentCounts(batch) }
 }
