@@ -85,7 +85,7 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
   await sql`
     insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, custom_id, priority, created_at, upstream, model,
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
-      quoted_ticks,
+      adopted, reused_from, quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
       retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, reopens, progress, upstream_status,
       source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
@@ -94,7 +94,7 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       case when batch_id is not null then (select count(*) + 1 from jobs b where b.batch_id = r.batch_id) end,
       row_key, custom_id, priority, created_at, upstream, model,
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
-      quoted_ticks,
+      adopted, reused_from, quoted_ticks,
       price_version, account_ids, state, reason, waiting_for, due_at, version, last_seq, holds_slot, overdue, submissions,
       retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, reopens, progress, upstream_status,
       source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
