@@ -16,13 +16,14 @@ const broken = `
   cross join lateral (select to_state from job_events e where e.job_id = j.id order by seq desc limit 1) last
   where last.to_state <> j.state
   union all
-  select id, 'is archived and no poll was counted' from jobs where state = 'archived' and polls = 0`
+  select id, 'is archived and no poll was counted' from jobs where state = 'archived' and polls = 0
+    and submissions > 0`
 
 type Sent = {
   readonly task_id: string
   readonly id: string
   readonly sent_ms: number | null
-  /** A person bound the task by hand. */
+  /** A person bound the task by hand, or adopted it. */
   readonly is_bound: boolean
 }
 
@@ -36,7 +37,8 @@ export const i5: Invariant = {
     const rows = await world.postgres.execute<{ id: string; what: string }>(broken)
     const sent = await world.postgres.execute<Sent>(`
       select s.task_id, s.id, (extract(epoch from s.sent_at) * 1000)::float8 as sent_ms,
-        exists (select from audit_entries a where a.target = s.job_id and a.action = 'submission-bound') as is_bound
+        exists (select from audit_entries a where a.target = s.job_id and a.action = 'submission-bound')
+          or exists (select from jobs j where j.id = s.job_id and j.adopted) as is_bound
       from submissions s where s.task_id is not null`)
     const made = new Map(tasks.map((task) => [task.id, Date.parse(task.created_at)]))
     const late = sent.filter(({ task_id, sent_ms }) => {

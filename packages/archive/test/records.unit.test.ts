@@ -106,6 +106,24 @@ test('no job comes back in a state from which it would be sent by itself', () =>
   }
 })
 
+test('a job that was copying a clip of ours comes back to copy it, and asks no upstream', () => {
+  const moment = { at: '2026-11-21T00:00:00.000Z', newSubmissionId: anId('sub') }
+  const document = aDocument({ state: 'archiving', reused_from: anId('job'), submissions: 0 })
+  const read = readJobDocument(JSON.stringify(document))
+  expect(restoredJob(read, moment).job).toMatchObject({
+    state: 'archiving',
+    next_step: 'archive',
+    due_at: moment.at,
+    reused_from: anId('job'),
+  })
+})
+
+test('a record from before tasks could be adopted tells of none', () => {
+  const { adopted: _, reused_from: __, ...job } = aDocument({}).job
+  const read = readJobDocument(JSON.stringify({ ...aDocument({}), job }))
+  expect(read.job).toMatchObject({ adopted: false, reused_from: null })
+})
+
 function anId(prefix: string): string {
   return `${prefix}_00000000000000000000000000`
 }

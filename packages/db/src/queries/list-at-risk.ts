@@ -13,7 +13,8 @@ export async function listAtRisk({ sql }: Database, ownerId: OwnerId, limit: num
   const rows = await sql<JobRecordRow[]>`
     select ${jobRecordColumns(sql)}
     from (
-      select * from jobs where owner_id = ${ownerId} and state = 'archiving'
+      -- A copy of a clip of ours risks nothing.
+      select * from jobs where owner_id = ${ownerId} and state = 'archiving' and submissions > 0
       order by source_expires_at nulls first, id limit ${limit}
     ) j ${jobRecordSources(sql)}
     order by j.source_expires_at nulls first, j.id`

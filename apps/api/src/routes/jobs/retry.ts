@@ -39,8 +39,13 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         action: 'job-retried',
         reason: null,
         hasHappened: async ({ id, state }) => !isFinal(state) && hasJobEvent(deps.db, id, 'job-retried'),
-        refusal: ({ state }) =>
-          conflict('not_failed', `The job is ${state}; only a failed job can be retried.`),
+        refusal: ({ id, state, adopted }) =>
+          adopted
+            ? conflict(
+                'adopted_not_sent',
+                `The task of ${id} was made elsewhere and is never sent again; send its prompt as a new row.`,
+              )
+            : conflict('not_failed', `The job is ${state}; only a failed job can be retried.`),
       })
     },
   )
