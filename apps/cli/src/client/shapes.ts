@@ -11,10 +11,11 @@ import type {
   ListJobsResponse,
   ListUpstreamsResponse,
   Operation,
+  Upload,
   Upstream,
 } from './contract.gen.ts'
 
-export type { Adoption, Batch, BatchPreview, ChangedUpstream, Job, Operation, Upstream }
+export type { Adoption, Batch, BatchPreview, ChangedUpstream, Job, Operation, Upload, Upstream }
 export type BatchCreation = CreateBatchResponses[202]
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
