@@ -10,22 +10,28 @@ import { askPreview } from './ask-preview.ts'
 import type { BatchFile } from './open-batch-file.ts'
 
 /** What was agreed to: the token ties the order to exactly these rows and prices. */
-export type Agreement = { readonly token: string; readonly quote: BatchPreview['quote'] }
+export type Agreement = {
+  readonly token: string
+  readonly quote: BatchPreview['quote']
+  /** What the order has to say for the token to fit. */
+  readonly query: Query
+}
 
 /**
  * Shows every problem, what the order would do and what it costs, and asks. `before`: what was agreed to a moment ago;
  * an order that grew no dearer since is not asked about again.
  */
 export async function agree(
-  { client, terminal }: CommandContext,
+  context: CommandContext,
   file: BatchFile,
-  query: Query,
+  asked: Query,
   options: { readonly yes: boolean; readonly before: Agreement | null },
 ): Promise<Agreement> {
-  const preview = await askPreview(client, file, query)
+  const { terminal } = context
+  const { preview, query } = await askPreview(context, file, asked)
   if (options.before === null) printAdvice(preview, terminal)
   const token = sendableToken(preview, query, terminal)
-  const agreement = { token, quote: preview.quote }
+  const agreement = { token, quote: preview.quote, query }
   const { before } = options
   if (before !== null && !isDearer(preview.quote, before.quote)) return agreement
 

@@ -15,9 +15,9 @@ export type QuoteOptions = BatchOptions & { readonly rows: string }
 
 /** What a file would do and cost. Admits nothing; the token it ends with is an agreement to exactly this. */
 export async function quote(context: CommandContext, path: string, options: QuoteOptions): Promise<ExitCode> {
-  const { client, terminal, json } = context
+  const { terminal, json } = context
   const file = await openBatchFile(context, path, options.encoding)
-  const preview = await askPreview(client, file, batchQuery(file, options, new Date()))
+  const { preview } = await askPreview(context, file, batchQuery(file, options, new Date()))
   if (json) terminal.print(JSON.stringify(preview, null, 2))
   else print(context, preview, Number(options.rows), path)
   return exitCodeOf(preview)

@@ -1,4 +1,5 @@
 import { type Agreement, agree } from '../batch-file/agree.ts'
+import { askPreview } from '../batch-file/ask-preview.ts'
 import { type BatchOptions, batchQuery } from '../batch-file/batch-query.ts'
 import { type BatchFile, openBatchFile } from '../batch-file/open-batch-file.ts'
 import { sendBatch } from '../batch-file/send-batch.ts'
@@ -49,7 +50,7 @@ async function agreeAndSend(
     agreed = await agree(context, file, query, { yes: options.yes === true, before: agreed })
     const current = await unchanged(context, file, options.encoding)
     try {
-      return await sendBatch(context.client, current, query, agreed.token)
+      return await sendBatch(context.client, current, agreed.query, agreed.token)
     } catch (error) {
       if (round === rounds || !isQuoteChanged(error)) throw error
       await unchanged(context, file, options.encoding)
@@ -58,13 +59,15 @@ async function agreeAndSend(
 }
 
 async function sendAgreed(
-  { client }: CommandContext,
+  context: CommandContext,
   file: BatchFile,
   query: Query,
   token: string,
 ): Promise<BatchCreation> {
+  // The quote sent its images; which of them the paths mean is asked anew.
+  const asked = await askPreview(context, file, query)
   try {
-    return await sendBatch(client, file, query, token)
+    return await sendBatch(context.client, file, asked.query, token)
   } catch (error) {
     if (!isQuoteChanged(error)) throw error
     throw new CommandError(
@@ -91,10 +94,16 @@ function isQuoteChanged(error: unknown): boolean {
 function whatHappened(batch: BatchCreation): string {
   const parts = [
     `${batch.created} created`,
+    ...(batch.reused > 0 ? [`${batch.reused} of them from clips that are archived already`] : []),
     ...(batch.unchanged > 0 ? [`${batch.unchanged} left alone`] : []),
     ...(batch.retried > 0 ? [`${batch.retried} retried`] : []),
     ...(batch.absent > 0 ? [`${batch.absent} no longer in the file, left alone`] : []),
     ...(batch.skipped.length > 0 ? [`${batch.skipped.length} skipped`] : []),
   ]
-  return `${plainText(batch.name)} (${batch.id}): ${parts.join(', ')}. Follow it with: reelkeep watch ${batch.id}`
+  const { trial_rows: trialRows } = batch.brakes
+  const trial =
+    trialRows === null || batch.state !== 'running'
+      ? ''
+      : ` A trial: it pauses after row ${trialRows}, until you look at the clips and say reelkeep resume ${batch.id}.`
+  return `${plainText(batch.name)} (${batch.id}): ${parts.join(', ')}.${trial} Follow it with: reelkeep watch ${batch.id}`
 }
