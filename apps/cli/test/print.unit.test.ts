@@ -26,6 +26,19 @@ test('a cell that was cut says so, and the others stay whole', () => {
   expect(table(rows, columns, 200)).not.toContain('…')
 })
 
+test('a column that may leave does so where shrinking is not enough, and comes back with the room', () => {
+  const wide = [{ title: 'CREATED', value: () => '2026-11-21 04:05:06 +01:00', leaves: 1 }, ...columns]
+  expect(table(rows, wide, 30)).not.toContain('CREATED')
+  expect(table(rows, wide, 60)).toContain('CREATED')
+})
+
+test('what is cut is cut between characters, not inside one', () => {
+  const flags = [{ id: 'job_1', prompt: '🇩🇪'.repeat(20) }]
+  const [, line = ''] = table(flags, columns, 24).split('\n')
+  expect(line).toMatch(/^job_1 {2}(?:🇩🇪)+…$/u)
+  expect(stringWidth(line)).toBeLessThanOrEqual(24)
+})
+
 test('a stranger’s text cannot move the cursor, break the line or turn it around', () => {
   expect(plainText('\u001B[2Jgone')).toBe('\\u{1b}[2Jgone')
   expect(plainText('one\ntwo\tthree')).toBe('one two three')
