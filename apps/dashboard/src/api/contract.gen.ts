@@ -3781,7 +3781,7 @@ export type SumCostsData = {
     body?: never;
     path?: never;
     query?: {
-        by?: 'day' | 'upstream' | 'model' | 'batch';
+        by?: 'day' | 'hour' | 'upstream' | 'model' | 'batch' | 'key';
         /**
          * thirty days ago when absent
          */
@@ -3818,7 +3818,7 @@ export type SumCostsResponses = {
      */
     200: {
         object: 'list';
-        by: 'day' | 'upstream' | 'model' | 'batch';
+        by: 'day' | 'hour' | 'upstream' | 'model' | 'batch' | 'key';
         time_zone: string;
         data: Array<{
             key: string;
@@ -3829,6 +3829,27 @@ export type SumCostsResponses = {
             contingent_ticks: string | null;
             unknown: number;
             simulated: boolean;
+        }>;
+        /**
+         * the last hour and the last 24 hours, by key and upstream
+         */
+        burn: Array<{
+            key_id: string;
+            key_name: string;
+            upstream: string;
+            simulated: boolean;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            last_hour_ticks: string;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            last_day_ticks: string;
+            /**
+             * charges of the day of an amount that nobody knows
+             */
+            unknown: number;
         }>;
     };
 };

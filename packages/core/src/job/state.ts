@@ -20,7 +20,7 @@ export const jobStates = [
   'unconfirmed',
   /** The upstream has a task of ours. In: an accepted POST, `bind`, `adopt`. Out: the poll step (`archiving`, `failed`, `queued`). */
   'rendering',
-  /** The upstream says it is done and gave a link that will die. In: the poll step. Out: the archive step (`archived`, `failed`). */
+  /** The upstream says it is done and gave a link that will die. In: the poll step; or, for a copy of a clip we have, the api. Out: the archive step (`archived`, `failed`). */
   'archiving',
   /** Final. A verified copy is in our bucket. In: the archive step. */
   'archived',
