@@ -229,7 +229,7 @@ describe('a queued job', () => {
   })
 })
 
-test('a cancel says what is still under way', async () => {
+test('a cancel says what is still under way, and nothing of the batch is sent again', async () => {
   await using api = await startTestApi()
   const { id: batchId } = await insertBatch(api.db)
   for (const state of ['queued', 'rendering', 'unconfirmed', 'archiving'] as const) {
@@ -241,4 +241,7 @@ test('a cancel says what is still under way', async () => {
     counts: { canceled: 1 },
     under_way: { submitting: 0, unconfirmed: 1, rendering: 1, archiving: 1, total: 3 },
   })
+  const failed = await insertJob(api.db, aJob({ upstream, batchId, state: 'failed' }))
+  const retried = await api.call('POST', `/v1/jobs/${failed.id}/retry`)
+  expect([retried.status, retried.body.error.code]).toEqual([409, 'batch_over'])
 })

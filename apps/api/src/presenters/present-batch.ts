@@ -59,7 +59,8 @@ function presentForecast(
   const left = queued + submitting + rendering + archiving
   const endedLately = groups.reduce((sum, group) => sum + group.endedLately, 0)
   const windowMs = Math.min(paceWindowMs, Math.max(1, now.getTime() - batch.createdAt.getTime()))
-  const isMoving = batch.state === 'running' && left > 0 && endedLately > 0
+  // Nobody knows when a person says the word about a trial.
+  const isMoving = batch.state === 'running' && batch.trialRows === null && left > 0 && endedLately > 0
   return {
     finish_at: isMoving ? new Date(now.getTime() + (left / endedLately) * windowMs).toISOString() : null,
     final_ticks: ticksText(sumOrUnknown(groups.map(finalTicks))),

@@ -31,7 +31,7 @@ export async function readRetryQuote(
   >`
     with rows as materialized (
       select upstream, model, coalesce(quoted_ticks, max_price_ticks) as price,
-        case when ${wanted.jobId}::text is null then state = 'failed' and is_current else id = ${wanted.jobId}::text end as is_retried,
+        case when ${wanted.jobId}::text is null then state = 'failed' and is_current and not adopted else id = ${wanted.jobId}::text end as is_retried,
         case
           when state = 'canceled' then coalesce(charged_ticks, 0)
           when state = 'failed' then coalesce(charged_ticks, contingent_ticks, 0)
