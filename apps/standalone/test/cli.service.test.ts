@@ -146,14 +146,11 @@ test('a wrong key, an unknown job and an unknown file are exit code 2 in one lin
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read missing.csv')])
 })
 
-test.each(['', 'submit', 'watch', 'list', 'show', 'resolve', 'upstreams', 'upstream', 'upstream set', 'try'])(
-  '"%s --help" explains itself',
-  async (command) => {
-    const helped = await reelkeep([...command.split(' ').filter(Boolean), '--help'])
-    expect(helped.code).toBe(0)
-    expect(helped.out).toContain(`Usage: reelkeep ${command}`.trimEnd())
-  },
-)
+test('the help is an answer: stdout, exit code 0', async () => {
+  const helped = await reelkeep(['upstream', 'set', '--help'])
+  expect([helped.code, helped.err]).toEqual([0, ''])
+  expect(helped.out).toContain('Usage: reelkeep upstream set')
+})
 
 test('an unknown command or flag is exit code 2', async () => {
   expect((await reelkeep(['destroy'])).code).toBe(2)
