@@ -9,9 +9,11 @@ import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
 import { addAdoptCommands } from './program/adopt-commands.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
-import { addExportCommands } from './program/export-commands.ts'
+import { addHistoryCommands } from './program/history-commands.ts'
 import { addJobCommands } from './program/job-commands.ts'
 import { addKeepingCommands } from './program/keeping-commands.ts'
+import { addKeysCommands } from './program/keys-commands.ts'
+import { addMoneyCommands } from './program/money-commands.ts'
 import { addPullCommands } from './program/pull-commands.ts'
 import { addShellCommands } from './program/shell-commands.ts'
 import { addUpstreamCommands } from './program/upstream-commands.ts'
@@ -55,9 +57,10 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   addAdoptCommands(program, act)
   addJobCommands(program, act)
   addPullCommands(program, act)
-  addExportCommands(program, act)
+  addHistoryCommands(program, act)
   addUpstreamCommands(program, act)
   addKeepingCommands(program, act)
+  addKeysCommands(program, act)
   addShellCommands(program, act, terminal)
   return program
 }

@@ -2,11 +2,15 @@ import type {
   Adoption,
   Batch,
   BatchPreview,
+  BulkPreview,
   ChangedUpstream,
   CreateBatchResponses,
+  CreatedKey,
   Job,
+  Key,
   ListBatchesResponse,
   ListExchangesResponse,
+  ListFailuresResponse,
   ListJobEventsResponse,
   ListJobsResponse,
   ListUpstreamsResponse,
@@ -15,10 +19,23 @@ import type {
   Upstream,
 } from './contract.gen.ts'
 
-export type { Adoption, Batch, BatchPreview, ChangedUpstream, Job, Operation, Upload, Upstream }
+export type {
+  Adoption,
+  Batch,
+  BatchPreview,
+  BulkPreview,
+  ChangedUpstream,
+  CreatedKey,
+  Job,
+  Key,
+  Operation,
+  Upload,
+  Upstream,
+}
 export type BatchCreation = CreateBatchResponses[202]
 export type Counts = Batch['counts']
 export type BatchList = ListBatchesResponse
+export type FailureList = ListFailuresResponse
 export type JobList = ListJobsResponse
 export type EventList = ListJobEventsResponse
 export type HistoryEvent = ListJobEventsResponse['data'][number]

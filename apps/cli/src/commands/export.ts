@@ -1,40 +1,46 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { findBatchId } from './find-batch.ts'
+import { type JobFilterOptions, jobFilterOf } from './job-filter.ts'
+import { saveLines } from './save-lines.ts'
 
-export type ExportOptions = { readonly format: string; readonly out?: string }
+export type ExportOptions = JobFilterOptions & {
+  readonly kind?: string
+  readonly format: string
+  readonly out?: string
+}
 
-/** A batch as a table or as JSON lines, into a file or to stdout. A file is whole or not there. */
-export async function exportBatch(
+const kinds = ['jobs', 'failures', 'ledger', 'clips', 'manifest']
+
+/** A batch in the columns of its file; or, with a kind, the history of whatever the filters choose. */
+export async function exportLines(
   context: CommandContext,
-  batch: string,
-  { format, out }: ExportOptions,
+  batch: string | undefined,
+  options: ExportOptions,
 ): Promise<ExitCode> {
-  const { client, terminal, callerDir } = context
+  const { format, kind, out } = options
   if (format !== 'csv' && format !== 'jsonl') {
     throw new CommandError(`--format must be csv or jsonl (found "${format}").`, exitCodes.usage)
   }
-  const id = await findBatchId(client, batch)
-  const lines = await client.download(`/v1/batches/${encodeURIComponent(id)}/export`, { format })
-  if (out === undefined) {
-    await pipeline(Readable.from(lines), process.stdout, { end: false })
+  if (kind !== undefined && !kinds.includes(kind)) {
+    throw new CommandError(`--kind must be ${kinds.join(', ')} (found "${kind}").`, exitCodes.usage)
+  }
+  const asked = { ...(batch === undefined ? {} : { batch }), ...jobFilterOf(options) }
+  if (kind === undefined) {
+    const name = asked.batch
+    const others = Object.keys(asked).filter((filter) => filter !== 'batch')
+    if (name === undefined || others.length > 0) {
+      throw new CommandError(
+        `Say which batch, or what of the history with --kind ${kinds.join('|')}${others.length > 0 ? ' (a whole batch takes no filter)' : ''}.`,
+        exitCodes.usage,
+      )
+    }
+    const id = await findBatchId(context.client, name)
+    const lines = await context.client.download(`/v1/batches/${encodeURIComponent(id)}/export`, { format })
+    await saveLines(context, lines, out)
     return exitCodes.done
   }
-  const path = resolve(callerDir, out)
-  const part = `${path}.part`
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(part))
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, { force: true })
-    const why = error instanceof Error ? error.message : String(error)
-    throw new CommandError(`${out} was not written: ${why}`, exitCodes.unreachable)
-  }
-  terminal.note(`written to ${path}`)
+  const lines = await context.client.download(`/v1/exports/${kind}`, { ...asked, format })
+  await saveLines(context, lines, out)
   return exitCodes.done
 }

@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+
+/** The flags by which jobs are chosen, as GET /v1/jobs takes them. */
+export type JobFilterOptions = {
+  readonly state?: string
+  readonly reason?: string
+  readonly batch?: string
+  readonly upstream?: string
+  readonly model?: string
+  readonly customId?: string
+  readonly taskId?: string
+  readonly q?: string
+  readonly from?: string
+  readonly to?: string
+  readonly fingerprint?: string
+}
+
+export function withJobFilter(command: Command): Command {
+  return command
+    .option('--state <states>', 'comma list, such as failed,unconfirmed')
+    .option('--reason <reason>', 'such as upstream_failed or artifact_lost')
+    .option('--batch <batch>', 'its id or its name')
+    .option('--upstream <name>')
+    .option('--model <model>')
+    .option('--custom-id <id>')
+    .option('--task-id <id>', "the upstream's own id")
+    .option('--q <words>', 'words of the prompt')
+    .option('--from <time>', 'made at or after, such as 2026-11-20')
+    .option('--to <time>', 'made before')
+    .option('--fingerprint <group>', 'a group of failures, as "reelkeep failures" shows it')
+}
+
+/** In the words of the api; what was not said is left out. */
+export function jobFilterOf(options: JobFilterOptions): { readonly [name: string]: string } {
+  const filter = {
+    state: options.state,
+    reason: options.reason,
+    batch: options.batch,
+    upstream: options.upstream,
+    model: options.model,
+    custom_id: options.customId,
+    task_id: options.taskId,
+    q: options.q,
+    from: options.from,
+    to: options.to,
+    fingerprint: options.fingerprint,
+  }
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

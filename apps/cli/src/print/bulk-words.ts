@@ -1,0 +1,57 @@
+import type { BulkPreview, Operation } from '../client/shapes.ts'
+import { counted } from './counted.ts'
+import { money } from './money.ts'
+import { plainText } from './plain-text.ts'
+
+const verbs = {
+  retry: 'Send again',
+  cancel: 'Cancel',
+  rearchive: 'Ask the upstream again for',
+  prioritize: 'Move in their line',
+} as const
+
+/** "212 jobs match; 200 of them can be done", and why the others cannot. */
+export function previewLines({ matched, accepted, refused, action, cost }: BulkPreview): string[] {
+  return [
+    `${counted(matched, 'job')} match; ${accepted} of them can be done.`,
+    ...refused.map(({ count, message }) => `  ${count} not: ${plainText(message)}`),
+    ...(action === 'retry' ? [`  cost: ${costWords(cost)}`] : ['  cost: nothing']),
+    ...cost.unknown.map(
+      ({ rows, model, upstream }) =>
+        `  ${counted(rows, 'job')} of ${model} at ${upstream}: no price, so in no sum`,
+    ),
+  ]
+}
+
+/** The question before it, with the price. */
+export function bulkQuestion({ action, accepted, cost }: BulkPreview): string {
+  const price = action === 'retry' ? ` It costs ${costWords(cost)}, beside what the failures cost.` : ''
+  return `${verbs[action]} ${counted(accepted, 'job')}?${price}`
+}
+
+function costWords({
+  rows,
+  low_ticks: low,
+  expected_ticks: expected,
+  high_ticks: high,
+}: BulkPreview['cost']): string {
+  if (rows === 0) return 'nothing'
+  if (expected !== null) return `${money(expected)} as quoted`
+  const known = BigInt(low) === 0n ? 'an unknown price' : `at least ${money(low)}`
+  return high === null ? known : `${known}, at most ${money(high)}`
+}
+
+const shown = 10
+
+export function bulkSummary(operation: Operation): string[] {
+  const { id, action, state, matched, done, refused, skipped, problems, problem_total: failures } = operation
+  if (state === 'running') {
+    return [`${action} of ${counted(matched, 'job')} is under way. Follow it with: GET /v1/operations/${id}`]
+  }
+  const parts = [`${done} done`, `${refused} refused`, `${skipped} skipped`, counted(failures, 'problem')]
+  return [
+    `${action} ${state}: ${parts.join(', ')} of ${counted(matched, 'job')}.`,
+    ...problems.slice(0, shown).map(({ where, message }) => `  ${where}: ${plainText(message)}`),
+    ...(problems.length > shown ? [`  … and more: GET /v1/operations/${id}/results`] : []),
+  ]
+}
