@@ -1,10 +1,11 @@
 // Everything that the bucket knows, put back into the database. Strangers may have written there: a record that cannot be
 // believed is a problem with a name, never the end, and what the database has already is left alone.
 import { recordKindOf } from '@reelkeep/core'
-import { rollUpBatchDeltas } from '@reelkeep/db'
+import { type FoundImage, rollUpBatchDeltas } from '@reelkeep/db'
 import { finishRestored } from './finish-restored.ts'
 import type { RebuildRun } from './rebuild-run.ts'
 import { type BatchHeads, restoreHeads } from './restore-heads.ts'
+import { foundImage, restoreImages } from './restore-images.ts'
 import { restoreLists } from './restore-lists.ts'
 import { restoreSidecars } from './restore-sidecars.ts'
 
@@ -18,6 +19,7 @@ export async function rebuildBucket(run: RebuildRun): Promise<void> {
   const sidecars = await restoreSidecars(run, heads, found.openJobs)
   await restoreLists(run, heads, sidecars, found)
   if (run.isDryRun) return
+  await restoreImages(run, found.images)
   await finishRestored(run, heads)
   await rollUpBatchDeltas(run.db)
 }
@@ -25,13 +27,18 @@ export async function rebuildBucket(run: RebuildRun): Promise<void> {
 async function findRecords({ store, signal }: RebuildRun): Promise<{
   readonly manifests: readonly string[]
   readonly openJobs: readonly string[]
+  readonly images: readonly FoundImage[]
 }> {
   const manifests: string[] = []
   const openJobs: string[] = []
-  for await (const { key } of store.list('', signal)) {
+  const images: FoundImage[] = []
+  for await (const object of store.list('', signal)) {
+    const { key } = object
     const kind = recordKindOf(key)
     if (kind === 'manifest') manifests.push(key)
     if (kind === 'open-jobs') openJobs.push(key)
+    const image = foundImage(object)
+    if (image !== null) images.push(image)
   }
-  return { manifests, openJobs }
+  return { manifests, openJobs, images }
 }

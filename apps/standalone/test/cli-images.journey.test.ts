@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ended, runCli } from './cli-process.ts'
+import { adminKey, openRecordWorld, type RecordWorld } from './record-world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'reelkeep-cli-images-'))
+let world: RecordWorld
+
+beforeAll(async () => {
+  world = await openRecordWorld()
+  await world.startApi()
+  mkdirSync(join(folder, 'sheets', 'pictures'), { recursive: true })
+  writeFileSync(join(folder, 'sheets', 'pictures', 'my cat.png'), png('a cat'))
+  writeFileSync(join(folder, 'sheets', 'cat.png'), png('a cat'))
+  writeFileSync(join(folder, 'sheets', 'dog.png'), png('a dog'))
+}, 60_000)
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+}, 60_000)
+
+function png(rest: string): Buffer {
+  const head = '89504e470d0a1a0a0000000d49484452000002800000016808060000000000000000'
+  return Buffer.concat([Buffer.from(head, 'hex'), Buffer.from(rest)])
+}
+
+function reelkeep(...args: readonly string[]): Promise<Ended> {
+  const env = { REELKEEP_URL: world.url(), REELKEEP_API_KEY: adminKey }
+  return runCli(args, { folder, env })
+}
+
+function sheet(name: string, ...images: readonly string[]): string {
+  const rows = images.map((image, index) => `row ${index + 1};grok_video3;${image}`)
+  const text = ['prompt;model;image_urls', ...rows].join('\r\n')
+  // As a spreadsheet may save it: no shell could find the paths in it by reading bytes.
+  writeFileSync(join(folder, 'sheets', name), Buffer.from(`\ufeff${text}`, 'utf16le'))
+  return join('sheets', name)
+}
+
+const submit = (file: string) => reelkeep('submit', file, '--name', 'pets', '--budget', '9', '--yes')
+
+test('images that a sheet names by their paths are sent once, and the same sheet again creates nothing', async () => {
+  const file = sheet('pets.csv', 'pictures\\my cat.png', 'cat.png dog.png', '')
+  const sent = await submit(file)
+  expect([sent.code, sent.err]).toEqual([0, expect.stringContaining('3 created')])
+  const jobs = await world.db.sql<{ image_urls: string[] }[]>`select image_urls from jobs order by batch_row`
+  const [cat = [], both = [], none = []] = jobs.map(({ image_urls }) => image_urls)
+  expect(cat[0]).toMatch(/^upload:[0-9a-f]{64}$/)
+  expect([both.length, both[0], none]).toEqual([2, cat[0], []])
+  const kept = await world.db.sql`select from reference_images`
+  expect(kept).toHaveLength(2)
+
+  const again = await submit(file)
+  expect([again.code, again.err]).toEqual([0, expect.stringContaining('0 created, 3 left alone')])
+  // Another picture under the same path is another row.
+  writeFileSync(join(folder, 'sheets', 'dog.png'), png('another dog'))
+  const changed = await submit(file)
+  expect([changed.code, changed.err]).toEqual([0, expect.stringContaining('1 created, 2 left alone')])
+})
+
+test('a quote with images can be agreed to by its token', async () => {
+  const file = sheet('quoted.csv', 'cat.png')
+  const options = ['--name', 'quoted pets', '--budget', '9']
+  const quoted = await reelkeep('quote', file, ...options)
+  const token = /^token +(quote_\S+)$/m.exec(quoted.out)?.[1] ?? ''
+  const sent = await reelkeep('submit', file, ...options, '--confirm', token)
+  expect([sent.code, sent.err]).toEqual([0, expect.stringContaining('1 created')])
+})
+
+test('images that are not there, or are none, are named, and nothing is sent', async () => {
+  const missing = await submit(sheet('missing.csv', 'pictures/bird.png', 'dog.png'))
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('pictures/bird.png')])
+  writeFileSync(join(folder, 'sheets', 'page.png'), '<html>')
+  const page = await submit(sheet('page.csv', 'page.png'))
+  expect(page.code).toBe(2)
+  expect(page.err).toContain('page.png: The body is a web page, not a PNG, JPEG or WebP')
+})
+
+test('a rebuild finds the images in the bucket again', async () => {
+  const before = await imagesKept()
+  await world.stop()
+  await world.loseDatabase()
+  await world.startApi()
+  expect(await imagesKept()).toEqual([])
+  expect((await reelkeep('rebuild', '--yes')).code).toBe(0)
+  expect(await imagesKept()).toEqual(before)
+  expect(before).toHaveLength(3)
+})
+
+function imagesKept() {
+  return world.db.sql`
+    select owner_id, sha256, object_key, content_type, bytes from reference_images order by sha256`
+}
