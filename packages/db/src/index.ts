@@ -142,6 +142,7 @@ export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
 export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'
+export { listOwnerNames } from './queries/list-owner-names.ts'
 export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
