@@ -69,28 +69,29 @@ export const failureRules: Readonly<Record<FailureReason, FailureRule>> = {
     charged: 'unknown',
     retryable: true,
     message: 'The upstream no longer knows the task.',
-    remedy: 'Ask the upstream with the task id, or retry it; the first task may have been charged.',
+    remedy:
+      'Rearchive it, which asks the upstream again and is free, or retry it; the first task may have been charged.',
   },
   no_artifact: {
     fault: 'upstream',
     charged: 'yes',
     retryable: true,
     message: 'The upstream says the render is done but gives no link to it.',
-    remedy: 'Ask the upstream for the file with the task id, or retry it at full price.',
+    remedy: 'Rearchive it, which asks the upstream again and is free, or retry it at full price.',
   },
   invalid_artifact: {
     fault: 'upstream',
     charged: 'yes',
     retryable: true,
     message: 'What the link gives is not a whole MP4.',
-    remedy: 'Ask the upstream for the file with the task id, or retry it at full price.',
+    remedy: 'Rearchive it, which asks the upstream again and is free, or retry it at full price.',
   },
   artifact_lost: {
     fault: 'upstream',
     charged: 'yes',
     retryable: true,
     message: 'The link died before the clip could be kept.',
-    remedy: 'Ask the upstream for the file with the task id, or retry it at full price.',
+    remedy: 'Rearchive it, which asks the upstream again and is free, or retry it at full price.',
   },
   reuse_lost: {
     fault: 'ours',
@@ -112,7 +113,7 @@ export const failureRules: Readonly<Record<FailureReason, FailureRule>> = {
     retryable: true,
     message: 'The job ended its worker process three times and was set aside.',
     remedy:
-      'Report it with its events. Retrying submits again: that costs nothing extra where nothing was sent (not charged), and the full price once more where a task was paid for (charged, or unknown).',
+      'Report it with its events. Where it has a task, rearchive it: that is free. Retrying submits again: that costs nothing extra where nothing was sent (not charged), and the full price once more where a task was paid for (charged, or unknown).',
   },
   misconfigured: {
     fault: 'ours',
