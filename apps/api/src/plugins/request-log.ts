@@ -36,6 +36,8 @@ export function registerRequestLog(app: App): void {
       duration_ms: Math.round(reply.elapsedTime * 10) / 10,
       owner_id: request.caller?.ownerId ?? null,
       key_id: request.caller?.keyId ?? null,
+      // Audit entries name the request.
+      ip: request.ip,
       ...request.subject,
       code: request.outcome?.code ?? null,
     }

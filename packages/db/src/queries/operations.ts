@@ -33,6 +33,8 @@ export type NewOperation = {
   readonly action: string
   readonly filter: { readonly [key: string]: JsonValue }
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /**
@@ -58,9 +60,9 @@ export async function beginOperation(
       where not exists (select from running) returning id
     ),
     audited as (
-      insert into audit_entries (owner_id, actor, action, target, detail, request_id)
+      insert into audit_entries (owner_id, actor, action, target, detail, request_id, ip)
       select ${wanted.ownerId}, ${wanted.keyId}, ${`${wanted.action}-begun`}, id,
-        ${JSON.stringify(wanted.filter)}::text::jsonb, ${wanted.requestId} from begun
+        ${JSON.stringify(wanted.filter)}::text::jsonb, ${wanted.requestId}, ${wanted.ip ?? null} from begun
     )
     select id, true as begun from begun union all select id, false from running limit 1`
   return row

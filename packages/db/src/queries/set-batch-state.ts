@@ -11,6 +11,8 @@ export type BatchMove = {
   readonly actor: string
   readonly action: string
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /**
@@ -45,9 +47,9 @@ export async function setBatchState({ sql }: Database, move: BatchMove): Promise
       from before o where b.id = o.id
       returning b.id, b.owner_id
     )
-    insert into audit_entries (owner_id, actor, action, target, reason, request_id, detail)
+    insert into audit_entries (owner_id, actor, action, target, reason, request_id, ip, detail)
     select m.owner_id, ${move.actor}, ${move.action}, m.id,
-      case when o.resumes then o.pause_reason end, ${move.requestId},
+      case when o.resumes then o.pause_reason end, ${move.requestId}, ${move.ip ?? null},
       case when o.resumes and o.pause_detail is not null then jsonb_build_object('paused', o.pause_detail) else '{}' end
     from moved m join before o on o.id = m.id
     returning 1`

@@ -12,6 +12,8 @@ export type AuditEntry = {
   readonly reason: string | null
   /** Null: nobody asked, a policy did it. */
   readonly requestId: string | null
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
   /** What else there is to know, such as the values before and after. No prompt, key or link. */
   readonly detail?: { readonly [name: string]: JsonValue }
 }
@@ -26,6 +28,7 @@ export async function writeAuditEntries({ sql }: Database, entries: readonly Aud
     target: entry.target,
     reason: entry.reason,
     request_id: entry.requestId,
+    ip: entry.ip ?? null,
     detail: sql.json(entry.detail ?? {}),
   }))
   await sql`insert into audit_entries ${sql(rows)}`

@@ -30,6 +30,7 @@ export async function moveBatch(
     action,
     actor: keyId,
     requestId: request.id,
+    ip: request.ip,
   })
   if (moved) return
   const batch = await readBatch(db, { ownerId, id })

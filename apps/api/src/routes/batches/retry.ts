@@ -52,7 +52,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
       request.subject.retried = retried
       if (retried > 0) {
-        const by = { ownerId, actor: keyId, requestId: request.id }
+        const by = { ownerId, actor: keyId, requestId: request.id, ip: request.ip }
         await setBatchState(deps.db, {
           ...by,
           id,

@@ -58,6 +58,7 @@ export async function answerAction(
           target: id,
           reason: action.reason,
           requestId: request.id,
+          ip: request.ip,
         },
       ])
   }

@@ -47,6 +47,7 @@ export function registerRebuild(app: App, deps: AppDeps): void {
         action: 'rebuild',
         filter: { dry_run: isDryRun },
         requestId: request.id,
+        ip: request.ip,
       }
       const { id, begun } = await beginOperation(deps.db, wanted, aliveMs)
       if (begun) {

@@ -44,7 +44,15 @@ export function registerScrub(app: App, deps: AppDeps): void {
       const caller = callerOf(request)
       const { ownerId, keyId } = caller
       const filter = await filterOf(deps, caller, request.body ?? {})
-      const wanted = { id: newOperationId(), ownerId, keyId, action: 'scrub', filter, requestId: request.id }
+      const wanted = {
+        id: newOperationId(),
+        ownerId,
+        keyId,
+        action: 'scrub',
+        filter,
+        requestId: request.id,
+        ip: request.ip,
+      }
       // Several may wait their turn: each looks at other clips.
       const { id } = await beginOperation(deps.db, wanted, 0)
       const operation = await readOperation(deps.db, { ownerId, id })

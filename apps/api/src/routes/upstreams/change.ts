@@ -91,6 +91,7 @@ export function registerChangeUpstream(app: App, deps: AppDeps): void {
           target: name,
           reason: null,
           requestId: request.id,
+          ip: request.ip,
           detail: { before: liveSettingsOf(before), after: liveSettingsOf(gate) },
         },
       ])
