@@ -30,20 +30,54 @@ describe('reports', () => {
     expect(body.data[0].job_ids).toHaveLength(2)
   })
 
-  test.each(['day', 'upstream', 'model', 'batch'])('sums the ledger by %s, the unknown apart', async (by) => {
+  test.each(['day', 'hour', 'upstream', 'model', 'batch', 'key'])(
+    'sums the ledger by %s, the unknown apart',
+    async (by) => {
+      await using api = await startTestApi()
+      await api.call('POST', '/v1/jobs', { prompt: 'x', model: 'grok_video3', duration: 6 })
+      await api.call('POST', '/v1/jobs', { prompt: 'y', model: 'grok_video3', duration: 10 })
+      const { status, body } = await api.call('GET', `/v1/costs?by=${by}`)
+      expect(status).toBe(200)
+      expect(body).toMatchObject({ by, time_zone: 'UTC' })
+      expect(body.data).toMatchObject([
+        {
+          quoted_ticks: '8000000000',
+          charged_ticks: null,
+          contingent_ticks: null,
+          unknown: 0,
+          simulated: false,
+        },
+      ])
+    },
+  )
+
+  test('says what is being spent, by key and upstream, in the last hour and the last day', async () => {
     await using api = await startTestApi()
-    await api.call('POST', '/v1/jobs', { prompt: 'x', model: 'grok_video3', duration: 6 })
-    await api.call('POST', '/v1/jobs', { prompt: 'y', model: 'grok_video3', duration: 10 })
-    const { status, body } = await api.call('GET', `/v1/costs?by=${by}`)
-    expect(status).toBe(200)
-    expect(body).toMatchObject({ by, time_zone: 'UTC' })
+    const { body: job } = await api.call('POST', '/v1/jobs', {
+      prompt: 'x',
+      model: 'grok_video3',
+      duration: 6,
+    })
+    const charge = (key: string, ticks: number, at: string) => api.db.sql`
+      insert into ledger_entries (charge_key, job_id, owner_id, upstream, model, kind, debit, credit, ticks, source, at)
+      select ${key}, id, owner_id, upstream, model, 'charged', 'spent', 'upstream', ${ticks}, 'metered', now() - ${at}::interval
+      from jobs where id = ${job.id}`
+    await charge('now', 5, '1 minute')
+    await charge('earlier', 7, '3 hours')
+    await charge('long ago', 11, '3 days')
+    const { body } = await api.call('GET', '/v1/costs?by=key')
     expect(body.data).toMatchObject([
+      { key: 'key_00000000000000000000000000', name: 'admin', charged_ticks: '23' },
+    ])
+    expect(body.burn).toEqual([
       {
-        quoted_ticks: '8000000000',
-        charged_ticks: null,
-        contingent_ticks: null,
-        unknown: 0,
+        key_id: 'key_00000000000000000000000000',
+        key_name: 'admin',
+        upstream,
         simulated: false,
+        last_hour_ticks: '5',
+        last_day_ticks: '12',
+        unknown: 0,
       },
     ])
   })

@@ -161,6 +161,7 @@ export { postponeRows } from './queries/postpone-rows.ts'
 export { type Activity, readActivity } from './queries/read-activity.ts'
 export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
+export { type BurnRate, readBurnRate } from './queries/read-burn-rate.ts'
 export {
   type ExportedJob,
   readBatchColumns,
@@ -170,6 +171,15 @@ export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
 export { type KeyCaps, readKeyCaps } from './queries/read-key-caps.ts'
+export {
+  type ModelCharges,
+  type ModelPlace,
+  type RenderTimes,
+  readModelCharges,
+  readRenderTimes,
+  readUpstreamRoom,
+  type UpstreamRoom,
+} from './queries/read-outlook.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type RetryQuote, readRetryQuote } from './queries/read-retry-quote.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'

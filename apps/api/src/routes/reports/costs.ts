@@ -1,4 +1,4 @@
-import { costGroupings, sumCosts } from '@reelkeep/db'
+import { costGroupings, readBurnRate, sumCosts } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -24,6 +24,16 @@ const groupSchema = z.object({
   simulated: z.boolean(),
 })
 
+const burnSchema = z.object({
+  key_id: z.string(),
+  key_name: z.string(),
+  upstream: z.string(),
+  simulated: z.boolean(),
+  last_hour_ticks: ticksSchema,
+  last_day_ticks: ticksSchema,
+  unknown: z.number().int().meta({ description: 'charges of the day of an amount that nobody knows' }),
+})
+
 const thirtyDaysMs = 30 * 86_400_000
 
 export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void {
@@ -32,7 +42,7 @@ export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void
     {
       schema: {
         operationId: 'sumCosts',
-        summary: 'Ledger sums by day, upstream, model or batch',
+        summary: 'Ledger sums by day, hour, upstream, model, batch or key, and what is being spent',
         tags: ['reports'],
         querystring: querySchema,
         response: {
@@ -41,6 +51,9 @@ export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void
             by: z.enum(costGroupings),
             time_zone: z.string(),
             data: z.array(groupSchema),
+            burn: z
+              .array(burnSchema)
+              .meta({ description: 'the last hour and the last 24 hours, by key and upstream' }),
           }),
           ...refusals(400, 401, 503),
         },
@@ -54,7 +67,9 @@ export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void
           ? new Date(to.getTime() - thirtyDaysMs)
           : new Date(request.query.from)
       const filter = { by, from, to, timeZone: config.timeZone }
-      const groups = await sumCosts(db, callerOf(request).ownerId, filter, limit)
+      const { ownerId } = callerOf(request)
+      const groups = await sumCosts(db, ownerId, filter, limit)
+      const burn = await readBurnRate(db, ownerId, clock.now())
       return {
         object: 'list' as const,
         by,
@@ -68,6 +83,15 @@ export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void
           contingent_ticks: ticksText(group.contingentTicks),
           unknown: group.unknown,
           simulated: group.simulated,
+        })),
+        burn: burn.map((rate) => ({
+          key_id: rate.keyId,
+          key_name: rate.keyName,
+          upstream: rate.upstream,
+          simulated: rate.simulated,
+          last_hour_ticks: String(rate.hourTicks),
+          last_day_ticks: String(rate.dayTicks),
+          unknown: rate.unknown,
         })),
       }
     },
