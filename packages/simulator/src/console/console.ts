@@ -7,6 +7,7 @@ import { serveClip } from '../routes/serve-clip.ts'
 import { scenarioTable } from '../scenarios/table.ts'
 import { clipOf } from '../tasks/clip-of.ts'
 import type { World } from '../world.ts'
+import { billExport } from './bill-export.ts'
 import { billView } from './bill-view.ts'
 import { isLoopback } from './loopback-only.ts'
 import { statsView } from './stats-view.ts'
@@ -36,14 +37,34 @@ export async function serveConsole(
     return serveClip(request, response, uncounted, await clipOf(entry, world.shelf))
   }
   if (page === 'bill' && id === undefined) return sendJson(response, 200, billView(world))
+  if (page === 'bill.csv' || page === 'bill.json') return sendBill(request, response, world, page)
   if (page === 'stats' && id === undefined) {
     return sendJson(response, 200, statsView(world))
   }
   if (page === 'scenarios' && id === undefined) return sendJson(response, 200, scenarioView(world))
   sendJson(response, 404, {
     error:
-      'the console has /console/tasks[/{id}], /console/bill, /console/clips/{id}, /console/stats, /console/scenarios',
+      'the console has /console/tasks[/{id}], /console/bill, /console/bill.csv, /console/bill.json, /console/clips/{id}, /console/stats, /console/scenarios',
   })
+}
+
+/** `?mount=xai` for the usage of one vendor. */
+function sendBill(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: World,
+  page: 'bill.csv' | 'bill.json',
+): void {
+  const wanted = new URL(request.url ?? '/', 'http://simulator').searchParams.get('mount')
+  const mount = mountNames.find((name) => name === wanted) ?? null
+  if (wanted !== null && mount === null) {
+    sendJson(response, 404, { error: `mount is one of ${mountNames.join(', ')}` })
+    return
+  }
+  const isCsv = page === 'bill.csv'
+  response
+    .writeHead(200, { 'content-type': isCsv ? 'text/csv; charset=utf-8' : 'application/json' })
+    .end(billExport(world, mount, isCsv ? 'csv' : 'json'))
 }
 
 /** Looking at a clip here is no download of the upstream's client. */
