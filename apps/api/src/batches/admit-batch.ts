@@ -40,6 +40,8 @@ export type Admission = {
   readonly plan: BatchPlan<IncomingJob>
   /** By place: the archived job that has the clip already. Copied only when that was asked for. */
   readonly reusable: ReadonlyMap<number, JobId>
+  /** The rows that cost money if the batch is sent. */
+  readonly bought: readonly IncomingJob[]
   readonly quote: BatchQuote
   readonly money: BatchMoney
   /** What stops the batch from then on. */
@@ -158,6 +160,7 @@ export async function planAdmission(
     standing,
     plan,
     reusable,
+    bought,
     quote,
     money: {
       quote,

@@ -7,7 +7,7 @@ import { notFound } from '../errors.ts'
 import { presentBatch } from '../presenters/present-batch.ts'
 import { batchSchema, brakesSchema } from '../schemas/batch.ts'
 import { detailSchema } from '../schemas/error.ts'
-import { jsonObjectSchema, ticksSchema } from '../schemas/values.ts'
+import { jsonObjectSchema, momentSchema, ticksSchema } from '../schemas/values.ts'
 
 const count = z.number().int()
 const detailsSchema = z.array(detailSchema)
@@ -69,8 +69,30 @@ export const batchPreviewSchema = z
       expected_ticks: ticksSchema.nullable(),
       high_ticks: ticksSchema.nullable(),
       unknown_rows: count,
+      reserved_ticks: ticksSchema
+        .nullable()
+        .describe('what would be held for the rows by the price list; a budget is measured against it'),
       unknown: z.array(z.object({ upstream: z.string(), model: z.string(), rows: count })),
+      lines: z.array(
+        z.object({
+          upstream: z.string(),
+          model: z.string(),
+          price_version: z.string().nullable(),
+          rows: count,
+          each_ticks: ticksSchema.nullable(),
+          low_ticks: ticksSchema.nullable(),
+          expected_ticks: ticksSchema.nullable(),
+          high_ticks: ticksSchema.nullable(),
+          basis: z.enum(['history', 'price_list', 'max_price', 'unknown']),
+          charges: count.describe('the real charges behind `history`'),
+        }),
+      ),
+      lines_total: count,
     }),
+    finish: z
+      .object({ low_at: momentSchema, expected_at: momentSchema, basis: z.enum(['history', 'plan']) })
+      .nullable()
+      .describe('when the last row is likely to be rendered; null: an upstream of the rows creates nothing now'),
     hints: z
       .array(
         z.object({

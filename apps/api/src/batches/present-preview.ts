@@ -1,3 +1,4 @@
+import type { Ticks } from '@reelkeep/core'
 import type { StagedJob } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
@@ -5,11 +6,13 @@ import { presentBrakes } from '../presenters/present-brakes.ts'
 import { type Admission, intakeCounts, quotedBatch, refusalOf } from './admit-batch.ts'
 import type { BatchFields } from './batch-fields.ts'
 import { quoteToken } from './quote-token.ts'
+import type { Outlook } from './read-outlook.ts'
 import type { Intake } from './take-in.ts'
 
 /** The answer to a dry run: every problem, what each row would become, what it would cost, and a token to agree with. */
 export function presentPreview(
   admission: Admission,
+  outlook: Outlook,
   intake: Intake,
   fields: BatchFields,
   caller: Caller,
@@ -35,12 +38,37 @@ export function presentPreview(
     expanded_total: intake.jobs.length,
     quote: {
       rows: quote.rows,
-      low_ticks: String(quote.lowTicks),
-      expected_ticks: quote.expectedTicks === null ? null : String(quote.expectedTicks),
-      high_ticks: quote.highTicks === null ? null : String(quote.highTicks),
+      low_ticks: String(outlook.quote.lowTicks),
+      expected_ticks: textOf(outlook.quote.expectedTicks),
+      high_ticks: textOf(outlook.quote.highTicks),
+      reserved_ticks: textOf(quote.highTicks),
       unknown_rows: quote.unknown.reduce((sum, { rows }) => sum + rows, 0),
       unknown: [...quote.unknown],
+      lines: outlook.quote.lines.slice(0, linesShown).map((line) => ({
+        upstream: line.upstream,
+        model: line.model,
+        price_version:
+          line.ticks === null
+            ? null
+            : (config.upstreams.find(({ rules }) => rules.name === line.upstream)?.rules.priceVersion ?? null),
+        rows: line.rows,
+        each_ticks: textOf(line.ticks),
+        low_ticks: textOf(line.lowTicks),
+        expected_ticks: textOf(line.expectedTicks),
+        high_ticks: textOf(line.highTicks),
+        basis: line.basis,
+        charges: line.charges,
+      })),
+      lines_total: outlook.quote.lines.length,
     },
+    finish:
+      outlook.finish === null
+        ? null
+        : {
+            low_at: outlook.finish.lowAt.toISOString(),
+            expected_at: outlook.finish.expectedAt.toISOString(),
+            basis: outlook.finish.basis,
+          },
     hints: intake.hints.map(({ advice, rows, sampleRow }) => ({
       code: advice.code,
       message: advice.message,
@@ -54,6 +82,12 @@ export function presentPreview(
     refusal: refusal === null ? null : { code: refusal.code, message: refusal.message },
     token: isSendable ? quoteToken(config.secret, quotedBatch(admission, intake, fields, caller)) : null,
   }
+}
+
+const linesShown = 100
+
+function textOf(ticks: Ticks | null): string | null {
+  return ticks === null ? null : String(ticks)
 }
 
 function presentStaged(job: StagedJob, action: string, reusableFrom: string | null) {
