@@ -20,7 +20,7 @@ export async function readXlsxRecords(
   sheetName: string | null,
   notices: Detail[],
 ): Promise<AsyncGenerator<SheetRecord>> {
-  checkZip(bytes)
+  await checkZip(bytes)
   try {
     const index = await findSheet(bytes, sheetName, notices)
     const rows = await countRows(bytes, index)
