@@ -535,12 +535,40 @@ export type BatchPreview = {
         expected_ticks: string | null;
         high_ticks: string | null;
         unknown_rows: number;
+        /**
+         * what would be held for the rows by the price list; a budget is measured against it
+         */
+        reserved_ticks: string | null;
         unknown: Array<{
             upstream: string;
             model: string;
             rows: number;
         }>;
+        lines: Array<{
+            upstream: string;
+            model: string;
+            price_version: string | null;
+            rows: number;
+            each_ticks: string | null;
+            low_ticks: string | null;
+            expected_ticks: string | null;
+            high_ticks: string | null;
+            basis: 'history' | 'price_list' | 'max_price' | 'unknown';
+            /**
+             * the real charges behind `history`
+             */
+            charges: number;
+        }>;
+        lines_total: number;
     };
+    /**
+     * when the last row is likely to be rendered; null: an upstream of the rows creates nothing now
+     */
+    finish: {
+        low_at: string;
+        expected_at: string;
+        basis: 'history' | 'plan';
+    } | null;
     /**
      * advice that rows do not follow; nothing is refused for it
      */
@@ -1603,12 +1631,40 @@ export type BatchPreviewWritable = {
         expected_ticks: string | null;
         high_ticks: string | null;
         unknown_rows: number;
+        /**
+         * what would be held for the rows by the price list; a budget is measured against it
+         */
+        reserved_ticks: string | null;
         unknown: Array<{
             upstream: string;
             model: string;
             rows: number;
         }>;
+        lines: Array<{
+            upstream: string;
+            model: string;
+            price_version: string | null;
+            rows: number;
+            each_ticks: string | null;
+            low_ticks: string | null;
+            expected_ticks: string | null;
+            high_ticks: string | null;
+            basis: 'history' | 'price_list' | 'max_price' | 'unknown';
+            /**
+             * the real charges behind `history`
+             */
+            charges: number;
+        }>;
+        lines_total: number;
     };
+    /**
+     * when the last row is likely to be rendered; null: an upstream of the rows creates nothing now
+     */
+    finish: {
+        low_at: string;
+        expected_at: string;
+        basis: 'history' | 'plan';
+    } | null;
     /**
      * advice that rows do not follow; nothing is refused for it
      */
