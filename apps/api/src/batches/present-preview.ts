@@ -50,7 +50,8 @@ export function presentPreview(
         price_version:
           line.ticks === null
             ? null
-            : (config.upstreams.find(({ rules }) => rules.name === line.upstream)?.rules.priceVersion ?? null),
+            : (config.upstreams.find(({ rules }) => rules.name === line.upstream)?.rules.priceVersion ??
+              null),
         rows: line.rows,
         each_ticks: textOf(line.ticks),
         low_ticks: textOf(line.lowTicks),

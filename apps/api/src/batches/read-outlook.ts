@@ -1,10 +1,4 @@
-import {
-  expectedFinish,
-  type QuoteOutlook,
-  quoteOutlook,
-  shapeKey,
-  type UpstreamRules,
-} from '@reelkeep/core'
+import { expectedFinish, type QuoteOutlook, quoteOutlook, shapeKey, type UpstreamRules } from '@reelkeep/core'
 import { type ModelPlace, readModelCharges, readRenderTimes, readUpstreamRoom } from '@reelkeep/db'
 import type { AppDeps } from '../deps.ts'
 import type { Admission } from './admit-batch.ts'
@@ -13,7 +7,11 @@ import type { BatchFields } from './batch-fields.ts'
 export type Outlook = {
   readonly quote: QuoteOutlook
   /** Null: an upstream of the rows creates nothing now. */
-  readonly finish: { readonly lowAt: Date; readonly expectedAt: Date; readonly basis: 'history' | 'plan' } | null
+  readonly finish: {
+    readonly lowAt: Date
+    readonly expectedAt: Date
+    readonly basis: 'history' | 'plan'
+  } | null
 }
 
 /** What the rows are likely to cost, and when the last of them is likely to be rendered, as things stand. */
@@ -46,11 +44,18 @@ export async function readOutlook(
   }
   if (rooms.length === 0) return { quote, finish: null }
   const nowMs = clock.now().getTime()
-  return { quote, finish: { lowAt: new Date(nowMs + lowMs), expectedAt: new Date(nowMs + expectedMs), basis } }
+  return {
+    quote,
+    finish: { lowAt: new Date(nowMs + lowMs), expectedAt: new Date(nowMs + expectedMs), basis },
+  }
 }
 
 function placesOf(rows: Admission['bought']): ModelPlace[] {
-  return [...new Map(rows.map(({ upstream, model }) => [JSON.stringify([upstream, model]), { upstream, model }])).values()]
+  return [
+    ...new Map(
+      rows.map(({ upstream, model }) => [JSON.stringify([upstream, model]), { upstream, model }]),
+    ).values(),
+  ]
 }
 
 /** Fewer renders than this are no habit. */
@@ -76,5 +81,8 @@ function timesAt(
       const plan = rules.planFor(model, null)
       return { low: plan.firstMs, usual: plan.firstMs + plan.maxMs, basis: 'plan' }
     })
-  return times.reduce((slowest, each) => (slowest === null || each === null || each.usual > slowest.usual ? each : slowest), times[0] ?? null)
+  return times.reduce(
+    (slowest, each) => (slowest === null || each === null || each.usual > slowest.usual ? each : slowest),
+    times[0] ?? null,
+  )
 }

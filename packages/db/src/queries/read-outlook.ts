@@ -15,7 +15,10 @@ const chargesRead = 50
 const clipsLookedAt = 1_000
 
 /** The last fifty metered charges of each price of these models, of clips that took one submission. Reads jobs_metered. */
-export async function readModelCharges({ sql }: Database, places: readonly ModelPlace[]): Promise<ModelCharges[]> {
+export async function readModelCharges(
+  { sql }: Database,
+  places: readonly ModelPlace[],
+): Promise<ModelCharges[]> {
   return sql<ModelCharges[]>`
     select p.upstream, p.model, c.quoted_ticks as "quotedTicks", count(*)::integer as charges,
       min(c.charged_ticks) as "lowTicks", max(c.charged_ticks) as "highTicks",
@@ -39,7 +42,10 @@ export type RenderTimes = ModelPlace & {
 }
 
 /** How long the last fifty renders of these models took: the quickest tenth, and the usual. Reads jobs_rendered. */
-export async function readRenderTimes({ sql }: Database, places: readonly ModelPlace[]): Promise<RenderTimes[]> {
+export async function readRenderTimes(
+  { sql }: Database,
+  places: readonly ModelPlace[],
+): Promise<RenderTimes[]> {
   return sql<RenderTimes[]>`
     select p.upstream, p.model, count(*)::integer as renders,
       percentile_cont(0.1) within group (order by r.ms)::float8 as "lowMs",
@@ -63,7 +69,10 @@ export type UpstreamRoom = {
 }
 
 /** What stands before new rows at these upstreams. */
-export async function readUpstreamRoom({ sql }: Database, upstreams: readonly string[]): Promise<UpstreamRoom[]> {
+export async function readUpstreamRoom(
+  { sql }: Database,
+  upstreams: readonly string[],
+): Promise<UpstreamRoom[]> {
   return sql<UpstreamRoom[]>`
     select g.upstream,
       case when g.paused or g.closed_reason is not null then null
