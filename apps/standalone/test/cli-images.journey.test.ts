@@ -85,7 +85,7 @@ test('a rebuild finds the images in the bucket again', async () => {
   await world.loseDatabase()
   await world.startApi()
   expect(await imagesKept()).toEqual([])
-  expect((await reelkeep('rebuild', '--yes')).code).toBe(0)
+  expect((await reelkeep('rebuild')).code).toBe(0)
   expect(await imagesKept()).toEqual(before)
   expect(before).toHaveLength(3)
 })
