@@ -1,5 +1,4 @@
-import type { OwnerId } from '@reelkeep/core'
-import { type BatchQuote, type BulkAction, bulkObjection, type Ticks } from '@reelkeep/core'
+import { type BatchQuote, type BulkAction, bulkObjection, type OwnerId, type Ticks } from '@reelkeep/core'
 import { type BulkGroup, type Database, groupBulkJobs, type JobFilter } from '@reelkeep/db'
 
 export type RefusedGroup = { readonly code: string; readonly message: string; readonly count: number }
@@ -11,6 +10,8 @@ export type BulkPreview = {
   readonly accepted: number
   readonly refused: readonly RefusedGroup[]
   readonly quote: BatchQuote
+  /** What would be submitted again. */
+  readonly kinds: readonly { readonly upstream: string; readonly model: string }[]
   /** Says whether two previews saw the same jobs in the same states. */
   readonly hash: string
 }
@@ -37,6 +38,7 @@ export async function previewBulk(
     accepted: open.reduce((sum, { count }) => sum + count, 0),
     refused: [...refused.values()].sort((a, b) => b.count - a.count),
     quote: action === 'retry' ? quoteOf(open) : nothingBought,
+    kinds: action === 'retry' ? open.map(({ upstream, model }) => ({ upstream, model })) : [],
     hash,
   }
 }
