@@ -10,8 +10,6 @@ export type BulkPreview = {
   readonly accepted: number
   readonly refused: readonly RefusedGroup[]
   readonly quote: BatchQuote
-  /** What would be submitted again. */
-  readonly kinds: readonly { readonly upstream: string; readonly model: string }[]
   /** Says whether two previews saw the same jobs in the same states. */
   readonly hash: string
 }
@@ -38,7 +36,6 @@ export async function previewBulk(
     accepted: open.reduce((sum, { count }) => sum + count, 0),
     refused: [...refused.values()].sort((a, b) => b.count - a.count),
     quote: action === 'retry' ? quoteOf(open) : nothingBought,
-    kinds: action === 'retry' ? open.map(({ upstream, model }) => ({ upstream, model })) : [],
     hash,
   }
 }

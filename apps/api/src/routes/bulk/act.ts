@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { bulkToken } from '../../bulk/bulk-token.ts'
 import { checkAgreed } from '../../bulk/check-agreed.ts'
 import { previewBulk } from '../../bulk/preview-bulk.ts'
-import { refuseKinds } from '../../bulk/refuse-kinds.ts'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict, invalidValue, notFound } from '../../errors.ts'
@@ -136,7 +135,6 @@ export function registerBulk(app: App, deps: AppDeps): void {
             'confirm must be the token of a dry_run; or say what you expect, such as { "matched": 212 }',
           )
         }
-        refuseKinds(preview, caller)
         checkAgreed({ confirm, expect }, deps.config.secret, previewed)
         const id = newOperationId()
         const isBounded = confirm === undefined && expect?.matched === undefined
