@@ -43,7 +43,8 @@ export async function listLedgerToExport(
   { after, limit }: Page,
 ): Promise<{ readonly cursor: string; readonly entry: ExportedEntry }[]> {
   const [at = '', key = ''] = after.split(' ')
-  const beyond = after === '' ? sql`` : sql`and (f.at, f.charge_key) > (${at}::timestamptz, ${key})`
+  // As text: the driver would cut the time to milliseconds, and the page would begin again.
+  const beyond = after === '' ? sql`` : sql`and (f.at, f.charge_key) > (${at}::text::timestamptz, ${key})`
   return sql<{ cursor: string; entry: ExportedEntry }[]>`
     select ${iso(sql)} || ' ' || f.charge_key as cursor, jsonb_build_object(
       'at', ${iso(sql)}, 'charge_key', f.charge_key, 'job_id', f.job_id, 'batch_id', f.batch_id,
