@@ -1,6 +1,7 @@
 import type { BatchPreview } from '../client/shapes.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
+import { plainText } from './plain-text.ts'
 
 /** What sending a file would cost: "2 rows to pay, expected $0.60"; a price that nobody knows is never part of a sum. */
 export function priceWords({ quote, unchanged }: Pick<BatchPreview, 'quote' | 'unchanged'>): string {
@@ -16,27 +17,86 @@ function sumWords({ rows, unknown_rows: unknownRows, ...quote }: BatchPreview['q
   return `at least ${money(quote.low_ticks)}, and ${counted(unknownRows, 'row')} of unknown price${most}`
 }
 
-/** The quote in full, a fact a line: the range, what nobody can price, the budget. */
-export function quoteLines({ quote, ...preview }: BatchPreview, _when: (moment: string) => string): string[] {
+/** The quote in full, a fact a line: the range, each price behind it, what nobody can price, the budget, the finish. */
+export function quoteLines(preview: BatchPreview, when: (moment: string) => string): string[] {
+  const { quote } = preview
   const lines: [string, string][] = [['to pay', counted(quote.rows, 'row')]]
   if (quote.rows > quote.unknown_rows) {
     lines.push(
       ['low', money(quote.low_ticks)],
-      ['expected', expectedWords(quote)],
-      ['high', quote.high_ticks === null ? 'unknown' : money(quote.high_ticks)],
+      [
+        'expected',
+        quote.expected_ticks === null ? 'unknown, since some prices are' : money(quote.expected_ticks),
+      ],
+      ['high', money(quote.high_ticks)],
     )
   }
+  lines.push(...quote.lines.map((line): [string, string] => ['of that', partWords(line)]))
+  const more = quote.lines_total - quote.lines.length
+  if (more > 0) lines.push(['', `… and ${counted(more, 'more price')}`])
   for (const { upstream, model, rows } of quote.unknown) {
     lines.push(['unknown', `${counted(rows, 'row')} of ${model} at ${upstream}: no price, so in no sum`])
   }
-  if (preview.budget_ticks !== null) {
-    const committed =
-      BigInt(preview.committed_ticks) > 0n ? `, ${money(preview.committed_ticks)} of it taken` : ''
-    lines.push(['budget', `${money(preview.budget_ticks)}${committed}`])
+  if (preview.budget_ticks !== null) lines.push(['budget', budgetWords(preview)])
+  if (quote.rows > 0) lines.push(['finish', finishWords(preview, when)])
+  const brakes = brakeWords(preview)
+  if (brakes !== null) lines.push(['brakes', brakes])
+  if (preview.finish !== null) {
+    const { low_at: low, expected_at: expected, basis } = preview.finish
+    const how =
+      basis === 'history' ? 'by what renders took lately' : 'by the poll plan; nothing was rendered yet'
+    lines.push(['done', `about ${when(expected)}, at the soonest ${when(low)} (${how})`])
   }
-  return lines.map(([name, text]) => `${name.padEnd(11)} ${text}`)
+  return lines.map(([name, text]) => `${name.padEnd(11)} ${plainText(text)}`)
 }
 
-function expectedWords({ expected_ticks: expected }: BatchPreview['quote']): string {
-  return expected === null ? 'unknown: see below' : money(expected)
+const bases = {
+  history: 'as charged before',
+  price_list: 'by the price list',
+  max_price: 'by --max-price',
+  unknown: 'of unknown price',
+} as const
+
+type Part = BatchPreview['quote']['lines'][number]
+
+/** "5 rows of grok_video3 at xai, $0.30 each (prices 2026-11-01), expected $1.50, as charged before (12 charges)". */
+function partWords(part: Part): string {
+  const each = part.each_ticks === null ? null : `${money(part.each_ticks)} each`
+  const version = part.price_version === null ? '' : ` (prices ${part.price_version})`
+  const charges = part.charges > 0 ? ` (${counted(part.charges, 'charge')})` : ''
+  return [
+    `${counted(part.rows, 'row')} of ${part.model} at ${part.upstream}`,
+    each === null ? null : `${each}${version}`,
+    part.expected_ticks === null ? null : `expected ${money(part.expected_ticks)}`,
+    `${bases[part.basis]}${charges}`,
+  ]
+    .filter((words) => words !== null)
+    .join(', ')
+}
+
+/** The budget is measured against what would be held, which is not what is expected. */
+function budgetWords({ budget_ticks: budget, committed_ticks: committed, quote }: BatchPreview): string {
+  return [
+    money(budget),
+    quote.reserved_ticks === null ? null : `${money(quote.reserved_ticks)} would be held`,
+    BigInt(committed) > 0n ? `${money(committed)} is taken already` : null,
+  ]
+    .filter((words) => words !== null)
+    .join(', ')
+}
+
+function finishWords({ finish }: BatchPreview, when: (moment: string) => string): string {
+  if (finish === null) return 'unknown: an upstream of these rows creates nothing now'
+  const basis = finish.basis === 'history' ? 'by what rendered lately' : 'by the plans of the models'
+  return `about ${when(finish.expected_at)}, at the earliest ${when(finish.low_at)}, ${basis}`
+}
+
+function brakeWords({ brakes }: BatchPreview): string | null {
+  const words = [
+    brakes.trial_rows === null ? null : `pauses after row ${brakes.trial_rows} for your approval`,
+    brakes.stop_when === null
+      ? null
+      : `pauses once ${Math.round(brakes.stop_when.failed_share * 100)} % went wrong, judged from ${brakes.stop_when.after} on`,
+  ].filter((one) => one !== null)
+  return words.length === 0 ? null : words.join('; ')
 }
