@@ -29,12 +29,14 @@ const miscounted = `
   where j.reserved_ticks <> coalesce(h.reserved, 0) or coalesce(j.charged_ticks, 0) <> coalesce(h.charged, 0)
     or coalesce(j.contingent_ticks, 0) <> coalesce(h.contingent, 0)
   union all
-  select a.id, 'the account of a ' || a.kind || ' and its jobs differ' from accounts a
+  select a.id, 'the account of a ' || a.kind || ' and its ledger differ' from accounts a
   cross join lateral (
-    select coalesce(sum(j.reserved_ticks), 0) as reserved, coalesce(sum(j.charged_ticks), 0) as charged,
-      coalesce(sum(case when j.state = 'unconfirmed' then greatest(coalesce(j.contingent_ticks, 0) - j.reserved_ticks, 0)
-        else coalesce(j.contingent_ticks, 0) end), 0) as contingent
-    from jobs j where a.id = any (j.account_ids)) c
+    select coalesce(sum(case e.kind when 'reserved' then e.ticks when 'released' then -e.ticks end), 0) as reserved,
+      coalesce(sum(e.ticks) filter (where e.kind in ('charged', 'adjusted')), 0) + coalesce(a.carried_ticks, 0) as charged,
+      coalesce(sum(e.ticks) filter (where e.kind = 'contingent'), 0) - (
+        select coalesce(sum(least(coalesce(j.contingent_ticks, 0), j.reserved_ticks)), 0)
+        from jobs j where a.id = any (j.account_ids) and j.state = 'unconfirmed') as contingent
+    from ledger_entries e where a.id = any (e.account_ids)) c
   where (a.reserved_ticks, a.charged_ticks, a.contingent_ticks) <> (c.reserved, c.charged, c.contingent)
   union all
   select g.upstream, 'the gate counts ' || g.in_flight || ' in flight, its jobs ' || c.in_flight from upstream_gates g
