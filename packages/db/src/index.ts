@@ -63,6 +63,22 @@ export { type BatchCreation, type BatchIntake, createBatch } from './queries/cre
 export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
 export { databaseNow } from './queries/database-now.ts'
 export { withDeadlockRetry } from './queries/deadlock-retry.ts'
+export {
+  addDoctorChecks,
+  claimDoctor,
+  type DoctorCheck,
+  endAbandonedDoctors,
+  endDoctor,
+} from './queries/doctor/doctor-orders.ts'
+export {
+  type Condition,
+  type LiveTasks,
+  listAppliedMigrations,
+  listLiveTasks,
+  readCondition,
+  readServerVersion,
+  stuckAfterS,
+} from './queries/doctor/read-condition.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
 export {
@@ -141,8 +157,8 @@ export { listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
 export { listMissingMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
-export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'
 export { listOwnerNames } from './queries/list-owner-names.ts'
+export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'
 export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSurprises, type SurpriseRecord } from './queries/list-surprises.ts'
@@ -162,6 +178,7 @@ export { type Activity, readActivity } from './queries/read-activity.ts'
 export { readBatch } from './queries/read-batch.ts'
 export { type BatchCounts, readBatchCounts } from './queries/read-batch-counts.ts'
 export { type BurnRate, readBurnRate } from './queries/read-burn-rate.ts'
+export { type ExplainRow, readExplainFacts } from './queries/read-explain-facts.ts'
 export {
   type ExportedJob,
   readBatchColumns,
@@ -171,6 +188,7 @@ export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
 export { type KeyCaps, readKeyCaps } from './queries/read-key-caps.ts'
+export { readManifestLines } from './queries/read-manifest-lines.ts'
 export {
   type ModelCharges,
   type ModelPlace,
@@ -180,7 +198,6 @@ export {
   readUpstreamRoom,
   type UpstreamRoom,
 } from './queries/read-outlook.ts'
-export { readManifestLines } from './queries/read-manifest-lines.ts'
 export { type RetryQuote, readRetryQuote } from './queries/read-retry-quote.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'

@@ -1,6 +1,7 @@
 // Long work that callers start and look after: one row each, moved by the process that does it.
 import type { JsonValue, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import type { DoctorCheck } from './doctor/doctor-orders.ts'
 
 export type OperationProblem = { readonly where: string; readonly message: string }
 
@@ -21,6 +22,8 @@ export type OperationRecord = OperationProgress & {
   readonly refused: number
   /** What a bulk action was quoted at; null: not of that kind, or a price is unknown. */
   readonly quotedTicks: Ticks | null
+  /** Only a doctor has any. */
+  readonly checks: readonly DoctorCheck[]
   readonly createdAt: Date
   readonly movedAt: Date
   readonly finishedAt: Date | null
@@ -86,7 +89,7 @@ export async function readOperation(
   { ownerId, id }: { readonly ownerId: OwnerId; readonly id: string },
 ): Promise<OperationRecord | null> {
   const [row] = await sql<OperationRecord[]>`
-    select id, action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped, problem_count as "problemCount", problems,
+    select id, action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped, problem_count as "problemCount", problems, checks,
       created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"
     from operations where id = ${id} and owner_id = ${ownerId}`
   return row ?? null

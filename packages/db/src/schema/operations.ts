@@ -20,4 +20,5 @@ export const operations = pgTable('operations', {
   problems: jsonb('problems').notNull().default(sql`'[]'::jsonb`),
   movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
   heldUntil: timestamp('held_until', { withTimezone: true }),
+  checks: jsonb('checks').notNull().default(sql`'[]'::jsonb`),
 })
