@@ -60,6 +60,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   addHistoryCommands(program, act)
   addUpstreamCommands(program, act)
   addKeepingCommands(program, act)
+  addMoneyCommands(program, act)
   addKeysCommands(program, act)
   addShellCommands(program, act, terminal)
   return program
