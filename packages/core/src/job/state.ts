@@ -18,13 +18,13 @@ export const jobStates = [
    * machine resends it.
    */
   'unconfirmed',
-  /** The upstream has a task of ours. In: an accepted POST, `bind`, `adopt`. Out: the poll step (`archiving`, `failed`, `queued`). */
+  /** The upstream has a task of ours. In: an accepted POST, `bind`, `adopt`, or a person's `rearchive`. Out: the poll step (`archiving`, `failed`, `queued`). */
   'rendering',
-  /** The upstream says it is done and gave a link that will die. In: the poll step; or, for a copy of a clip we have, the api. Out: the archive step (`archived`, `failed`). */
+  /** The upstream says it is done and gave a link that will die. In: the poll step; or a person's `rearchive`; or, for a copy of a clip we have, the api. Out: the archive step (`archived`, `failed`). */
   'archiving',
   /** Final. A verified copy is in our bucket. In: the archive step. */
   'archived',
-  /** Final until a person retries it. `reason` says why. In: submit, poll, archive, or a person (`write_off`). */
+  /** Final until a person retries or rearchives it. `reason` says why. In: submit, poll, archive, or a person (`write_off`). */
   'failed',
   /** Final. Nothing was ever sent. In: a person (`by_user`) or a newer row of the same batch (`superseded`). */
   'canceled',
