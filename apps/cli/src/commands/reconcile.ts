@@ -141,5 +141,9 @@ const lineColumns: readonly Column<Line>[] = [
   { title: 'task', value: ({ task_id: task }) => task ?? '–', shrinks: true },
   { title: 'job', value: ({ job_id: job }) => job ?? '–', leaves: 1 },
   { title: 'billed', value: ({ billed_ticks: ticks }) => (ticks === null ? '–' : money(ticks)) },
-  { title: 'booked', value: ({ booked_ticks: ticks }) => (ticks === null ? 'unknown' : money(ticks)) },
+  {
+    title: 'booked',
+    value: ({ booked_ticks: ticks, job_id: job }) =>
+      ticks === null ? (job === null ? '–' : 'unknown') : money(ticks),
+  },
 ]
