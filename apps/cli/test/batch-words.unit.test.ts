@@ -7,7 +7,15 @@ const known = { rows: 2, low_ticks: '9248000000', expected_ticks: '9248000000', 
 
 const words = (quote: object, unchanged = 0) =>
   priceWords({
-    quote: { ...known, unknown_rows: 0, unknown: [], reserved_ticks: null, lines: [], lines_total: 0, ...quote } as BatchPreview['quote'],
+    quote: {
+      ...known,
+      unknown_rows: 0,
+      unknown: [],
+      reserved_ticks: null,
+      lines: [],
+      lines_total: 0,
+      ...quote,
+    } as BatchPreview['quote'],
     unchanged,
   })
 

@@ -163,13 +163,24 @@ describe('a quote', () => {
 
   test('sums what is known', () => {
     const quote = batchQuote([row(5n), row(7n)], null)
-    expect(quote).toEqual({ rows: 2, lowTicks: 12n, expectedTicks: 12n, highTicks: 12n, unknown: [] })
+    expect(quote).toEqual({
+      rows: 2,
+      lowTicks: 12n,
+      expectedTicks: 12n,
+      highTicks: 12n,
+      dearestTicks: 7n,
+      unknown: [],
+    })
   })
 
   test('names unknown rows and never sums them as nothing', () => {
     const quote = batchQuote([row(5n), row(null), row(null)], null)
     expect(quote).toMatchObject({ lowTicks: 5n, expectedTicks: null, highTicks: null })
     expect(quote.unknown).toEqual([{ upstream: 'globalaiopc', model: 'grok_video3', rows: 2 }])
-    expect(batchQuote([row(5n), row(null), row(null)], 10n).highTicks).toBe(25n)
+    expect(quote.dearestTicks).toBeNull()
+    expect(batchQuote([row(5n), row(null), row(null)], 10n)).toMatchObject({
+      highTicks: 25n,
+      dearestTicks: 10n,
+    })
   })
 })
