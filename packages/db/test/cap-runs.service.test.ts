@@ -58,20 +58,14 @@ test.each(Array.from({ length: runs }, (_, index) => firstSeed + index))(
     expect(watch.passed).toEqual([])
     expect(await disagreements(db)).toEqual([])
     expect(await wrongLedgers(db)).toEqual([])
-    const [sums] = await db.sql<
-      [{ spent: bigint; caps: number; full: number; sent: number; refused: number }]
-    >`
-      select coalesce(sum(charged_ticks + contingent_ticks) filter (where kind = 'batch'), 0)::bigint as spent,
-        count(*)::int as caps,
-        count(*) filter (where cap_ticks - charged_ticks - contingent_ticks < ${20n * unit})::int as full,
-        (select count(*)::int from submissions where upstream = any(${world.upstreams}::text[])) as sent,
-        (select count(*)::int from jobs where upstream = any(${world.upstreams}::text[]) and state = 'queued') as refused
-      from accounts where id = any(${world.accountIds}::text[])`
-    // A run in which no cap was ever met would show nothing.
-    expect(sums.full).toBeGreaterThan(0)
+    const [sums] = await db.sql<[{ sent: number; held: number }]>`
+      select count(*) filter (where state = 'queued')::int as held, sum(submissions)::int as sent
+      from jobs where upstream = any(${world.upstreams}::text[])`
+    // A run in which no cap was ever met would show nothing. Charges below the quotes may give money back at the end.
+    expect(watch.met()).toBeGreaterThan(0)
     if (process.env.CAP_RUNS !== undefined) {
       process.stdout.write(
-        `cap run ${seed}: ${world.charges}, ${sums.sent} submissions, ${sums.refused} kept waiting, ${sums.full} of ${sums.caps} caps met, ${watch.looks()} looks\n`,
+        `cap run ${seed}: ${world.charges}, ${sums.sent} submissions, ${sums.held} kept waiting, ${watch.met()} of ${world.accountIds.length} caps met, ${watch.looks()} looks\n`,
       )
     }
   },
@@ -202,22 +196,32 @@ async function openGates(db: Database, { upstreams }: CapWorld): Promise<void> {
 /** Looks at every cap again and again while the workers race. */
 function watchCaps(db: Database, world: CapWorld) {
   const passed: object[] = []
+  const met = new Set<string>()
   let looks = 0
   let isStopped = false
   const looking = (async () => {
     while (!isStopped) {
       passed.push(...(await passedCaps(db, world)))
+      for (const { id } of await metCaps(db, world)) met.add(id)
       looks += 1
     }
   })()
   return {
     passed,
     looks: () => looks,
+    met: () => met.size,
     stop: async () => {
       isStopped = true
       await looking
     },
   }
+}
+
+/** Caps that could not pay the dearest job at this moment. */
+async function metCaps({ sql }: Database, { accountIds }: CapWorld) {
+  return sql<{ id: string }[]>`
+    select id from accounts where id = any(${accountIds}::text[])
+      and cap_ticks - reserved_ticks - charged_ticks - contingent_ticks < ${10n * unit}`
 }
 
 /** With charges above the quotes a cap may be passed by what was in flight when it was met, each by half of the dearest. */
