@@ -72,6 +72,8 @@ describe('a job', () => {
     'archiving→archived',
     'archiving→failed',
     'failed→queued',
+    'failed→rendering',
+    'failed→archiving',
   ])
 
   test('goes along the edges of the state diagram and no others', async () => {

@@ -62,6 +62,13 @@ function archived(job: Job): Decision {
   })
 }
 
+/** As archived, and more is charged: the row says the same sum as the books. */
+function charged(job: Job, ticks: bigint): Decision {
+  const decision = archived(job)
+  const chargedTicks = (job.chargedTicks ?? 0n) + ticks
+  return { ...decision, changes: { ...decision.changes, chargedTicks }, ledger: [charge(job, ticks)] }
+}
+
 function charge(job: Job, ticks: bigint, part = 'charged'): LedgerEntry {
   const submissionId = job.submission?.id ?? null
   return {
@@ -318,9 +325,11 @@ test('a connection killed in mid-statement leaves no half transition, and saving
   const job = await insertJob(db, aJob({ state: 'archiving', batchId }), { accountIds })
   const other = await insertJob(db, aJob({ state: 'archiving', batchId }), { accountIds })
   const saves = [
-    { job, decision: { ...archived(job), ledger: [charge(job, 5n)] }, saveId: randomUUID() },
-    { job: other, decision: { ...archived(other), ledger: [charge(other, 5n)] }, saveId: randomUUID() },
+    { job, decision: charged(job, 5n), saveId: randomUUID() },
+    { job: other, decision: charged(other, 5n), saveId: randomUUID() },
   ]
+  // A job that is put here as rendered has its price booked already.
+  const chargedBefore = await chargesOf(job)
   const doomed = openDatabase({ url: database.url, maxConnections: 1, applicationName: `doomed-${job.id}` })
   const holder = openDatabase({ url: database.url, maxConnections: 1, applicationName: 'holder' })
   try {
@@ -345,9 +354,7 @@ test('a connection killed in mid-statement leaves no half transition, and saving
     await release()
 
     expect(await current(job)).toEqual(job)
-    expect(
-      await db.sql`select 1 from ledger_entries where job_id = ${job.id} and kind <> 'reserved'`,
-    ).toEqual([])
+    expect(await chargesOf(job)).toEqual(chargedBefore)
     expect(await db.sql`select 1 from clips where job_id = ${job.id}`).toEqual([])
     expect(await disagreements(db)).toEqual([])
 
@@ -355,12 +362,19 @@ test('a connection killed in mid-statement leaves no half transition, and saving
     expect(again).toMatchObject([{ outcome: 'saved' }, { outcome: 'saved' }])
     expect(await saveDecisions(doomed, saves)).toEqual(again)
     expect(await eventsOf(db, job)).toHaveLength(job.lastSeq + 1)
+    expect(await chargesOf(job)).toEqual([...chargedBefore, charge(job, 5n).chargeKey].sort())
     expect(await disagreements(db)).toEqual([])
   } finally {
     await doomed.close()
     await holder.close()
   }
 })
+
+async function chargesOf(job: Job): Promise<string[]> {
+  const rows = await db.sql<{ charge_key: string }[]>`
+    select charge_key from ledger_entries where job_id = ${job.id} and kind <> 'reserved' order by charge_key collate "C"`
+  return rows.map((row) => row.charge_key)
+}
 
 test('an unknown job has moved on', async () => {
   const job = aJob({ id: newJobId() })
