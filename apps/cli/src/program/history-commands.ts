@@ -76,6 +76,7 @@ function addRedo(program: Command, act: Act): void {
 }
 
 function addFailures(program: Command, act: Act): void {
+  const cause = 'poll.upstream_failed.1a2b3c4d5e6f'
   const group = program
     .command('failures')
     .summary('failures by their cause')
@@ -89,21 +90,23 @@ function addFailures(program: Command, act: Act): void {
     .option('--to <time>', 'before')
     .option('--status <status>', 'open, resolved, ignored or all (else open)')
     .option('--limit <n>', 'how many groups', '50')
-    .addHelpText(
-      'after',
-      examples('failures', 'failures --batch autumn', 'failures resolve poll.upstream_failed.1a2b3c4d5e6f'),
-    )
+    .addHelpText('after', examples('failures', 'failures --batch autumn', `failures resolve ${cause}`))
     .action(act((context, options: FailuresOptions) => failures(context, options)))
-  for (const [verb, what] of [
-    ['resolve', 'its cause is removed; the group opens again when another one comes'],
-    ['ignore', 'show it no more, however many come'],
-    ['reopen', 'show it again'],
+  for (const [verb, what, example] of [
+    [
+      'resolve',
+      'its cause is removed; the group opens again when another one comes',
+      `failures resolve ${cause} --reason "new key"`,
+    ],
+    ['ignore', 'show it no more, however many come', `failures ignore ${cause} --reason "prompts of a test"`],
+    ['reopen', 'show it again', `failures reopen ${cause}`],
   ] as const) {
     group
       .command(verb)
       .description(what)
       .argument('<group>', 'as "reelkeep failures" shows it')
       .option('--reason <text>', 'why; kept in the audit')
+      .addHelpText('after', examples(example))
       .action(
         act((context, fingerprint: string, options: { reason?: string }) =>
           markFailures(context, verb, fingerprint, options),
