@@ -25,6 +25,7 @@ import { registerChangeJob } from './routes/jobs/change.ts'
 import { registerCreateJob } from './routes/jobs/create.ts'
 import { registerListJobEvents } from './routes/jobs/events.ts'
 import { registerListExchanges } from './routes/jobs/exchanges.ts'
+import { registerExplainJob } from './routes/jobs/explanation.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
 import { registerPauseJob } from './routes/jobs/pause.ts'
 import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
@@ -73,6 +74,7 @@ export async function registerRoutes(
   registerListJobEvents(app, deps)
   registerListExchanges(app, deps)
   registerShowVideo(app, deps)
+  registerExplainJob(app, deps)
   registerCancelJob(app, deps)
   registerRetryJob(app, deps)
   registerRearchiveJob(app, deps)

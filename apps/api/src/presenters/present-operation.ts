@@ -15,6 +15,7 @@ export function presentOperation(operation: OperationRecord): OperationJson {
     skipped: operation.skipped,
     problems: [...operation.problems],
     problem_total: operation.problemCount,
+    checks: [...operation.checks],
     quoted_ticks: ticksText(operation.quotedTicks),
     created_at: operation.createdAt.toISOString(),
     moved_at: operation.movedAt.toISOString(),

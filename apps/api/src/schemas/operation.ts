@@ -18,6 +18,17 @@ export const operationSchema = z
     ),
     problems: z.array(z.object({ where: z.string(), message: z.string() })).describe('the first thousand'),
     problem_total: count,
+    checks: z
+      .array(
+        z.object({
+          name: z.string(),
+          outcome: z.enum(['ok', 'warning', 'failed', 'skipped']),
+          message: z.string(),
+          fix: z.string().nullable().describe('what to do about it; null: nothing'),
+          took_ms: z.number().int(),
+        }),
+      )
+      .describe('only of a doctor, in the order in which they were told'),
     quoted_ticks: ticksSchema
       .nullable()
       .describe('what a bulk action was quoted at; null: another kind, or unknown'),

@@ -637,6 +637,19 @@ export type Operation = {
     }>;
     problem_total: number;
     /**
+     * only of a doctor, in the order in which they were told
+     */
+    checks: Array<{
+        name: string;
+        outcome: 'ok' | 'warning' | 'failed' | 'skipped';
+        message: string;
+        /**
+         * what to do about it; null: nothing
+         */
+        fix: string | null;
+        took_ms: number;
+    }>;
+    /**
      * what a bulk action was quoted at; null: another kind, or unknown
      */
     quoted_ticks: string | null;
@@ -893,6 +906,61 @@ export type Job = {
     rendered_at: string | null;
     finished_at: string | null;
     metadata: {
+        [key: string]: unknown;
+    };
+};
+
+export type Explanation = {
+    object: 'explanation';
+    job_id: string;
+    /**
+     * when all of it was so
+     */
+    as_of: string;
+    job: {
+        state: string;
+        reason: string | null;
+        waiting_for: string | null;
+        overdue: boolean;
+        batch_id: string | null;
+        batch_name: string | null;
+        row: number | null;
+    };
+    /**
+     * why it is in its state
+     */
+    state: string;
+    next: {
+        says: string;
+        /**
+         * null: nobody knows, or it depends on somebody
+         */
+        at: string | null;
+        /**
+         * who moves it; nobody: it has ended
+         */
+        by: 'reelkeep' | 'upstream' | 'person' | 'nobody';
+        /**
+         * what a person can type, the likeliest first
+         */
+        commands: Array<string>;
+    };
+    rule: {
+        says: string;
+        /**
+         * a configuration key, a plan, a decision, a limit
+         */
+        place: string;
+    };
+    cost: {
+        says: string;
+        known_by: string;
+    };
+    notes: Array<string>;
+    /**
+     * figures behind the words: slots, rate, caps, polls, workers
+     */
+    detail: {
         [key: string]: unknown;
     };
 };
@@ -2084,6 +2152,45 @@ export type ShowVideoResponses = {
 };
 
 export type ShowVideoResponse = ShowVideoResponses[keyof ShowVideoResponses];
+
+export type ExplainJobData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/explanation';
+};
+
+export type ExplainJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ExplainJobError = ExplainJobErrors[keyof ExplainJobErrors];
+
+export type ExplainJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Explanation;
+};
+
+export type ExplainJobResponse = ExplainJobResponses[keyof ExplainJobResponses];
 
 export type CancelJobData = {
     body: {

@@ -6,9 +6,9 @@ const place = 'docs/decisions/0011-gates-probe-and-give-way.md'
 
 /** The gate of its upstream lets nothing through: why, and who or what opens it. */
 export function explainGate(facts: ExplainFacts): StateWords {
-  const { job, gate, isConfigured } = facts
+  const { job, gate } = facts
   if (gate?.paused) return pausedByHand(job.upstream)
-  if (!isConfigured || gate?.closedKind === 'no_key') return withoutKey(facts)
+  if (hasNoKey(facts) || gate?.closedKind === 'no_key') return withoutKey(facts)
   if (gate === null) return closed(facts, 'It is closed.', 'breaker')
   if (gate.closedKind !== null) return closed(facts, gate.closedReason ?? 'It is closed.', gate.closedKind)
   if (isOverdueCapMet(gate)) return tooManyOverdue(facts, gate)
@@ -17,6 +17,11 @@ export function explainGate(facts: ExplainFacts): StateWords {
     next: { says: 'It is sent in its turn.', at: facts.now, by: 'reelkeep', commands: [] },
     rule: { says: 'A gate that opens lets everything through again, in turn.', place },
   }
+}
+
+/** The gate knows what the workers found; where none was made yet, what is configured here has to do. */
+export function hasNoKey({ gate, rules, isConfigured }: ExplainFacts): boolean {
+  return rules === null || (gate === null ? !isConfigured : gate.closedKind === 'no_key')
 }
 
 function pausedByHand(upstream: string): StateWords {

@@ -1,5 +1,5 @@
 import { assertNever } from '../assert-never.ts'
-import { explainGate } from './explain-gate.ts'
+import { explainGate, hasNoKey } from './explain-gate.ts'
 import { explainPause } from './explain-pause.ts'
 import type { Cap, ExplainFacts, StateWords } from './explanation.ts'
 import { countWords, moneyWords, shellWord, spanWords } from './words.ts'
@@ -24,7 +24,7 @@ export function explainQueued(facts: ExplainFacts): StateWords {
       return waitForStore(facts)
     case 'link_refused':
     case null:
-      return facts.isConfigured ? waitForTurn(facts) : explainGate(facts)
+      return hasNoKey(facts) ? explainGate(facts) : waitForTurn(facts)
     default:
       return assertNever(waitingFor)
   }
