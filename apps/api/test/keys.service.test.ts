@@ -6,9 +6,16 @@ import { startTestApi, type TestApi } from './start-test-api.ts'
 
 const job = { prompt: 'a heron', model: 'grok_video3', duration: 6 }
 
+// One api for all: each test makes keys of its own, and time only goes forward.
+let api: TestApi
+let now = new Date()
+beforeAll(async () => {
+  api = await startTestApi({ now: () => now })
+  return () => api[Symbol.asyncDispose]()
+})
+
 describe('a key', () => {
   test('is shown once, and neither listed, kept nor logged', async () => {
-    await using api = await startTestApi()
     const made = await api.call('POST', '/v1/keys', {
       name: 'ci',
       scopes: ['read', 'submit'],
@@ -47,19 +54,17 @@ describe('a key', () => {
   })
 
   test('is made once for an Idempotency-Key, and its secret is not told again', async () => {
-    await using api = await startTestApi()
-    const body = { name: 'ci', scopes: ['read'] }
+    const body = { name: 'ci', scopes: ['read'], owner: 'once' }
     const first = await api.call('POST', '/v1/keys', body, { 'idempotency-key': 'one' })
     const again = await api.call('POST', '/v1/keys', body, { 'idempotency-key': 'one' })
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
     expect(again.body).toEqual({ ...first.body, secret: null })
     const other = await api.call('POST', '/v1/keys', { ...body, name: 'x' }, { 'idempotency-key': 'one' })
     expect([other.status, other.body.error.code]).toEqual([409, 'idempotency_conflict'])
-    expect((await api.call('GET', '/v1/keys')).body.data).toHaveLength(2)
+    expect((await api.call('GET', '/v1/keys?owner=once')).body.data).toHaveLength(1)
   })
 
   test('is refused with all its problems at once', async () => {
-    await using api = await startTestApi()
     const { status, body } = await api.call('POST', '/v1/keys', {
       name: '',
       scopes: ['read', 'read'],
@@ -86,13 +91,6 @@ describe('a key', () => {
 })
 
 describe('who is let in', () => {
-  let api: TestApi
-  let now = new Date()
-  beforeAll(async () => {
-    api = await startTestApi({ now: () => now })
-    return () => api[Symbol.asyncDispose]()
-  })
-
   const get = async (secret: string) => {
     const { status, body } = await api.call('GET', '/v1/jobs', undefined, keyHeader(secret))
     return [status, body.error?.code]
@@ -175,7 +173,7 @@ function codeOf(body: unknown, field: 'code' | 'message'): string {
 }
 
 describe('a session', () => {
-  const signIn = async (api: TestApi, key: string) => {
+  const signIn = async (key: string) => {
     const answer = await api.call('POST', '/v1/session', { key })
     return {
       cookie: answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '',
@@ -183,7 +181,7 @@ describe('a session', () => {
       status: answer.status,
     }
   }
-  const ask = (api: TestApi, cookie: string, method: string, path: string, body?: unknown) =>
+  const ask = (cookie: string, method: string, path: string, body?: unknown) =>
     fetch(`${api.url}${path}`, {
       method,
       headers: {
@@ -195,43 +193,39 @@ describe('a session', () => {
     })
 
   test('may what its key may, and ends with it', async () => {
-    await using api = await startTestApi()
     const key = await makeKey(api, { scopes: ['read'], owner: 'studio' })
-    const { cookie } = await signIn(api, key.secret)
-    expect(await (await ask(api, cookie, 'GET', '/v1/session')).json()).toMatchObject({
+    const { cookie } = await signIn(key.secret)
+    expect(await (await ask(cookie, 'GET', '/v1/session')).json()).toMatchObject({
       owner: 'studio',
       key_id: key.id,
       scopes: ['read'],
       via: 'session',
     })
-    expect((await ask(api, cookie, 'GET', '/v1/jobs')).status).toBe(200)
-    const refused = await ask(api, cookie, 'POST', '/v1/jobs', job)
+    expect((await ask(cookie, 'GET', '/v1/jobs')).status).toBe(200)
+    const refused = await ask(cookie, 'POST', '/v1/jobs', job)
     expect([refused.status, codeOf(await refused.json(), 'message')]).toEqual([
       403,
       'This needs the scope submit; the key has read. Use a key with submit, or have one made.',
     ])
     await api.call('POST', `/v1/keys/${key.id}/revoke`, { reason: 'over' })
-    const over = await ask(api, cookie, 'GET', '/v1/jobs')
+    const over = await ask(cookie, 'GET', '/v1/jobs')
     expect([over.status, codeOf(await over.json(), 'code')]).toEqual([401, 'key_revoked'])
     expect(over.headers.getSetCookie()[0]).toMatch(/^reelkeep_session=;/)
   })
 
   test('is not opened by a wrong or revoked key, and not by naming another key in the cookie', async () => {
-    await using api = await startTestApi()
     const key = await makeKey(api, { scopes: ['read'] })
-    const { cookie } = await signIn(api, key.secret)
+    const { cookie } = await signIn(key.secret)
     const forged = cookie.replace(key.id, 'key_00000000000000000000000000')
-    expect((await ask(api, forged, 'GET', '/v1/jobs')).status).toBe(401)
-    expect((await signIn(api, newKeyText(key.id))).status).toBe(401)
+    expect((await ask(forged, 'GET', '/v1/jobs')).status).toBe(401)
+    expect((await signIn(newKeyText(key.id))).status).toBe(401)
     await api.call('POST', `/v1/keys/${key.id}/revoke`, { reason: 'over' })
-    expect((await signIn(api, key.secret)).status).toBe(401)
+    expect((await signIn(key.secret)).status).toBe(401)
   })
 })
 
 describe('the limits of a key', () => {
   test('on requests are a bucket: a minute’s worth at once, then as it fills, said in Retry-After', async () => {
-    let now = new Date()
-    await using api = await startTestApi({ now: () => now })
     const key = await makeKey(api, { scopes: ['read'], requests_per_minute: 3 })
     const ask = async () => {
       const answer = await api.call('GET', '/v1/session', undefined, keyHeader(key.secret))
@@ -253,7 +247,6 @@ describe('the limits of a key', () => {
   })
 
   test('on upstreams, models and durations are problems by field, of a job and of every row of a dry run', async () => {
-    await using api = await startTestApi()
     const key = await makeKey(api, {
       scopes: ['read', 'submit'],
       upstreams: ['xingchaoyiqing'],
@@ -279,7 +272,6 @@ describe('the limits of a key', () => {
   })
 
   test('change with their audit, count what was spent before, and are taken away by null', async () => {
-    await using api = await startTestApi()
     const key = await makeKey(api, { scopes: ['submit'], cap_usd: '2.50', max_in_flight: 3 })
     const changed = await api.call('PATCH', `/v1/keys/${key.id}`, {
       name: 'renamed',
@@ -310,10 +302,7 @@ describe('the limits of a key', () => {
   })
 
   test('of the configuration’s key are those that admission holds; it is neither revoked nor renamed', async () => {
-    await using api = await startTestApi()
-    const [id] = (await api.call('GET', '/v1/keys?owner=admin')).body.data.map(
-      (key: { id: string }) => key.id,
-    )
+    const id = 'key_00000000000000000000000000'
     const capped = await api.call('PATCH', `/v1/keys/${id}`, { cap_usd: '10', max_in_flight: 4 })
     expect(capped.body).toMatchObject({ cap_ticks: '100000000000', max_in_flight: 4 })
     for (const body of [{ name: 'x' }, { requests_per_minute: 1 }, { models: ['grok_video3'] }]) {
