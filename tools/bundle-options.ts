@@ -4,6 +4,8 @@ import type { BuildOptions } from 'esbuild'
 /** What the image runs, by the name of its file. */
 export const processes = {
   api: 'apps/api/src/main.ts',
+  // A thread of the api, which looks for it beside itself.
+  workbook: 'apps/api/src/workbook-main.ts',
   worker: 'apps/worker/src/main.ts',
   migrate: 'packages/db/src/migrate-main.ts',
   'make-bucket': 'packages/archive/src/make-bucket-main.ts',

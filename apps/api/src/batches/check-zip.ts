@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { type InputType, inflateRaw } from 'node:zlib'
-import { ApiError, invalidValue } from '../errors.ts'
+import { ApiError, invalidValue } from '../api-error.ts'
 
 /** Most that the parts of a workbook may come to when unpacked; fifty thousand rows of ten columns are a quarter of it. */
 export const unpackedBytesMax = 128 * 1024 * 1024

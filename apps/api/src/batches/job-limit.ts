@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError } from '../api-error.ts'
 
 /** Most jobs that one post may make. */
 export const jobsMax = 50_000

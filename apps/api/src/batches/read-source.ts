@@ -7,6 +7,7 @@ import { type HashedBody, hashedBody } from './hashed-body.ts'
 import { jsonRows } from './json-rows.ts'
 import { readNdjson } from './ndjson-rows.ts'
 import { guessNotice, notTaken, readTable, wholeOf } from './read-table.ts'
+import type { WorkbookReader } from './read-workbook.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** A request taken apart: what is asked of the batch, and its rows one by one. */
@@ -39,7 +40,11 @@ export const lineTypes = [
 ]
 
 /** Reads by content type; the body is streamed, except JSON and workbooks. */
-export async function readSource(request: FastifyRequest, query: BatchQuery): Promise<Source> {
+export async function readSource(
+  request: FastifyRequest,
+  query: BatchQuery,
+  workbooks: WorkbookReader,
+): Promise<Source> {
   const { type, charset } = contentTypeOf(request)
   const bytes = bytesOf(request.body)
   if (type === 'application/json') {
@@ -55,7 +60,7 @@ export async function readSource(request: FastifyRequest, query: BatchQuery): Pr
   if (lineTypes.includes(type)) return readLines(fields, body, said)
   const notices: Detail[] = []
   const asked = { charset: said, isWorkbook: type === workbookType }
-  const { header, rows } = await readTable(body.bytes, fields, asked, notices)
+  const { header, rows } = await readTable(body.bytes, fields, asked, notices, workbooks)
   return { fields, columns: header, rows, body, notices }
 }
 

@@ -4,8 +4,8 @@ import type { BatchFields } from './batch-fields.ts'
 import { protectedWorkbook } from './check-zip.ts'
 import { readCsvRecords } from './csv-records.ts'
 import { decodeText, type EncodingGuess } from './decode-text.ts'
+import type { WorkbookReader, WorkbookReading } from './read-workbook.ts'
 import { readSheet, type Sheet, type SheetRecord } from './sheet-rows.ts'
-import { readXlsxRecords } from './xlsx-records.ts'
 
 /** Reads separated text or a workbook: the first bytes tell, since systems name a file by its ending alone. */
 export async function readTable(
@@ -13,12 +13,13 @@ export async function readTable(
   fields: BatchFields,
   said: { readonly charset: string | null; readonly isWorkbook: boolean },
   notices: Detail[],
+  workbooks: WorkbookReader,
 ): Promise<Sheet> {
   const { start, bytes } = await startOf(source)
   if (start.equals(oldWorkbook)) throw protectedWorkbook()
   const records =
     start.equals(zipFile) || said.isWorkbook
-      ? await workbookRecords(fields, bytes, said.charset, notices)
+      ? await workbookRecords(fields, bytes, said.charset, notices, workbooks)
       : csvRecords(fields, bytes, said.charset, notices)
   const sheet = await readSheet(records, fields.file.map, notices)
   checkPromptColumn(sheet.hasPrompt, fields)
@@ -41,9 +42,16 @@ async function workbookRecords(
   bytes: AsyncIterable<Uint8Array>,
   charset: string | null,
   notices: Detail[],
+  workbooks: WorkbookReader,
 ): Promise<AsyncGenerator<SheetRecord>> {
   if (charset !== null) throw notTaken('charset', 'a workbook says its encoding itself')
-  return readXlsxRecords(await wholeOf(bytes), fields.file.sheet, notices)
+  const reading = await workbooks.read({ bytes: await wholeOf(bytes), sheet: fields.file.sheet })
+  notices.push(...reading.notices)
+  return oneByOne(reading.records)
+}
+
+async function* oneByOne(records: WorkbookReading['records']): AsyncGenerator<SheetRecord> {
+  for (const some of records) yield* some
 }
 
 const zipFile = Buffer.from([0x50, 0x4b, 0x03, 0x04])

@@ -28,16 +28,20 @@ import { batchCreationSchema, batchPreviewSchema, presentCreation } from './pres
 import { presentPreview } from './present-preview.ts'
 import { readOutlook } from './read-outlook.ts'
 import { lineTypes, readSource, type Source, sheetTypes, workbookType } from './read-source.ts'
+import { openWorkbookReader } from './read-workbook.ts'
 import { type Intake, takeIn } from './take-in.ts'
 
 /** `POST /v1/batches`: JSON, a sheet or lines of JSON; the same file again; a dry run. */
 export function registerBatchCreation(app: App, deps: AppDeps): void {
+  const workbooks = openWorkbookReader()
   app.register(async (scope: App) => {
     // Bodies of this route are streamed, so that a file is never in memory whole.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     // What a refusal left unread is let through, or the connection could carry nothing more.
     scope.addHook('onResponse', async (request) => {
+      // A reader that was left waiting for more would keep the rest from flowing.
+      request.raw.removeAllListeners('readable')
       request.raw.resume()
     })
     scope.post(
@@ -66,7 +70,7 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
         const caller = callerOf(request)
         // A key that cannot be one is refused before the body is read.
         idempotentRequestOf(request, null)
-        const source = await readSource(request, readQuery(request.query))
+        const source = await readSource(request, readQuery(request.query), workbooks)
         if (source.fields.dryRun) return reply.code(200).send(await preview(source, caller, deps))
         const { body, isReplayed } = await create(source, request, caller, deps)
         request.subject.batch_id = body.id

@@ -1,6 +1,6 @@
 import type { Cell, CellValue, Sheet } from 'hucre'
 import { dateToSerial, formatValue, HucreError, readXlsx, streamXlsxRows } from 'hucre'
-import { ApiError, type Detail, invalidValue } from '../errors.ts'
+import { ApiError, type Detail, invalidValue } from '../api-error.ts'
 import { checkZip, notAWorkbook } from './check-zip.ts'
 import { jobsMax } from './job-limit.ts'
 import type { SheetRecord } from './sheet-rows.ts'
@@ -10,6 +10,8 @@ import { rowLengthMax } from './source-row.ts'
 export const cellsMax = 20 * jobsMax
 /** Rows and columns come as a full rectangle, so that one stray cell far out costs as much as all in between. */
 const rectangleMax = 4 * cellsMax
+/** Of all its texts: a workbook names a text once for many cells, and a file of rows could not be longer either. */
+const charactersMax = 64 * 1024 * 1024
 
 /**
  * Reads one sheet of a workbook, the first that shows unless one is named: each cell as its number format shows it, of
@@ -83,6 +85,7 @@ async function countRows(bytes: Buffer, sheet: number): Promise<number> {
 }
 
 async function* recordsOf({ rows, cells }: Sheet): AsyncGenerator<SheetRecord> {
+  let charactersLeft = charactersMax
   for (const [rowIndex, values] of rows.entries()) {
     const broken = new Map<number, { code: string; message: string }>()
     const texts = values.map((value, column) => {
@@ -91,10 +94,13 @@ async function* recordsOf({ rows, cells }: Sheet): AsyncGenerator<SheetRecord> {
       return cellText(value, cell)
     })
     const line = rowIndex + 1
-    if (texts.reduce((sum, text) => sum + text.length, 0) > rowLengthMax) {
+    const characters = texts.reduce((sum, text) => sum + text.length, 0)
+    if (characters > rowLengthMax) {
       const message = `row ${line} of the sheet has more than ${rowLengthMax} characters`
       throw invalidValue(null, 'row_too_long', message)
     }
+    charactersLeft -= characters
+    if (charactersLeft < 0) throw tooMuchText()
     yield { cells: texts, line, broken }
   }
 }
@@ -126,6 +132,14 @@ function noticeHidden({ rowDefs }: Sheet, notices: Detail[]): void {
   if (first === undefined) return
   const message = `${hidden.length === 1 ? 'row' : `${hidden.length} rows, the first`} ${first} of the sheet ${hidden.length === 1 ? 'is' : 'are'} hidden, perhaps by a filter, and read all the same; delete what is not meant`
   notices.push({ path: null, row: null, line: first, code: 'rows_hidden', message, allowed: null })
+}
+
+function tooMuchText(): ApiError {
+  return new ApiError({
+    type: 'too_large',
+    code: 'sheet_too_large',
+    message: `The texts of a sheet may come to ${charactersMax} characters at most; split it.`,
+  })
 }
 
 function tooManyCells(): ApiError {
