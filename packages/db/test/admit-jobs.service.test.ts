@@ -205,6 +205,25 @@ test('a batch of thousands and a batch of three move together', async () => {
   expect(counts.filter((name) => name === 'single')).toHaveLength(3)
 })
 
+test('with more batches than room those with the least in flight go, and what is not due takes no turn from others', async () => {
+  const batches = await Promise.all([1, 2, 3, 4].map(() => insertBatch(db)))
+  const [early, first, second, late] = batches.map(({ id }) => id)
+  const turns = async (count: number) => {
+    const { admitted } = await admitJobs(db, request({ submissionIds: submissionIds(count) }))
+    const jobs = await Promise.all(admitted.map(loaded))
+    return jobs.map(({ batchId }) => batchId).sort()
+  }
+  await queue(6, { batchId: early ?? null })
+  await queue(3, { batchId: late ?? null, dueAt: new Date(Date.now() + 3_600_000) })
+  expect(await turns(2)).toEqual([early, early])
+  await queue(2, { batchId: first ?? null })
+  await queue(2, { batchId: second ?? null })
+  expect(await turns(1)).toEqual([first])
+  expect(await turns(2)).toEqual([second, first].sort())
+  expect(await turns(2)).toEqual([early, second].sort())
+  expect(await turns(50)).toEqual([early, early, early])
+})
+
 test('within a batch the higher priority goes first, then the older', async () => {
   const { id: batchId } = await insertBatch(db)
   const [low] = await queue(1, { batchId }, { priority: 1 })

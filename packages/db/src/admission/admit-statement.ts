@@ -7,7 +7,7 @@ import { lanes } from './lanes.ts'
 
 export type AdmitRow = {
   readonly admitted: readonly { readonly id: JobId; readonly version: number }[]
-  /** How many there was room for, whether or not they could still be had. */
+  /** How many looked as if they could go, whether or not they still could. */
   readonly chosen: number
   /** Jobs were passed over because the accounts of their key are not there yet, or not up to date. */
   readonly wants_accounts: boolean
@@ -161,7 +161,7 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
       from room r, total t
       where g.upstream = ${upstream} and t.admitted > 0
     )
-    select coalesce(t.jobs, '[]') as admitted, (select count(*)::int from chosen) as chosen, r.at as now,
+    select coalesce(t.jobs, '[]') as admitted, (select count(*)::int from candidates) as chosen, r.at as now,
       exists (select from keyed_lanes where not is_ready) as wants_accounts,
       case
         when not r.may_open then null
@@ -173,8 +173,8 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
           and (t.admitted = ${submissionIds.length}::int or t.admitted < (select count(*) from chosen)) then r.at
         when r.tokens_now - t.admitted < 1
           then r.at + ((1 - (r.tokens_now - t.admitted)) / r.per_second) * interval '1 second'
-        -- Those behind a job that no longer fitted may fit now.
-        when t.admitted > 0 and exists (select from over_budget) then r.at
+        -- Those behind a job that no longer fitted, or that its key has no slot for, may go now.
+        when t.admitted > 0 and (select count(*) from candidates) > (select count(*) from chosen) then r.at
         else least(
           (select min(j.admit_at) from jobs j
             where j.upstream = ${upstream} and j.state = 'queued' and j.admit_at > r.at),

@@ -77,7 +77,7 @@ export function lanes(
       where (l.lane = '' or b.state not in ('paused', 'canceled'))
         -- Of a trial only the first rows go; once they are gone nothing of the batch is read any more.
         and (b.trial_rows is null or exists (
-          select from jobs t where t.batch_id = b.id and t.queued_row <= b.trial_rows and t.due_at is not null))
+          select from jobs t where t.batch_id = b.id and t.queued_row <= b.trial_rows and t.due_at <= (select at from room)))
         and l.is_ready and coalesce(l.key_free, 1) > 0
         -- The cheapest of the lane says whether any of it can be paid, without reading past all that cannot.
         and (l.room_ticks is null or l.room_ticks >= (
