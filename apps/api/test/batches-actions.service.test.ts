@@ -54,6 +54,19 @@ describe('a batch', () => {
     expect((await api.call('GET', '/v1/batches?state=paused')).body.data).toEqual([])
   })
 
+  test('sends nothing again under a budget that cannot hold', async () => {
+    await using api = await startTestApi()
+    const { id } = await insertBatch(api.db)
+    await insertJob(api.db, aJob({ upstream, batchId: id, state: 'failed' }))
+    await insertJob(api.db, aJob({ upstream, batchId: id, quotedTicks: null }))
+    const { status, body } = await api.call('POST', `/v1/batches/${id}/retry`, { budget_usd: '5' })
+    expect([status, body.error.code]).toEqual([422, 'price_unknown'])
+    expect((await api.call('GET', `/v1/batches/${id}`)).body).toMatchObject({
+      budget_ticks: null,
+      counts: { failed: 1, queued: 1 },
+    })
+  })
+
   test('pauses and resumes, each once, and refuses when it is over', async () => {
     await using api = await startTestApi()
     const id = await aBatchOfAll(api)

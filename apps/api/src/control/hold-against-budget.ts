@@ -1,8 +1,9 @@
 import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
 import { type RetryQuote, readRetryQuote, setBatchBudget } from '@reelkeep/db'
-import { moneyRefusal } from '../batches/check-money.ts'
+import { moneyRefusal, rowsWithoutPrice } from '../batches/check-money.ts'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
+import { conflict } from '../errors.ts'
 
 /** What is to be sent again: all that failed of a batch, or one job of it. */
 export type RetryWish = {
@@ -50,5 +51,9 @@ async function giveBudget(
   },
 ): Promise<void> {
   const { ownerId, keyId: actor, batchId: id, budgetTicks, requestId } = wish
-  await setBatchBudget(db, { ownerId, actor, id, budgetTicks, requestId })
+  const set = await setBatchBudget(db, { ownerId, actor, id, budgetTicks, requestId })
+  // Nothing may be sent again under a budget that was asked for and does not hold.
+  if (set.outcome === 'unpriced') throw rowsWithoutPrice(set.rows)
+  if (set.outcome === 'over')
+    throw conflict('batch_over', 'The batch is canceled; nothing of it will be sent any more.')
 }
