@@ -104,6 +104,16 @@ test('a retry sends back what failed, skips what no cap has room for, and says w
   expect(counted).toEqual({ count: 2 })
 })
 
+test('a retry is not held back by a day that is over', async () => {
+  await using stage = await openStage()
+  const { db } = stage
+  await db.sql`
+    insert into accounts (id, owner_id, kind, key_id, on_day, day_ends_at, cap_ticks, charged_ticks, carried_ticks)
+    values ('acct_day', ${adminOwnerId}, 'day', ${adminKeyId}, current_date - 1, current_date, 1, 1, 1)`
+  await insertJob(db, failed(), { accountIds: ['acct_day'] })
+  expect(await finish(stage, await begin(db, 'retry'))).toMatchObject({ done: 1, skipped: 0 })
+})
+
 test('a cancel takes what is queued and leaves alone what was sent; a canceled one goes no further', async () => {
   await using stage = await openStage()
   const { db } = stage

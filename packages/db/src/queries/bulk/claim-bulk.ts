@@ -31,6 +31,7 @@ export type BulkJob = {
   readonly place: number
   readonly jobId: JobId
   readonly facts: BulkFacts
+  /** The caps of its batch and of its key in all. Not of a day: what a day has no room for goes on the next one. */
   readonly accountIds: readonly string[]
   /** What admission would reserve; null: it has no price and no maximum. */
   readonly reserveTicks: Ticks | null
@@ -45,7 +46,9 @@ export async function listBulkJobs(
   const rows = await sql<
     (BulkFactsRow & { place: number; id: JobId; account_ids: string[]; reserve_ticks: bigint | null })[]
   >`
-    select o.place, j.id, j.account_ids, coalesce(j.quoted_ticks, j.max_price_ticks) as reserve_ticks,
+    select o.place, j.id, coalesce(j.quoted_ticks, j.max_price_ticks) as reserve_ticks, array(
+        select a.id from accounts a where a.kind = 'batch' and a.batch_id = j.batch_id
+        union all select a.id from accounts a where a.kind = 'key' and a.key_id = j.key_id) as account_ids,
       ${bulkFactsColumns(sql)}
     from operation_jobs o join jobs j on j.id = o.job_id ${bulkFactsSources(sql)}
     where o.operation_id = ${id} and o.place > ${position} order by o.place limit ${limit}`
