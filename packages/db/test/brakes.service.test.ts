@@ -11,6 +11,7 @@ import {
   listBatchesToRecord,
   listSpoilingBatches,
   readBatch,
+  readRetryQuote,
   releaseRestoredBatches,
   restoreBatch,
   rollUpBatchDeltas,
@@ -296,6 +297,16 @@ test('a first budget counts all that was spent before, also while workers admit 
   } finally {
     await close()
   }
+})
+
+test('what earlier submissions cost, and may have cost, counts beside what is still to be sent', async () => {
+  const { id } = await insertBatch(db, { budgetTicks: 100n })
+  const cost = { quotedTicks: 10n, chargedTicks: 3n, contingentTicks: 4n }
+  const [failed] = await add(id, 1, { state: 'failed', failure: failure('unknown'), ...cost })
+  await add(id, 1, { state: 'canceled', ...cost })
+  await add(id, 1, { state: 'queued', ...cost })
+  const wish = { ownerId: adminOwnerId, batchId: id, jobId: failed?.id ?? null }
+  expect(await readRetryQuote(db, wish)).toMatchObject({ committedTicks: 31n, quotedTicks: 10n, count: 1 })
 })
 
 test('a budget is refused while a row that is to be sent has no price, and can be taken away again', async () => {

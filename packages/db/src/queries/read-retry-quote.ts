@@ -1,5 +1,6 @@
 import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { committedTicks } from './committed-ticks.ts'
 
 /** What sending failed jobs of a batch again would cost, beside what the batch has cost or is bound to cost already. */
 export type RetryQuote = {
@@ -32,12 +33,7 @@ export async function readRetryQuote(
     with rows as materialized (
       select upstream, model, coalesce(quoted_ticks, max_price_ticks) as price,
         case when ${wanted.jobId}::text is null then state = 'failed' and is_current and not adopted else id = ${wanted.jobId}::text end as is_retried,
-        case
-          when state = 'canceled' then coalesce(charged_ticks, 0)
-          when state = 'failed' then coalesce(charged_ticks, contingent_ticks, 0)
-          else greatest(coalesce(charged_ticks, 0) + coalesce(contingent_ticks, 0),
-            coalesce(charged_ticks, quoted_ticks, max_price_ticks, 0))
-        end as committed
+        ${committedTicks(sql)} as committed
       from jobs where batch_id = ${wanted.batchId} and owner_id = ${wanted.ownerId}
     )
     select (select budget_ticks from batches where id = ${wanted.batchId}) as budget_ticks,

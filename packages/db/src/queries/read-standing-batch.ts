@@ -1,6 +1,7 @@
 import type { BatchId, Charged, JobId, JobState, OwnerId, StandingRow, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { type BatchBrakes, stopRuleFrom } from './batch-record.ts'
+import { committedTicks } from './committed-ticks.ts'
 
 /** What stands under a batch's name, as a plan needs it. */
 export type StandingBatch = {
@@ -59,12 +60,7 @@ export async function readStandingBatch(
     select id, row_key, case when adopted then content_hash else coalesce(content_hash, '') end as content_hash,
       state, version, is_current, adopted,
       (failure ->> 'retryable')::boolean as retryable, failure ->> 'charged' as charged,
-      case
-        when state = 'canceled' then coalesce(charged_ticks, 0)
-        when state = 'failed' then coalesce(charged_ticks, contingent_ticks, 0)
-        else greatest(coalesce(charged_ticks, 0) + coalesce(contingent_ticks, 0),
-          coalesce(charged_ticks, quoted_ticks, max_price_ticks, 0))
-      end as committed
+      ${committedTicks(sql)} as committed
     from jobs where batch_id = ${batch.id}`
   return {
     id: batch.id,
