@@ -1,5 +1,6 @@
 import type { JobId, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { withDeadlockRetry } from './deadlock-retry.ts'
 
 export type PriorityChange = {
   readonly ownerId: OwnerId
@@ -18,7 +19,8 @@ export async function setBatchPriority(
   { largeSql }: Database,
   change: PriorityChange & { readonly batchId: string },
 ): Promise<number> {
-  const [row] = await largeSql<[{ count: number }]>`
+  const [row] = await withDeadlockRetry(
+    () => largeSql<[{ count: number }]>`
     with moved as (
       update jobs j set priority = ${change.priority}
       where j.batch_id = ${change.batchId} and j.owner_id = ${change.ownerId} and j.queued_row is not null
@@ -35,7 +37,8 @@ export async function setBatchPriority(
         jsonb_build_object('priority', ${change.priority}::integer)
       from touched
     )
-    select count(*)::integer as count from moved`
+    select count(*)::integer as count from moved`,
+  )
   return row.count
 }
 

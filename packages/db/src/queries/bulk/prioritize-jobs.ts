@@ -1,5 +1,6 @@
 import type { JobId } from '@reelkeep/core'
 import type { Database } from '../../open-database.ts'
+import { withDeadlockRetry } from '../deadlock-retry.ts'
 
 /**
  * Gives queued jobs another place in their line, each with a line in its history; what was sent meanwhile is left alone.
@@ -16,7 +17,8 @@ export async function prioritizeJobs(
   },
 ): Promise<Set<string>> {
   const detail = JSON.stringify({ by: wanted.by, operation: wanted.operation, priority: wanted.priority })
-  const rows = await sql<{ id: string }[]>`
+  const rows = await withDeadlockRetry(
+    () => sql<{ id: string }[]>`
     with locked as materialized (
       select id, priority from jobs where id = any(${[...wanted.ids]}::text[]) and state = 'queued'
       order by id for no key update
@@ -31,6 +33,7 @@ export async function prioritizeJobs(
       select created_on, id, last_seq, 'job-prioritized', state, state,
         ${detail}::text::jsonb || jsonb_build_object('was', was) from moved
     )
-    select id from moved`
+    select id from moved`,
+  )
   return new Set(rows.map(({ id }) => id))
 }
