@@ -12,6 +12,7 @@ import type { RowPlace } from '../batches/problem-list.ts'
 import { guessNotice } from '../batches/read-table.ts'
 import { readSheet } from '../batches/sheet-rows.ts'
 import { type Detail, invalidValue } from '../errors.ts'
+import { refuseDeepJson } from '../json-depth.ts'
 
 /** A row that names a task made elsewhere, read and not yet held against anything. */
 export type AdoptRow = {
@@ -87,7 +88,7 @@ const notJson = Symbol('not JSON')
 
 function jsonOf(content: string): unknown {
   try {
-    return JSON.parse(content)
+    return refuseDeepJson(JSON.parse(content))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return notJson

@@ -5,6 +5,7 @@ import { lineTypes, sheetTypes } from '../batches/read-source.ts'
 import { callerOf } from '../caller.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { invalidRequest, invalidValue, unsupportedMediaType } from '../errors.ts'
+import { refuseDeepJson } from '../json-depth.ts'
 import { detailsOf, unstorableIn } from '../plugins/validation.ts'
 import { refusals } from '../schemas/error.ts'
 import { jsonObjectSchema } from '../schemas/values.ts'
@@ -164,7 +165,7 @@ function contentTypeOf(request: FastifyRequest): { type: string; charset: string
 
 function jsonOf(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return refuseDeepJson(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
     throw invalidValue('body', 'body_not_json', 'The body is not valid JSON.')

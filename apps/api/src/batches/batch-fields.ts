@@ -11,6 +11,7 @@ import {
 import type { StopRule } from '@reelkeep/db'
 import { z } from 'zod'
 import { type Detail, invalidRequest } from '../errors.ts'
+import { refuseDeepJson } from '../json-depth.ts'
 import { detailsOf, unstorableIn } from '../plugins/validation.ts'
 import { brakesIn, stopRuleOf, stopWhenSchema, trialSchema } from './brake-fields.ts'
 import { givenHeaderMap, readHeaderMap } from './header-map.ts'
@@ -254,7 +255,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
 
 function jsonOf(path: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return refuseDeepJson(JSON.parse(text))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw invalidRequest([problem(path, 'not_json', `${path} must be JSON text, URL-encoded`)])

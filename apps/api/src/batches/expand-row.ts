@@ -1,16 +1,24 @@
 import {
+  checkTexts,
   combinationCount,
   combinations,
+  expandedLength,
   expandTemplate,
   type JobWish,
   type Problem,
   templateNames,
+  textLimits,
   withDefaults,
 } from '@reelkeep/core'
 import type { BatchFields } from './batch-fields.ts'
 import type { SourceRow } from './source-row.ts'
 
-export type ExpandedRow = { readonly wish: JobWish; readonly warnings: readonly Problem[] }
+export type ExpandedRow = {
+  readonly wish: JobWish
+  readonly warnings: readonly Problem[]
+  /** What only the values of the variables made wrong. */
+  readonly problems: readonly Problem[]
+}
 
 /** How many jobs one row becomes: every combination of the variables' values, each as often as it is to be taken. */
 export function jobsOfRow({ reading }: SourceRow, fields: BatchFields): number {
@@ -29,14 +37,20 @@ export function* expandRow(source: SourceRow, fields: BatchFields): Generator<Ex
     const template = templateOf(given.prompt, source, fields)
     // A prompt is not a variable of itself.
     if (template === given.prompt) variables.delete('prompt')
+    const promptLength = template === null ? 0 : expandedLength(template, variables)
+    // Never made: a template and its values can be short and their product more than there is memory.
+    const isTooLong = promptLength > textLimits.prompt
     const customId = isMany && given.customId !== null ? `${given.customId}-${number}` : given.customId
+    const wish = {
+      ...given,
+      customId,
+      prompt:
+        template === null || isTooLong ? (given.prompt ?? template) : expandTemplate(template, variables),
+      metadata: { ...Object.fromEntries(values), ...given.metadata },
+    }
     yield {
-      wish: {
-        ...given,
-        customId,
-        prompt: template === null ? given.prompt : expandTemplate(template, variables),
-        metadata: { ...Object.fromEntries(values), ...given.metadata },
-      },
+      wish,
+      problems: [...(isTooLong ? [tooLong(promptLength)] : []), ...checkTexts(wish)],
       warnings: templateWarnings(template, given.prompt, variables, fields),
     }
   }
@@ -87,6 +101,11 @@ function unknownName(name: string, variables: ReadonlyMap<string, string>, isTem
   if (!isTemplate || !looksLikeName.test(name)) return []
   const message = `{${name}} is no column or variable and was left as it is`
   return [{ path, code, message, allowed: [...variables.keys()].map((known) => `{${known}}`) }]
+}
+
+function tooLong(length: number): Problem {
+  const message = `prompt may have ${textLimits.prompt} characters at most (with its variables: ${length})`
+  return { path: 'prompt', code: 'too_long', message }
 }
 
 const looksLikeName = /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,99}$/u

@@ -1,5 +1,6 @@
 import { emptyWish, type JsonValue, readBatchLine, type WishReading, wishVariables } from '@reelkeep/core'
 import { invalidRequest } from '../errors.ts'
+import { isTooDeep, tooDeepMessage } from '../json-depth.ts'
 import { rowLengthMax, type SourceRow } from './source-row.ts'
 
 /** Reads a job per line, or OpenAI batch lines. A line that is not JSON is a problem of its row, not the end. */
@@ -26,12 +27,17 @@ type LineReading = { readonly reading: WishReading; readonly data: SourceRow['da
 function readLine(content: string): LineReading {
   try {
     const value: unknown = JSON.parse(content)
+    if (isTooDeep(value)) return refusedLine('json_too_deep', tooDeepMessage)
     return { reading: readBatchLine(value), data: isJsonRecord(value) ? value : null }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const problem = { path: '', code: 'line_not_json', message: 'the line is not valid JSON' }
-    return { reading: { wish: emptyWish, problems: [problem], warnings: [] }, data: null }
+    return refusedLine('line_not_json', 'the line is not valid JSON')
   }
+}
+
+function refusedLine(code: string, message: string): LineReading {
+  const problem = { path: '', code, message }
+  return { reading: { wish: emptyWish, problems: [problem], warnings: [] }, data: null }
 }
 
 /** What a JSON reader gives as an object holds JSON values only. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { ApiError, bodyTooLarge, type Detail, invalidValue, unsupportedMediaType } from '../errors.ts'
+import { refuseDeepJson } from '../json-depth.ts'
 import { type BatchFields, type BatchQuery, readBodyFields, readQueryFields } from './batch-fields.ts'
 import { decodeText } from './decode-text.ts'
 import { type HashedBody, hashedBody } from './hashed-body.ts'
@@ -116,7 +117,7 @@ async function readJson(body: HashedBody): Promise<unknown> {
     throw error
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole))
+    return refuseDeepJson(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(whole)))
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error
     throw invalidValue('body', 'body_not_json', 'The body is not valid JSON.')

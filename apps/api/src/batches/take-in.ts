@@ -117,6 +117,7 @@ class Reader {
       for (const expanded of expandRow(source, this.#fields)) {
         const fresh = expanded.warnings.filter((warning) => this.#watch.isFresh(warning))
         warnings.push(...fresh.map((warning) => detailOf(source, warning)))
+        problems.push(...expanded.problems.map((problem) => detailOf(source, problem)))
         problems.push(...this.#check(source, expanded.wish, good))
       }
     } else {

@@ -68,7 +68,10 @@ export async function openImageDesk(
   return {
     translate: (wish) => {
       if (wish.imageUrls.length === 0) return wish
-      const imageUrls = wish.imageUrls.map((link) => references?.[link] ?? link)
+      const imageUrls = wish.imageUrls.map((link) =>
+        // A row may name `constructor`, which every object answers to.
+        references !== null && Object.hasOwn(references, link) ? (references[link] ?? link) : link,
+      )
       for (const link of imageUrls) {
         if (isLocalImagePath(link) && localPaths.size < localPathsMax) localPaths.add(link)
       }

@@ -1,5 +1,6 @@
 import type { BatchFields } from '../batches/batch-fields.ts'
-import { expandRow } from '../batches/expand-row.ts'
+import { expandRow, jobsOfRow } from '../batches/expand-row.ts'
+import { jobsMax, tooManyJobs } from '../batches/job-limit.ts'
 import type { SourceRow } from '../batches/source-row.ts'
 import type { ImageDesk } from './open-image-desk.ts'
 
@@ -15,19 +16,25 @@ export async function* rowGroups(
 ): AsyncGenerator<readonly SourceRow[]> {
   let group: SourceRow[] = []
   let linkChars = 0
+  let jobs = 0
   const wishesOf = (source: SourceRow) => {
     const hasImages = source.reading.wish.imageUrls.length > 0
     return hasImages ? [...expandRow(source, fields)].map(({ wish }) => wish) : []
   }
   for await (const row of rows) {
     const source = translated(row, fields, desk)
+    const ofRow = jobsOfRow(source, fields)
+    // Before they are made: some lists of variables make more of one row than there is memory.
+    if (ofRow > jobsMax) throw tooManyJobs()
+    jobs += ofRow
     group.push(source)
     linkChars += source.reading.wish.imageUrls.reduce((sum, link) => sum + link.length, 0)
-    if (group.length < rowsMax && linkChars < linkCharsMax) continue
+    if (group.length < rowsMax && linkChars < linkCharsMax && jobs < jobsMax) continue
     await desk.lookUp(group.flatMap(wishesOf))
     yield group
     group = []
     linkChars = 0
+    jobs = 0
   }
   if (group.length === 0) return
   await desk.lookUp(group.flatMap(wishesOf))

@@ -4,11 +4,30 @@
  */
 export function expandTemplate(template: string, values: ReadonlyMap<string, string>): string {
   if (!template.includes('{')) return template
-  return template.replace(bracePattern, (found, escaped: string | undefined, name: string | undefined) => {
-    if (escaped !== undefined) return `{${escaped}}`
-    if (name === undefined) return '{'
-    return values.get(name) ?? found
-  })
+  return template.replace(bracePattern, (found, escaped: string | undefined, name: string | undefined) =>
+    replacementOf(found, escaped, name, values),
+  )
+}
+
+/** How many characters `expandTemplate` would give: a few names and long values make more than there is memory. */
+export function expandedLength(template: string, values: ReadonlyMap<string, string>): number {
+  let length = template.length
+  if (!template.includes('{')) return length
+  for (const [found, escaped, name] of template.matchAll(bracePattern)) {
+    length += replacementOf(found, escaped, name, values).length - found.length
+  }
+  return length
+}
+
+function replacementOf(
+  found: string,
+  escaped: string | undefined,
+  name: string | undefined,
+  values: ReadonlyMap<string, string>,
+): string {
+  if (escaped !== undefined) return `{${escaped}}`
+  if (name === undefined) return '{'
+  return values.get(name) ?? found
 }
 
 /** `{{…}}`, a `{{` without its end, or `{…}`. */

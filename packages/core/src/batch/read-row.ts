@@ -21,16 +21,17 @@ type Draft = { -readonly [Key in keyof JobWish]: JobWish[Key] }
 /** Reads one data row of a file. Every problem and warning names its column by `path`. */
 export function readRow(columns: readonly Column[], cells: readonly string[]): WishReading {
   const draft: Draft = { ...emptyWish }
-  const metadata: { [key: string]: string } = {}
+  const metadata: [string, string][] = []
   const problems: Problem[] = []
   const warnings: Problem[] = []
   for (const [index, column] of columns.entries()) {
     const text = trimCell(cells[index] ?? '')
-    if (column.kind === 'extra') metadata[column.name] = text
+    if (column.kind === 'extra') metadata.push([column.name, text])
     if (column.kind !== 'known' || text === '') continue
     readKnown(column.name, text, draft, problems, warnings)
   }
-  draft.metadata = metadata
+  // A header may be `__proto__`, which an assignment would swallow.
+  draft.metadata = Object.fromEntries(metadata)
   const tooMany = cells.slice(columns.length).some((cell) => trimCell(cell) !== '')
   if (tooMany) problems.push(tooManyCells(cells.length, columns.length))
   problems.push(...checkTexts(draft))

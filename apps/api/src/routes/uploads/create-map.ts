@@ -1,4 +1,4 @@
-import { referencedImage } from '@reelkeep/core'
+import { isStorableValue, referencedImage } from '@reelkeep/core'
 import { findReferenceImages, keepImageMap } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
@@ -12,6 +12,7 @@ const bodySchema = z
   .strictObject({
     images: z
       .record(z.string().min(1).max(2048), z.string())
+      .refine(isStorableValue, 'must not hold a NUL or half a character')
       .refine((images) => Object.keys(images).length <= mapMax, `may name ${mapMax} paths at most`)
       .describe('from paths, as the file spells them, to references'),
   })
