@@ -117,6 +117,35 @@ test('a bill is held against the ledger by submission, and applied once however 
   expect(list.data).toHaveLength(4)
 })
 
+test('a task that was given up, heard of late and then adopted is billed once, to the job that has its clip', async () => {
+  await using api = await startTestApi()
+  const accountId = await withAccount(api)
+  const givenUp = await insertJob(
+    api.db,
+    aJob({
+      upstream,
+      state: 'failed',
+      submission: { ...aSubmission(), status: 'written_off', taskId: null },
+      contingentTicks: cent * 40n,
+    }),
+    { accountIds: [accountId] },
+  )
+  await api.db.sql`
+    with heard as (update jobs set version = version + 1, last_seq = last_seq + 1 where id = ${givenUp.id} returning *)
+    insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
+    select created_on, id, last_seq, 'submission-orphaned', state, state,
+      jsonb_build_object('submission', ${givenUp.submission?.id ?? ''}::text, 'task', 'task-late') from heard`
+  const file = 'task_id,cost_usd\ntask-late,0.40'
+  expect((await send(api, file)).body).toMatchObject({ different: { lines: 1 } })
+  await ended(api, accountId, 'task-late', { chargedTicks: cent * 40n })
+  expect((await send(api, file, '&apply=true')).body).toMatchObject({
+    matched: { lines: 1 },
+    different: { lines: 0 },
+    adjusted_lines: 0,
+  })
+  expect(await api.db.sql`select charged_ticks from accounts`).toEqual([{ charged_ticks: cent * 40n }])
+})
+
 test('a task that still renders is left to end by itself', async () => {
   await using api = await startTestApi()
   const accountId = await withAccount(api)
@@ -146,6 +175,8 @@ test('JSON lines keep ticks that outgrow a number, nested names can be mapped, a
   const wrong = await send(api, 'task_id,cost\na,1.50\nb,one dollar\nc,0.00000000001')
   expect(wrong.status).toBe(400)
   expect(wrong.body.error.details.map(({ line }: { line: number }) => line)).toEqual([3, 4])
+  const ids = await send(api, `task_id,ticks\n${Array(9).fill('a,900000000000000000').join('\n')}`)
+  expect([ids.status, ids.body.error.code]).toEqual([400, 'sum_too_large'])
   const nameless = await send(api, 'task_id,note\na,b')
   expect(nameless.body.error.message).toContain('map={"amount":"…"}')
   const foreign = await send(api, 'task_id,cost,currency\na,1,CNY')

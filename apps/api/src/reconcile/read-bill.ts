@@ -30,6 +30,8 @@ type BillLine = { readonly line: number; readonly cells: ReadonlyMap<string, str
 
 const linesMax = 200_000
 const problemsMax = 100
+/** Of a whole file, and so of each task in it: 500 million dollars. The database keeps a little less than twice as much. */
+const sumTicksMax = 5_000_000_000_000_000_000n
 
 /** Reads a vendor's usage file: separated text, a JSON list or an object that holds one, or JSON lines. Every problem at once. */
 export async function readBill(
@@ -73,6 +75,12 @@ export async function readBill(
     }
     if (read === null) continue
     sumTicks += read.ticks
+    if (sumTicks > sumTicksMax || sumTicks < -sumTicksMax)
+      throw invalidValue(
+        'map',
+        'sum_too_large',
+        `The amounts add up to more than any bill: is "${columns.amount}" the column of what was charged, in ${columns.unit}? Name another one, or the unit, in map.`,
+      )
     tasks.set(read.taskId, joined(tasks.get(read.taskId), read, each.line))
   }
   if (problems.length > 0) throw invalidRequest(problems.slice(0, problemsMax), problems.length)

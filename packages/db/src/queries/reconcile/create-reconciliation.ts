@@ -39,6 +39,8 @@ export async function createReconciliation({ largeSql }: Database, bill: NewReco
           select e.detail ->> 'task' from job_events e join jobs j on j.id = s.job_id
           where e.job_created_on = j.created_on and e.job_id = s.job_id and e.kind = 'submission-orphaned'
             and e.detail ->> 'submission' = s.id and s.status in ('resolved_absent', 'written_off')
+            -- It may have been adopted since: then it is billed to the job that has its clip, and to no second one.
+            and not exists (select from submissions o where o.task_id = e.detail ->> 'task' and o.upstream = s.upstream)
           order by e.seq desc limit 1)) as task_id
       from submissions s
       where s.upstream = ${bill.upstream} and s.status not in ('intent', 'not_sent')
