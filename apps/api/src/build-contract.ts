@@ -43,6 +43,7 @@ export async function buildContract(): Promise<string> {
 const silentProducer = {
   wake: async () => undefined,
   nudge: async () => undefined,
+  inspect: async () => null,
   ping: async () => undefined,
   waiting: async () => 0,
   warnings: async () => [],

@@ -24,6 +24,8 @@ export type ApiConfig = {
   readonly adminKey: string
   /** Signs sessions. */
   readonly secret: string
+  /** Where a start keeps the keys that it makes; may not be there. */
+  readonly dataDir: string
   /** Where a day begins. */
   readonly timeZone: string
   /** The built page; a folder that may not exist. */
@@ -54,6 +56,7 @@ export function readConfig(env: Environment): ApiConfig {
     logLevel: readLogLevel(env),
     adminKey: readKey(env, 'REELKEEP_ADMIN_KEY'),
     secret: readKey(env, 'REELKEEP_SECRET'),
+    dataDir: env.REELKEEP_DATA_DIR?.trim() || '.reelkeep',
     timeZone: readTimeZone(env),
     dashboardDir:
       env.REELKEEP_DASHBOARD_DIR?.trim() || join(import.meta.dirname, '..', '..', 'dashboard', 'dist'),

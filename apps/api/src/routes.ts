@@ -40,6 +40,7 @@ import { registerListKeys } from './routes/keys/list.ts'
 import { registerRevokeKey } from './routes/keys/revoke.ts'
 import { registerShowKey } from './routes/keys/show.ts'
 import { registerCancelOperation } from './routes/operations/cancel.ts'
+import { registerDoctor } from './routes/operations/doctor.ts'
 import { registerRebuild } from './routes/operations/rebuild.ts'
 import { registerListOperationResults } from './routes/operations/results.ts'
 import { registerScrub } from './routes/operations/scrub.ts'
@@ -101,6 +102,7 @@ export async function registerRoutes(
 
   registerRebuild(app, deps)
   registerScrub(app, deps)
+  registerDoctor(app, deps)
   registerShowOperation(app, deps)
   registerBulk(app, deps)
   registerCancelOperation(app, deps)

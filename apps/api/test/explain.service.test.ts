@@ -35,7 +35,7 @@ test('a job that waits for its upstream, its day’s cap or a worker is told so,
 
 test('a job of a batch that stopped by itself is told by how many rows, and another owner is told nothing', async () => {
   await using api = await startTestApi()
-  const batch = await insertBatch(api.db, { name: 'autumn', queued: 1 })
+  const batch = await insertBatch(api.db, { name: 'autumn' })
   const job = await insertJob(api.db, aJob({ upstream: 'globalaiopc', batchId: batch.id }))
   await api.db.sql`
     update batches set state = 'paused', pause_reason = 'stop_when', paused_at = now(),

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { reelkeepVersion } from '@reelkeep/core'
 import { type Database, removeHeartbeat, saveHeartbeat } from '@reelkeep/db'
 import type { CorrectedClock } from './clock.ts'
 import { describeError, type Log } from './log.ts'
@@ -30,6 +31,7 @@ export async function startHeartbeat(db: Database, options: HeartbeatOptions): P
         version: process.version,
         state: options.isStopping() ? 'draining' : 'running',
         inHand: options.inHand(),
+        detail: { reelkeep: reelkeepVersion },
       }),
     )
   await beat()

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { openStoreProbe } from '@reelkeep/archive'
 import { readGates } from '@reelkeep/db'
 import { type Lanes, openLanes } from '@reelkeep/queue'
 import type { DestinationStream } from 'pino'
@@ -7,6 +9,7 @@ import { startBucketCare } from './bucket-care.ts'
 import { defaultBulkSettings, startBulkLoop } from './bulk.ts'
 import type { WorkerConfig } from './config.ts'
 import { type DirectLoop, startDirectLoop } from './direct-loop.ts'
+import { startDoctorLoop } from './doctor.ts'
 import type { Failpoint } from './failpoint.ts'
 import { prepareGates } from './gates.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
@@ -54,6 +57,7 @@ type Running = {
   readonly archiveWatch: Loop
   readonly rescues: Loop
   readonly bulk: Loop
+  readonly doctor: Loop
   readonly metricsServer: { close(): Promise<void> } | null
 }
 
@@ -124,6 +128,19 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   const bucketCare = startBucketCare({ db, store: open.store, settings: config.bucketCare }, world)
   const upkeep = startUpkeep(db, world)
   const bulk = startBulkLoop(db, defaultBulkSettings, world)
+  const doctor = startDoctorLoop(
+    db,
+    {
+      db,
+      probe: openStoreProbe(open.store),
+      upstreams: world.upstreams,
+      spool: world.spool,
+      rescue: world.rescue,
+      dataDirectory: dirname(config.spoolDirectory),
+      machineClock: { now: () => new Date() },
+    },
+    world,
+  )
   const archiveWatch = world.archiveHealth.watch()
   const rescues = startRescueLoop(db, { everyMs: config.rescueEveryMs }, world)
   const metricsServer = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress))
@@ -148,6 +165,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     archiveWatch,
     rescues,
     bulk,
+    doctor,
     metricsServer,
   }
 }
@@ -170,7 +188,7 @@ const saveAfterPostMs = 30_000
 function phasesOf(running: Running): ShutdownPhase[] {
   const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, bucketCare, recorder } =
     running
-  const { archiveWatch, rescues, bulk, metricsServer } = running
+  const { archiveWatch, rescues, bulk, doctor, metricsServer } = running
   const { world, db } = open
   const postMs = Math.max(...[...world.upstreams.values()].map(({ rules }) => rules.submitTimeoutMs))
   return [
@@ -190,6 +208,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
           archiveWatch.stop(),
           rescues.stop(),
           bulk.stop(),
+          doctor.stop(),
         ])
       },
     },

@@ -31,6 +31,7 @@ export {
 export { type PackedRecord, readPacked } from './records/read-packed.ts'
 export { openRescue, type Rescue, type RescueEvent } from './rescue/open-rescue.ts'
 export { isClipOf, type RescuedClip } from './rescue/rescue-folder.ts'
+export { openStoreProbe, type StoreProbe } from './store/inspect-store.ts'
 export { clipKeysOf } from './store/keep-clip.ts'
 export { openStore } from './store/open-store.ts'
 export type {

@@ -73,11 +73,9 @@ export {
 export {
   type Condition,
   type LiveTasks,
-  listAppliedMigrations,
   listLiveTasks,
   readCondition,
   readServerVersion,
-  stuckAfterS,
 } from './queries/doctor/read-condition.ts'
 export { ensureEventPartitions } from './queries/ensure-event-partitions.ts'
 export { type ConfiguredLimits, ensureGates } from './queries/ensure-gates.ts'
@@ -155,7 +153,7 @@ export { type EventRecord, listJobEvents } from './queries/list-job-events.ts'
 export { type JobKind, listJobKinds } from './queries/list-job-kinds.ts'
 export { listJobs } from './queries/list-jobs.ts'
 export { type JobToRecord, listJobsToRecord, markJobsRecorded } from './queries/list-jobs-to-record.ts'
-export { listMissingMigrations } from './queries/list-missing-migrations.ts'
+export { listMissingMigrations, listUnknownMigrations } from './queries/list-missing-migrations.ts'
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
 export { listOwnerNames } from './queries/list-owner-names.ts'
 export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'

@@ -1,4 +1,5 @@
 export { createGrouper, type Grouper, type GrouperOptions } from './grouper.ts'
+export type { StoreReport } from './inspect-redis.ts'
 export {
   defaultLockMs,
   defaultStalledCheckMs,

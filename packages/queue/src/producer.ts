@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import { archivePriority } from './archive-priority.ts'
 import { firstContact, openFailFastRedis } from './connection.ts'
 import { createGrouper, type Grouper } from './grouper.ts'
+import { inspectRedis, type StoreReport } from './inspect-redis.ts'
 import { admissionQueue, type JobWake, messageIdOf, nudgeIdOf } from './message.ts'
 import { type MessageQueue, openPostgresQueue, openRedisQueue, type QueuedMessage } from './message-queue.ts'
 import type { QueueSettings } from './settings.ts'
@@ -22,6 +23,8 @@ export type Producer = {
   waiting(step: Step, overdueMs: number): Promise<number>
   /** What an operator should know about the store although it answers; empty when all is well. */
   warnings(): Promise<string[]>
+  /** What the store is, for a person to judge; null: messages live in Postgres. Rejects while it is away. */
+  inspect(): Promise<StoreReport | null>
   close(): Promise<void>
 }
 
@@ -103,6 +106,10 @@ export function openProducer(settings: QueueSettings, options: ProducerOptions =
     warnings: async () => {
       await contact
       return client ? warningsOf(client) : ['messages live in Postgres: for trying only']
+    },
+    inspect: async () => {
+      await contact
+      return client ? inspectRedis(client) : null
     },
     close: async () => {
       closed = true

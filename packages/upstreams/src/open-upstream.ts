@@ -1,4 +1,5 @@
 import { type ExchangeRecord, findModel, type Job, modeOf, type Step } from '@reelkeep/core'
+import { checkKey } from './check-key.ts'
 import type { Credential } from './credential.ts'
 import { dialects } from './dialects/dialects.ts'
 import { type HttpClient, type HttpOutcome, openHttpClient } from './http-client.ts'
@@ -26,6 +27,7 @@ export function openUpstream(settings: UpstreamSettings, http: HttpClient = open
     name: settings.rules.name,
     submit: (job, io) => submit(ours, job, io),
     poll: (job, io) => poll(ours, job, io),
+    checkKey: (credential, io) => checkKey(ours, credential, io),
     close: () => http.close(),
   }
 }

@@ -1,7 +1,9 @@
 import type {
+  CredentialId,
   ExchangeRecord,
   Job,
   JobEvent,
+  KeyAnswer,
   PollEvent,
   Surprise,
   TaskId,
@@ -18,6 +20,8 @@ export interface Upstream {
   submit(job: Job, io: SubmitIo): Promise<SubmitAnswer>
   /** Asks about the task of the job's submission. `signal` stops it at any moment. */
   poll(job: Job, io: PollIo): Promise<PollAnswer>
+  /** Asks about a task that does not exist, with one of its keys: a GET, which costs nothing and says whether the key is taken. */
+  checkKey(credential: CredentialId, io: PollIo): Promise<KeyAnswer>
   close(): Promise<void>
 }
 

@@ -3501,6 +3501,52 @@ export type ScrubResponses = {
 
 export type ScrubResponse = ScrubResponses[keyof ScrubResponses];
 
+export type DoctorData = {
+    body: {
+        /**
+         * the version of the shell that asks
+         */
+        cli?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/v1/doctor';
+};
+
+export type DoctorErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type DoctorError = DoctorErrors[keyof DoctorErrors];
+
+export type DoctorResponses = {
+    /**
+     * Default Response
+     */
+    202: Operation;
+};
+
+export type DoctorResponse = DoctorResponses[keyof DoctorResponses];
+
 export type ShowOperationData = {
     body?: never;
     path: {

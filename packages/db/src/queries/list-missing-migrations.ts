@@ -15,3 +15,10 @@ export async function listMissingMigrations({ sql }: Database, directory: string
   const applied = new Set(rows.map((row) => row.name))
   return names.filter((name) => !applied.has(name))
 }
+
+/** Names that the database has and this code has never heard of: newer code was here. Null: as above. */
+export async function listUnknownMigrations({ sql }: Database, directory: string | null): Promise<string[]> {
+  const known = new Set(await readdir(directory ?? repositoryMigrations()))
+  const rows = await sql<{ name: string }[]>`select name from schema_migrations order by name limit 10000`
+  return rows.map(({ name }) => name).filter((name) => !known.has(name))
+}

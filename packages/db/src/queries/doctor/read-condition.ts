@@ -20,7 +20,7 @@ export type Condition = {
 }
 
 /** Nothing waits this long for a step of its own: lanes, the sweep and the direct loop have all missed it. */
-export const stuckAfterS = 600
+const stuckAfterS = 600
 
 export async function readCondition({ sql }: Database): Promise<Condition> {
   const [row] = await sql<
@@ -78,15 +78,9 @@ export async function listLiveTasks({ sql }: Database): Promise<LiveTasks[]> {
     group by 1, 2 order by 1, 2 limit 1000`
 }
 
-/** The server's own name of its version, such as 180000, and the time it took to say it. */
+/** The server's own number of its version, such as 180000. */
 export async function readServerVersion({ sql }: Database): Promise<number> {
   const [row] = await sql<[{ version: number }]>`
     select current_setting('server_version_num')::integer as version`
   return row.version
-}
-
-/** Migrations that the database has and this code has never heard of: newer code runs beside it. */
-export async function listAppliedMigrations({ sql }: Database): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`select name from schema_migrations order by name limit 10000`
-  return rows.map(({ name }) => name)
 }
