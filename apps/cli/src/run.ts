@@ -9,6 +9,7 @@ import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
 import { addAdoptCommands } from './program/adopt-commands.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
+import { addDiagnosisCommands } from './program/diagnosis-commands.ts'
 import { addHistoryCommands } from './program/history-commands.ts'
 import { addJobCommands } from './program/job-commands.ts'
 import { addKeepingCommands } from './program/keeping-commands.ts'
@@ -40,6 +41,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     .option('--json', 'answer as JSON, for scripts')
     .option('--utc', 'times in UTC (else in the zone of this machine, with its offset)')
     .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
+    .option('--as-owner <name>', 'act for this owner (needs a key with the scope admin)')
     .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
     .configureHelp({ helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth })
     .configureOutput({
@@ -56,6 +58,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   addBatchCommands(program, act)
   addAdoptCommands(program, act)
   addJobCommands(program, act)
+  addDiagnosisCommands(program, act)
   addPullCommands(program, act)
   addHistoryCommands(program, act)
   addUpstreamCommands(program, act)
@@ -88,12 +91,13 @@ type GlobalOptions = {
   readonly utc?: boolean
   readonly url?: string
   readonly dataDir?: string
+  readonly asOwner?: string
 }
 
 function contextOf(program: Command, terminal: Terminal): CommandContext {
-  const { json, utc, url, dataDir } = program.opts<GlobalOptions>()
+  const { json, utc, url, dataDir, asOwner } = program.opts<GlobalOptions>()
   return {
-    client: openClient(findConnection({ url, dataDir }, process.env)),
+    client: openClient(findConnection({ url, dataDir, asOwner }, process.env)),
     terminal,
     json: json === true,
     callerDir: process.env.REELKEEP_CALLER_DIR ?? process.cwd(),

@@ -2,9 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 
-export type Connection = { readonly url: string; readonly key: string }
+export type Connection = {
+  readonly url: string
+  readonly key: string
+  /** Whose things are meant; null: those of the key's own owner. */
+  readonly owner: string | null
+}
 
-export type ConnectionOptions = { readonly url?: string | undefined; readonly dataDir?: string | undefined }
+export type ConnectionOptions = {
+  readonly url?: string | undefined
+  readonly dataDir?: string | undefined
+  readonly asOwner?: string | undefined
+}
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -13,8 +22,7 @@ type Environment = { readonly [name: string]: string | undefined }
  * here left in its data dir, then HOST and PORT.
  */
 export function findConnection(options: ConnectionOptions, environment: Environment): Connection {
-  const root = join(import.meta.dirname, '../../../..')
-  const dataDir = options.dataDir ?? environment.REELKEEP_DATA_DIR ?? join(root, '.reelkeep')
+  const dataDir = findDataDir(options, environment)
   const key =
     environment.REELKEEP_API_KEY ?? environment.REELKEEP_ADMIN_KEY ?? readKept(join(dataDir, 'admin-key'))
   if (key === null) {
@@ -27,7 +35,23 @@ export function findConnection(options: ConnectionOptions, environment: Environm
       exitCodes.usage,
     )
   }
-  return { url: findUrl(options, environment, dataDir), key }
+  return { url: findUrl(options, environment, dataDir), key, owner: ownerOf(options) }
+}
+
+const root = join(import.meta.dirname, '../../../..')
+
+/** Whose key is used where none is given, and where a start here says its address. */
+export function findDataDir({ dataDir }: ConnectionOptions, environment: Environment): string {
+  return dataDir ?? environment.REELKEEP_DATA_DIR ?? join(root, '.reelkeep')
+}
+
+/** It goes into a header, which takes no other letters than owners may have. */
+function ownerOf({ asOwner }: ConnectionOptions): string | null {
+  if (asOwner === undefined || /^[a-z0-9._-]{1,63}$/.test(asOwner)) return asOwner ?? null
+  throw new CommandError(
+    '--as-owner takes the name of an owner: lower-case letters, digits, dots, dashes, underscores.',
+    exitCodes.usage,
+  )
 }
 
 function findUrl(options: ConnectionOptions, environment: Environment, dataDir: string): string {
