@@ -48,10 +48,7 @@ async function request<Reply>(
   call: Call,
 ): Promise<Reply> {
   const url = urlOf(connection, path, call.query ?? {})
-  const headers: Record<string, string> = {
-    authorization: `Bearer ${connection.key}`,
-    accept: 'application/json',
-  }
+  const headers: Record<string, string> = { ...identityOf(connection), accept: 'application/json' }
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey
   const body = bodyOf(call)
   if (body !== null) headers['content-type'] = body.contentType
@@ -66,6 +63,11 @@ async function request<Reply>(
   const text = await reply.text()
   if (reply.ok) return readJson<Reply>(text, url)
   throw new RequestError(reply.status, readEnvelope(text), url.pathname)
+}
+
+/** Who asks, and for whom. */
+function identityOf({ key, owner }: Connection): Record<string, string> {
+  return { authorization: `Bearer ${key}`, ...(owner === null ? {} : { 'reelkeep-owner': owner }) }
 }
 
 function urlOf(connection: Connection, path: string, query: Query): URL {
@@ -85,7 +87,7 @@ async function download(
 ): Promise<AsyncIterable<Uint8Array>> {
   const url = urlOf(connection, path, query)
   const reply = await send(url, {
-    headers: { authorization: `Bearer ${connection.key}` },
+    headers: identityOf(connection),
     redirect: 'error',
     signal: AbortSignal.timeout(downloadTimeoutMs),
   })
@@ -97,7 +99,7 @@ async function download(
 function streamClip(connection: Connection, jobId: string, { from, signal }: ClipPart): Promise<Response> {
   return fetch(urlOf(connection, `/v1/jobs/${encodeURIComponent(jobId)}/video`, {}), {
     headers: {
-      authorization: `Bearer ${connection.key}`,
+      ...identityOf(connection),
       accept: 'video/*',
       ...(from > 0 ? { range: `bytes=${from}-` } : {}),
     },
