@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, openStoreProbe, readStoreSettings } from '@reelkeep/archive'
-import { aJob, aSubmission, createTestDatabase, createTestStoreEnvironment, insertJob } from '@reelkeep/testing'
+import {
+  aJob,
+  aSubmission,
+  createTestDatabase,
+  createTestStoreEnvironment,
+  insertJob,
+} from '@reelkeep/testing'
 import { openUpstream, readUpstreamSettings } from '@reelkeep/upstreams'
 import { expect, test } from 'vitest'
 import { examine } from '../src/doctor.ts'
@@ -12,7 +18,11 @@ import type { DoctorParts } from '../src/doctor-checks.ts'
 
 const secretKey = 'sk-canary-7f3a-doctor'
 
-async function openParts(status: number, reply: unknown, changes: { skewMs?: number; withBucket?: boolean } = {}) {
+async function openParts(
+  status: number,
+  reply: unknown,
+  changes: { skewMs?: number; withBucket?: boolean } = {},
+) {
   const database = await createTestDatabase()
   const store = openStore(readStoreSettings(createTestStoreEnvironment()))
   if (changes.withBucket !== false) await store.ensureBucket()
@@ -78,11 +88,27 @@ test('a refused key fails with the variable to set, and no message repeats the k
 })
 
 test('a bucket that is gone, a clock that is off and tasks of a removed key each fail with their fix', async () => {
-  await using parts = await openParts(404, { error: { message: 'task not found' } }, { skewMs: 300_000, withBucket: false })
-  await insertJob(parts.db, aJob({ state: 'rendering', upstream: 'gate', submission: aSubmission({ status: 'accepted' }) }))
+  await using parts = await openParts(
+    404,
+    { error: { message: 'task not found' } },
+    { skewMs: 300_000, withBucket: false },
+  )
+  await insertJob(
+    parts.db,
+    aJob({ state: 'rendering', upstream: 'gate', submission: aSubmission({ status: 'accepted' }) }),
+  )
   const found = await parts.look()
-  expect(found.get('worker bucket')).toMatchObject({ outcome: 'failed', fix: expect.stringContaining('S3_BUCKET') })
-  expect(found.get('worker clock')).toMatchObject({ outcome: 'failed', message: expect.stringContaining('behind') })
+  expect(found.get('worker bucket')).toMatchObject({
+    outcome: 'failed',
+    fix: expect.stringContaining('S3_BUCKET'),
+  })
+  expect(found.get('worker clock')).toMatchObject({
+    outcome: 'failed',
+    message: expect.stringContaining('behind'),
+  })
   expect(found.get('worker store clock')?.outcome).toBe('failed')
-  expect(found.get('worker tasks per key')).toMatchObject({ outcome: 'failed', fix: expect.stringContaining('GATE_API_KEY_PREVIOUS') })
+  expect(found.get('worker tasks per key')).toMatchObject({
+    outcome: 'failed',
+    fix: expect.stringContaining('GATE_API_KEY_PREVIOUS'),
+  })
 })
