@@ -92,7 +92,9 @@ export const batchPreviewSchema = z
     finish: z
       .object({ low_at: momentSchema, expected_at: momentSchema, basis: z.enum(['history', 'plan']) })
       .nullable()
-      .describe('when the last row is likely to be rendered; null: an upstream of the rows creates nothing now'),
+      .describe(
+        'when the last row is likely to be rendered; null: an upstream of the rows creates nothing now',
+      ),
     hints: z
       .array(
         z.object({
