@@ -5,8 +5,6 @@ import { ApiError, type Detail } from './api-error.ts'
 export {
   ApiError,
   type Detail,
-  type ErrorType,
-  errorTypes,
   invalidRequest,
   invalidValue,
   problemsListedMax,
