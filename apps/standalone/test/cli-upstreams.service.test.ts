@@ -82,7 +82,8 @@ test('an upstream that a limit of zero stops is not tried', async () => {
     expect(refused.err).toContain(`reelkeep upstream set simulator ${flag} default`)
     await reelkeep('upstream', 'set', 'simulator', flag, 'default')
   }
-})
+  // Six shells are started one after the other; cut short, the limit of zero would stand for the next test.
+}, 90_000)
 
 test('a try says what it would send and its price, and sends nothing without --yes or a terminal', async () => {
   const before = (await demo.console<{ tasks: unknown[] }>('tasks')).tasks.length

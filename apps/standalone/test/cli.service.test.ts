@@ -118,7 +118,8 @@ test('an unconfirmed job ends a watch with exit code 1; bound to its task it is 
   const done = JSON.parse((await reelkeep(['--json', 'show', job])).out)
   expect(done).toMatchObject({ state: 'archived', task_id: task?.id, submissions: 1 })
   expect(done.events.map(({ kind }: { kind: string }) => kind)).toContain('clip-archived')
-})
+  // Nine shells are started one after the other, each of them a process.
+}, 90_000)
 
 test('a failed job is listed with its reason, and its prompt cannot recolour the terminal', async () => {
   const file = prompts('failing.csv', 'a \u001B[31mred\u001B[0m barn [sim:failed]')
