@@ -113,6 +113,8 @@ function answers(host: string, port: number): Promise<boolean> {
 }
 
 const marks = { ok: 'ok', warning: 'warning', failed: 'FAILED', skipped: 'skipped' } as const
+/** So much is left for what was found in 80 columns. */
+const nameWidthMax = 22
 const order = ['failed', 'warning', 'ok', 'skipped'] as const
 
 function print(checks: readonly Check[], { terminal, json }: CommandContext, operation?: Operation): void {
@@ -120,14 +122,17 @@ function print(checks: readonly Check[], { terminal, json }: CommandContext, ope
     terminal.print(JSON.stringify(operation ?? { checks }, null, 2))
     return
   }
-  const nameWidth = Math.max(...checks.map(({ name }) => name.length), 4) + 2
+  const nameWidth = Math.min(nameWidthMax, Math.max(...checks.map(({ name }) => name.length), 4) + 2)
   const sorted = order.flatMap((wanted) => checks.filter(({ outcome }) => outcome === wanted))
   const count = (wanted: Check['outcome']) => checks.filter(({ outcome }) => outcome === wanted).length
   const lines = sorted.flatMap(({ name, outcome, message, fix }) => {
     const indent = nameWidth + 9
     const head = `${marks[outcome].padEnd(9)}${plainText(name)}`
+    // A name that is too long for its column has a line of its own.
+    const hasOwnLine = head.length >= indent
     return [
-      wrapped(head, plainText(message), Number.POSITIVE_INFINITY, indent),
+      ...(hasOwnLine ? [head] : []),
+      wrapped(hasOwnLine ? '' : head, plainText(message), Number.POSITIVE_INFINITY, indent),
       ...(fix === null || outcome === 'ok'
         ? []
         : [wrapped('', `fix: ${plainText(fix)}`, Number.POSITIVE_INFINITY, indent)]),
