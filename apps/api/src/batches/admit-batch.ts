@@ -73,6 +73,7 @@ export async function admitBatch(
     readonly request: IdempotentRequest | null
     /** For the audit. */
     readonly requestId: string
+    readonly ip: string
   },
   deps: Pick<AppDeps, 'db' | 'config'>,
 ): Promise<AdmittedBatch> {
@@ -106,13 +107,13 @@ export async function admitBatch(
  */
 async function openBudget(
   { standing }: Admission,
-  { fields, caller, requestId }: Parameters<typeof admitBatch>[0],
+  { fields, caller, requestId, ip }: Parameters<typeof admitBatch>[0],
   { db }: Pick<AppDeps, 'db'>,
 ): Promise<boolean> {
   if (standing === null || standing.accountId !== null || fields.budgetTicks === null) return false
   const { ownerId, keyId: actor } = caller
   const { budgetTicks } = fields
-  const set = await setBatchBudget(db, { ownerId, actor, requestId, id: standing.id, budgetTicks })
+  const set = await setBatchBudget(db, { ownerId, actor, requestId, ip, id: standing.id, budgetTicks })
   if (set.outcome === 'unpriced') throw rowsWithoutPrice(set.rows)
   return true
 }

@@ -143,7 +143,16 @@ async function createFromUpload(
   if (remembered !== null) return { body: remembered, isReplayed: true }
   refuseProblems(intake, fields)
   const admitted = await admitBatch(
-    { intake, fields, columns: source.columns, uploadId, caller, request: idempotent, requestId: request.id },
+    {
+      intake,
+      fields,
+      columns: source.columns,
+      uploadId,
+      caller,
+      request: idempotent,
+      requestId: request.id,
+      ip: request.ip,
+    },
     deps,
   )
   if (admitted.outcome === 'key-taken') {

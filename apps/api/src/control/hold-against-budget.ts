@@ -1,7 +1,8 @@
 import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
 import { type RetryQuote, readRetryQuote, setBatchBudget } from '@reelkeep/db'
+import type { FastifyRequest } from 'fastify'
 import { moneyRefusal, rowsWithoutPrice } from '../batches/check-money.ts'
-import type { Caller } from '../caller.ts'
+import { auditedBy, type Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { conflict } from '../errors.ts'
 
@@ -19,9 +20,9 @@ export type RetryWish = {
  */
 export async function holdAgainstBudget(
   { db }: Pick<AppDeps, 'db'>,
-  { ownerId, keyId }: Pick<Caller, 'ownerId' | 'keyId'>,
+  { ownerId }: Pick<Caller, 'ownerId'>,
   { batchId, jobId, budgetTicks }: RetryWish,
-  requestId: string,
+  request: FastifyRequest,
 ): Promise<RetryQuote> {
   const quote = await readRetryQuote(db, { ownerId, batchId, jobId })
   const refusal = moneyRefusal({
@@ -36,7 +37,7 @@ export async function holdAgainstBudget(
     committedTicks: quote.committedTicks,
   })
   if (refusal !== null) throw refusal
-  if (budgetTicks !== null) await giveBudget(db, { ownerId, keyId, batchId, budgetTicks, requestId })
+  if (budgetTicks !== null) await giveBudget(db, { ownerId, batchId, budgetTicks, request })
   return quote
 }
 
@@ -44,14 +45,13 @@ async function giveBudget(
   db: AppDeps['db'],
   wish: {
     readonly ownerId: OwnerId
-    readonly keyId: string
     readonly batchId: string
     readonly budgetTicks: Ticks
-    readonly requestId: string
+    readonly request: FastifyRequest
   },
 ): Promise<void> {
-  const { ownerId, keyId: actor, batchId: id, budgetTicks, requestId } = wish
-  const set = await setBatchBudget(db, { ownerId, actor, id, budgetTicks, requestId })
+  const { ownerId, batchId: id, budgetTicks, request } = wish
+  const set = await setBatchBudget(db, { ownerId, ...auditedBy(request), id, budgetTicks })
   // Nothing may be sent again under a budget that was asked for and does not hold.
   if (set.outcome === 'unpriced') throw rowsWithoutPrice(set.rows)
   if (set.outcome === 'over')

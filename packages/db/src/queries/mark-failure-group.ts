@@ -15,12 +15,13 @@ export async function markFailureGroup(
     readonly reason: string | null
     readonly keyId: string
     readonly requestId: string
+    readonly ip?: string
   },
 ): Promise<boolean> {
-  const { ownerId, fingerprint, status, reason, keyId, requestId } = mark
+  const { ownerId, fingerprint, status, reason, keyId, requestId, ip } = mark
   const audited = sql`
-    insert into audit_entries (owner_id, actor, action, target, reason, request_id)
-    select ${ownerId}, ${keyId}, ${`failures-${status}`}, ${fingerprint}, ${reason}, ${requestId} from known
+    insert into audit_entries (owner_id, actor, action, target, reason, request_id, ip)
+    select ${ownerId}, ${keyId}, ${`failures-${status}`}, ${fingerprint}, ${reason}, ${requestId}, ${ip ?? null} from known
     returning 1`
   const known = sql`
     known as (select from failures where owner_id = ${ownerId} and fingerprint = ${fingerprint} limit 1)`

@@ -11,6 +11,8 @@ export type BudgetChange = {
   /** Who did it, for the audit. */
   readonly actor: string
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /** `over`: it is canceled. `unpriced`: rows that are still to be sent have no price, so that a budget could not hold. */
@@ -76,8 +78,8 @@ async function moveCap({ sql }: Database, change: BudgetChange, revision: number
     capped as (
       update accounts a set cap_ticks = ${ticks}::bigint from moved where a.batch_id = moved.id and a.kind = 'batch'
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-    select owner_id, ${change.actor}, 'batch-budget-set', id, ${change.requestId},
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select owner_id, ${change.actor}, 'batch-budget-set', id, ${change.requestId}, ${change.ip ?? null},
       jsonb_build_object('before', was::text, 'after', ${ticks}::text)
     from moved returning 1`
   return rows.length > 0
@@ -128,8 +130,8 @@ async function openAccount({ largeSql }: Database, change: BudgetChange, revisio
       ) as e (kind, debit, credit, ticks, name, is_in)
       where e.ticks <> 0
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-    select owner_id, ${change.actor}, 'batch-budget-set', id, ${change.requestId},
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select owner_id, ${change.actor}, 'batch-budget-set', id, ${change.requestId}, ${change.ip ?? null},
       jsonb_build_object('before', null, 'after', ${ticks}::text)
     from moved returning 1`
   return rows.length > 0

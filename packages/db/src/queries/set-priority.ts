@@ -9,6 +9,8 @@ export type PriorityChange = {
   /** Who did it, for the audit. */
   readonly actor: string
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /**
@@ -32,8 +34,8 @@ export async function setBatchPriority(
       returning id
     ),
     audited as (
-      insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-      select ${change.ownerId}, ${change.actor}, 'batch-prioritized', id, ${change.requestId},
+      insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+      select ${change.ownerId}, ${change.actor}, 'batch-prioritized', id, ${change.requestId}, ${change.ip ?? null},
         jsonb_build_object('priority', ${change.priority}::integer)
       from touched
     )
@@ -53,8 +55,8 @@ export async function setJobPriority(
       where j.id = ${change.jobId} and j.owner_id = ${change.ownerId} and j.state = 'queued'
       returning j.id, j.owner_id
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-    select owner_id, ${change.actor}, 'job-prioritized', id, ${change.requestId},
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select owner_id, ${change.actor}, 'job-prioritized', id, ${change.requestId}, ${change.ip ?? null},
       jsonb_build_object('priority', ${change.priority}::integer)
     from moved returning 1`
   return rows.length > 0

@@ -3,7 +3,7 @@ import { type BudgetOutcome, readBatch, setBatchBrakes, setBatchBudget, setBatch
 import { z } from 'zod'
 import { stopRuleOf, stopWhenSchema, trialSchema } from '../../batches/brake-fields.ts'
 import { rowsWithoutPrice } from '../../batches/check-money.ts'
-import { callerOf } from '../../caller.ts'
+import { auditedBy, callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict, invalidValue, notFound } from '../../errors.ts'
 import { nudgeUpstreams } from '../../nudge-upstreams.ts'
@@ -45,7 +45,7 @@ export function registerChangeBatch(app: App, deps: AppDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
-      const { ownerId, keyId } = caller
+      const { ownerId } = caller
       const { id } = request.params
       const { budget_usd: usd, priority, trial, stop_when: stopWhen } = request.body
       request.subject.batch_id = id
@@ -60,7 +60,7 @@ export function registerChangeBatch(app: App, deps: AppDeps): void {
       const batch = await readBatch(db, { ownerId, id })
       if (batch === null) throw notFound('batch', id)
       if (batch.state === 'canceled') throw isOver()
-      const by = { ownerId, actor: keyId, requestId: request.id }
+      const by = { ownerId, ...auditedBy(request) }
       // The budget first: it alone can be refused.
       if (usd !== undefined)
         checkBudget(await setBatchBudget(db, { ...by, id, budgetTicks: ticksOf(usd) }), id)

@@ -47,7 +47,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       await refuseFailedBeyondLimits({ batch: id }, caller, deps)
       const budgetTicks = budgetOf(request.body)
       const wish = { batchId: id, jobId: null, budgetTicks }
-      const quote = await holdAgainstBudget(deps, caller, wish, request.id)
+      const quote = await holdAgainstBudget(deps, caller, wish, request)
       const failed = { ownerId, batchId: id, state: 'failed' } as const
       const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
       request.subject.retried = retried

@@ -149,6 +149,7 @@ export function registerBulk(app: App, deps: AppDeps): void {
           hash: isBounded && action !== 'retry' ? null : preview.hash,
           matchedMax: expect?.matched_max ?? Math.max(preview.matched, expect?.matched ?? 0),
           requestId: request.id,
+          ip: request.ip,
         })
         if (!begun && tries < triesMax) continue
         if (!begun) {

@@ -48,7 +48,7 @@ export function registerMarkFailures(app: App, { db }: AppDeps): void {
         const { fingerprint } = request.params
         const status = statusAfter[verb]
         const reason = request.body?.reason ?? null
-        const mark = { ownerId, fingerprint, status, reason, keyId, requestId: request.id }
+        const mark = { ownerId, fingerprint, status, reason, keyId, requestId: request.id, ip: request.ip }
         if (!(await markFailureGroup(db, mark))) throw notFound('failure_group', fingerprint)
         return { object: 'failure_group' as const, fingerprint, status }
       },

@@ -1,6 +1,6 @@
 import { readJob, setJobPriority } from '@reelkeep/db'
 import { z } from 'zod'
-import { callerOf } from '../../caller.ts'
+import { auditedBy, callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { presentJob } from '../../presenters/present-job.ts'
@@ -30,10 +30,10 @@ export function registerChangeJob(app: App, deps: AppDeps): void {
       },
     },
     async (request) => {
-      const { ownerId, keyId } = callerOf(request)
+      const { ownerId } = callerOf(request)
       const { priority } = request.body
       const job = await findJob(deps, request)
-      const by = { ownerId, actor: keyId, requestId: request.id }
+      const by = { ownerId, ...auditedBy(request) }
       const isMoved = await setJobPriority(deps.db, { ...by, jobId: job.id, priority })
       const record = await readJob(deps.db, { ownerId, id: job.id })
       if (record === null) throw notFound('job', job.id)

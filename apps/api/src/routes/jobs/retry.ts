@@ -33,7 +33,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
       if (job.batchId !== null && job.state === 'failed') {
         await refuseCanceled(deps, caller, job.batchId)
         const wish = { batchId: job.batchId, jobId: job.id, budgetTicks: budgetOf(request.body) }
-        await holdAgainstBudget(deps, caller, wish, request.id)
+        await holdAgainstBudget(deps, caller, wish, request)
       }
       const acted = await actOnJob(deps, job.id, () => ({ type: 'job-retried', by: caller.keyId }))
       return answerAction(deps, request, acted, {

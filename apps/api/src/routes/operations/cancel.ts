@@ -24,7 +24,7 @@ export function registerCancelOperation(app: App, { db }: AppDeps): void {
     async (request) => {
       const { ownerId, keyId } = callerOf(request)
       const { id } = request.params
-      await cancelOperation(db, { ownerId, id, keyId, requestId: request.id })
+      await cancelOperation(db, { ownerId, id, keyId, requestId: request.id, ip: request.ip })
       const operation = await readOperation(db, { ownerId, id })
       if (operation === null) throw notFound('operation', id)
       if (operation.state !== 'canceled') {

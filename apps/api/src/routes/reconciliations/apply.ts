@@ -35,7 +35,14 @@ export function registerApplyReconciliation(app: App, { db }: AppDeps): void {
       const [known] = await listReconciliations(db, ownerId, { id, before: null, limit: 1 })
       if (known === undefined) throw notFound('reconciliation', id)
       const takesBackMissing = request.body?.missing === 'take_back'
-      await applyReconciliation(db, { id, ownerId, actor: keyId, requestId: request.id, takesBackMissing })
+      await applyReconciliation(db, {
+        id,
+        ownerId,
+        actor: keyId,
+        requestId: request.id,
+        ip: request.ip,
+        takesBackMissing,
+      })
       const [after = known] = await listReconciliations(db, ownerId, { id, before: null, limit: 1 })
       return presentReconciliation(after)
     },

@@ -79,6 +79,7 @@ export function registerReconcile(app: App, deps: AppDeps): void {
             ownerId,
             actor: keyId,
             requestId: request.id,
+            ip: request.ip,
             takesBackMissing: missing === 'take_back',
           })
         }
@@ -123,6 +124,7 @@ async function importBill(
     from: query.from === undefined ? null : new Date(query.from),
     to: query.to === undefined ? null : new Date(query.to),
     requestId: request.id,
+    ip: request.ip,
   })
   return id
 }

@@ -12,6 +12,8 @@ export type BrakesChange = {
   /** Who did it, for the audit. */
   readonly actor: string
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /** Changes what makes a batch stop by itself, with an audit entry. False: there is no such batch, or it is canceled. */
@@ -29,8 +31,8 @@ export async function setBatchBrakes({ sql }: Database, change: BrakesChange): P
       where id = ${change.id} and owner_id = ${change.ownerId} and state <> 'canceled'
       returning id, owner_id, trial_rows, stop_failed_share, stop_after
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-    select owner_id, ${change.actor}, 'batch-brakes-set', id, ${change.requestId},
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select owner_id, ${change.actor}, 'batch-brakes-set', id, ${change.requestId}, ${change.ip ?? null},
       jsonb_build_object('trial_rows', trial_rows, 'failed_share', stop_failed_share, 'after', stop_after)
     from moved returning 1`
   return rows.length > 0

@@ -17,6 +17,8 @@ export type NewBulk = {
   readonly hash: string | null
   readonly matchedMax: number
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /**
@@ -43,9 +45,9 @@ export async function beginBulk({ sql }: Database, wanted: NewBulk): Promise<boo
       insert into operation_jobs (operation_id, place, job_id)
       select ${wanted.id}, row_number() over (order by id), id from matched where exists (select from begun)
     )
-    insert into audit_entries (owner_id, actor, action, target, detail, request_id)
+    insert into audit_entries (owner_id, actor, action, target, detail, request_id, ip)
     select ${wanted.ownerId}, ${wanted.keyId}, ${`bulk-${wanted.action}-begun`}, id, ${options}::text::jsonb,
-      ${wanted.requestId} from begun
+      ${wanted.requestId}, ${wanted.ip ?? null} from begun
     returning 1`
   return rows.length > 0
 }

@@ -60,6 +60,7 @@ export async function cancelOperation(
     readonly id: string
     readonly keyId: string
     readonly requestId: string
+    readonly ip?: string
   },
 ): Promise<boolean> {
   const rows = await sql`
@@ -69,8 +70,9 @@ export async function cancelOperation(
         and action in ('retry', 'cancel', 'rearchive', 'prioritize')
       returning id, action
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id)
-    select ${wanted.ownerId}, ${wanted.keyId}, 'bulk-' || action || '-canceled', id, ${wanted.requestId} from canceled
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip)
+    select ${wanted.ownerId}, ${wanted.keyId}, 'bulk-' || action || '-canceled', id, ${wanted.requestId}, ${wanted.ip ?? null}
+    from canceled
     returning 1`
   return rows.length > 0
 }

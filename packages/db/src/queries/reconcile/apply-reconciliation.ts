@@ -7,6 +7,8 @@ export type Application = {
   readonly ownerId: OwnerId
   readonly actor: string
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
   /** Also takes back what we booked and the bill lacks: only right when the bill holds all of its time. */
   readonly takesBackMissing: boolean
 }
@@ -25,7 +27,7 @@ export async function applyReconciliation(db: Database, application: Application
     const left = await withDeadlockRetry(() => applyOnce(db, application))
     if (left === 0) break
   }
-  const { id, ownerId, actor, requestId, takesBackMissing } = application
+  const { id, ownerId, actor, requestId, ip, takesBackMissing } = application
   await db.sql`
     with applied as (
       update reconciliations set applied = true, applied_at = coalesce(applied_at, now()),
@@ -33,8 +35,8 @@ export async function applyReconciliation(db: Database, application: Application
       where id = ${id} and owner_id = ${ownerId}
       returning id, upstream
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-    select ${ownerId}, ${actor}, 'bill-applied', id, ${requestId},
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select ${ownerId}, ${actor}, 'bill-applied', id, ${requestId}, ${ip ?? null},
       jsonb_build_object('upstream', upstream, 'takes_back_missing', ${takesBackMissing}::boolean)
     from applied`
 }

@@ -18,6 +18,8 @@ export type NewReconciliation = {
   readonly from: Date | null
   readonly to: Date | null
   readonly requestId: string
+  /** Where the request came from. Absent: nobody asked over HTTP. */
+  readonly ip?: string
 }
 
 /**
@@ -80,8 +82,8 @@ export async function createReconciliation({ largeSql }: Database, bill: NewReco
         ${bill.billTicks})
     ),
     audited as (
-      insert into audit_entries (owner_id, actor, action, target, request_id, detail)
-      values (${bill.ownerId}, ${bill.keyId}, 'bill-imported', ${bill.id}, ${bill.requestId},
+      insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+      values (${bill.ownerId}, ${bill.keyId}, 'bill-imported', ${bill.id}, ${bill.requestId}, ${bill.ip ?? null},
         jsonb_build_object('upstream', ${bill.upstream}::text, 'file_sha256', ${bill.fileSha256}::text))
     )
     insert into reconciliation_lines (reconciliation_id, place, verdict, task_id, submission_id, job_id, model, billed_at,
