@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
@@ -54,7 +54,7 @@ const verdicts = ['matched', 'different', 'missing', 'extra'] as const
 
 /** Holds a vendor's usage file against the ledger; with `--apply` books what it says. Exit 1: something differs and is not booked. */
 export async function reconcile(
-  { client, terminal, json }: CommandContext,
+  { client, terminal, json, callerDir }: CommandContext,
   file: string,
   options: ReconcileOptions,
 ): Promise<ExitCode> {
@@ -71,7 +71,7 @@ export async function reconcile(
       from: options.from,
       to: options.to,
     },
-    file: { content: await fileOf(file), contentType: 'application/octet-stream' },
+    file: { content: await fileOf(resolve(callerDir, file), file), contentType: 'application/octet-stream' },
     timeoutMs: uploadTimeoutMs,
   })
   const { data: lines } = await client.get<{ readonly data: readonly Line[] }>(
@@ -84,10 +84,12 @@ export async function reconcile(
   return off > found.adjusted_lines ? exitCodes.incomplete : exitCodes.done
 }
 
-async function fileOf(file: string): Promise<Blob> {
-  return openAsBlob(file).catch(() => {
-    throw new CommandError(`${file} cannot be read.`, exitCodes.usage)
-  })
+async function fileOf(place: string, file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(place)
+  } catch {
+    throw new CommandError(`${file} cannot be read: no such file, or not allowed.`, exitCodes.usage)
+  }
 }
 
 /** `task_id=Request`, as often as needed. */

@@ -53,7 +53,7 @@ export function registerDoctor(app: App, deps: AppDeps): void {
         request.log.error({ operation: id, error }, 'doctor failed'),
       )
       running.add(run)
-      run.finally(() => running.delete(run))
+      void run.finally(() => running.delete(run))
       const operation = await readOperation(deps.db, { ownerId, id })
       if (operation === null) throw notFound('operation', id)
       return reply.code(202).send(presentOperation(operation))
