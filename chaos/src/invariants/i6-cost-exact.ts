@@ -35,7 +35,7 @@ const miscounted = `
       coalesce(sum(e.ticks) filter (where e.kind in ('charged', 'adjusted')), 0) + coalesce(a.carried_ticks, 0) as charged,
       coalesce(sum(e.ticks) filter (where e.kind = 'contingent'), 0) - (
         select coalesce(sum(least(coalesce(j.contingent_ticks, 0), j.reserved_ticks)), 0)
-        from jobs j where a.id = any (j.account_ids) and j.state = 'unconfirmed') as contingent
+        from jobs j where a.id = any (j.account_ids) and j.state = 'unconfirmed' and j.quoted_ticks is not null) as contingent
     from ledger_entries e where a.id = any (e.account_ids)) c
   where (a.reserved_ticks, a.charged_ticks, a.contingent_ticks) <> (c.reserved, c.charged, c.contingent)
   union all

@@ -60,7 +60,7 @@ export async function disagreements({ sql }: Database): Promise<object[]> {
         coalesce(sum(e.ticks) filter (where e.kind = 'contingent'), 0) - (
           -- While a job is unconfirmed its reservation stands for the doubtful charge.
           select coalesce(sum(least(coalesce(j.contingent_ticks, 0), j.reserved_ticks)), 0)
-          from jobs j where a.id = any(j.account_ids) and j.state = 'unconfirmed') as beyond
+          from jobs j where a.id = any(j.account_ids) and j.state = 'unconfirmed' and j.quoted_ticks is not null) as beyond
       from ledger_entries e where a.id = any(e.account_ids)
     ) t
     where (a.reserved_ticks, a.charged_ticks, a.contingent_ticks) is distinct from (t.reserved, t.charged, t.beyond)

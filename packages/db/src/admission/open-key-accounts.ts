@@ -39,7 +39,7 @@ export async function openKeyAccounts({ sql }: Database, timeZone: string): Prom
       -- In all: what the rows say; what is under way counts as it was reserved.
       spent as (
         select f.id, sum(j.reserved_ticks + coalesce(j.charged_ticks, 0)
-          + case when j.state = 'unconfirmed' then greatest(coalesce(j.contingent_ticks, 0) - j.reserved_ticks, 0)
+          + case when j.state = 'unconfirmed' and j.quoted_ticks is not null then greatest(coalesce(j.contingent_ticks, 0) - j.reserved_ticks, 0)
               else coalesce(j.contingent_ticks, 0) end) as ticks
         from fresh f join jobs j on j.key_id = f.key_id
         where f.begins_at is null and not f.id = any (j.account_ids)

@@ -12,7 +12,8 @@ export function committedTicks(sql: Sql): PendingQuery<Row[]> {
       when state in ('queued', 'submitting') then ${price}
       -- What may be owed without a price stays at risk when its task is asked about again.
       when state = 'rendering' then case when reopens > 0 and reserved_ticks = 0 then 0 else ${price} end
-      -- Its own doubt is at risk already.
+      -- Its own doubt is at risk already, unless it has no amount.
+      when state = 'unconfirmed' and quoted_ticks is null then ${price}
       when state = 'unconfirmed' then greatest(0, ${price} - coalesce(contingent_ticks, 0))
       when state in ('archiving', 'archived') and charged_ticks is null and contingent_ticks is null then ${price}
       else 0

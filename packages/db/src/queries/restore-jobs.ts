@@ -113,7 +113,7 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         contingent_ticks bigint, cost_source text, failure jsonb, submitted_at timestamptz, rendered_at timestamptz,
         finished_at timestamptz)
       on conflict do nothing
-      returning id, owner_id, batch_id, created_on, prompt, state, is_current, account_ids, reserved_ticks,
+      returning id, owner_id, batch_id, created_on, prompt, state, is_current, account_ids, quoted_ticks, reserved_ticks,
         charged_ticks, contingent_ticks
     ),
     kept_clips as (
@@ -176,7 +176,7 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
       from (
         select account_id, sum(reserved_ticks)::bigint as reserved, sum(coalesce(charged_ticks, 0))::bigint as charged,
           -- While a job is unconfirmed its reservation stands for the doubtful charge.
-          sum(case when state = 'unconfirmed' then greatest(0, coalesce(contingent_ticks, 0) - reserved_ticks)
+          sum(case when state = 'unconfirmed' and quoted_ticks is not null then greatest(0, coalesce(contingent_ticks, 0) - reserved_ticks)
             else coalesce(contingent_ticks, 0) end)::bigint as contingent
         from made cross join unnest(account_ids) as account_id group by account_id
       ) t

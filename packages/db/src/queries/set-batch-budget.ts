@@ -102,7 +102,7 @@ async function openAccount({ largeSql }: Database, change: BudgetChange, revisio
       returning j.id, j.owner_id, j.batch_id, j.upstream, j.model, j.price_version, j.simulated, j.submissions, j.account_ids,
         j.reserved_ticks, j.contingent_ticks, coalesce(j.charged_ticks, 0) as charged_ticks,
         -- While a job is unconfirmed its reservation stands for the doubtful charge.
-        case when j.state = 'unconfirmed' then greatest(0, coalesce(j.contingent_ticks, 0) - j.reserved_ticks)
+        case when j.state = 'unconfirmed' and j.quoted_ticks is not null then greatest(0, coalesce(j.contingent_ticks, 0) - j.reserved_ticks)
           else coalesce(j.contingent_ticks, 0) end as beyond_ticks
     ),
     made as (

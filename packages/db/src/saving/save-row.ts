@@ -139,7 +139,7 @@ function submissionColumns(job: Job, change: SubmissionChange | null): SaveRow {
 function moneyMoves(job: Job, after: JobProgress): SaveRow {
   const reserved = after.reservedTicks - job.reservedTicks
   const charged = (after.chargedTicks ?? 0n) - (job.chargedTicks ?? 0n)
-  const contingent = atRiskBeyondReserved(after) - atRiskBeyondReserved(job)
+  const contingent = atRiskBeyondReserved(job, after) - atRiskBeyondReserved(job, job)
   return {
     reserved_delta: reserved,
     charged_delta: charged,
@@ -148,14 +148,16 @@ function moneyMoves(job: Job, after: JobProgress): SaveRow {
   }
 }
 
-/** While a job is unconfirmed its reservation stands for the doubtful charge: that money is counted once. */
-function atRiskBeyondReserved({
-  state,
-  contingentTicks,
-  reservedTicks,
-}: Pick<JobProgress, 'state' | 'contingentTicks' | 'reservedTicks'>): bigint {
+/**
+ * While a job is unconfirmed its reservation stands for the doubtful charge: that money is counted once. Without a price
+ * the doubt has no amount, and what is at risk is of earlier submissions.
+ */
+function atRiskBeyondReserved(
+  { quotedTicks }: Pick<Job, 'quotedTicks'>,
+  { state, contingentTicks, reservedTicks }: Pick<JobProgress, 'state' | 'contingentTicks' | 'reservedTicks'>,
+): bigint {
   const atRisk = contingentTicks ?? 0n
-  if (state !== 'unconfirmed') return atRisk
+  if (state !== 'unconfirmed' || quotedTicks === null) return atRisk
   return atRisk > reservedTicks ? atRisk - reservedTicks : 0n
 }
 
