@@ -1,4 +1,4 @@
-# One image for every process: api (the default), worker, migrate and make-bucket, each a file in bin/
+# One image for every process: api (the default), worker, migrate and make-bucket, each a file in bin/, and the shell
 # Both stages take the same Node; give NODE_IMAGE to build from another base.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
@@ -24,6 +24,8 @@ ENV NODE_ENV=production \
 RUN mkdir /data && chown 10001:10001 /data
 WORKDIR /app
 COPY --from=build /image ./
+# The operator's shell, as it is called everywhere: docker compose exec api reelkeep doctor
+RUN ln -s /app/bin/reelkeep.js /usr/local/bin/reelkeep
 # By number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 EXPOSE 3000

@@ -7,8 +7,10 @@ export const processes = {
   // A thread of the api, which looks for it beside itself.
   workbook: 'apps/api/src/workbook-main.ts',
   worker: 'apps/worker/src/main.ts',
+  // Looked for by the shell too, beside itself.
   migrate: 'packages/db/src/migrate-main.ts',
   'make-bucket': 'packages/archive/src/make-bucket-main.ts',
+  reelkeep: 'apps/cli/src/main.ts',
 }
 
 /** CommonJS libraries inside an ES module still ask for these three. */

@@ -2,7 +2,7 @@
  * Bundles what the image runs: node tools/bundle.ts [folder], by default dist/image. Node strips no types under
  * node_modules, so what is copied out of the workspace must be JavaScript; and one file a process starts faster.
  */
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -15,6 +15,8 @@ await rm(target, { recursive: true, force: true })
 await mkdir(target, { recursive: true })
 const { warnings } = await build({ ...bundleOptions, outdir: join(target, 'bin') })
 if (warnings.length > 0) process.exit(1)
+// It begins with the line that names its interpreter.
+await chmod(join(target, 'bin/reelkeep.js'), 0o755)
 
 await cp(join(root, 'migrations'), join(target, 'migrations'), { recursive: true })
 await cp(join(root, 'apps/dashboard/dist'), join(target, 'dashboard'), { recursive: true })

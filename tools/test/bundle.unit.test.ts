@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
-import { expect, test } from 'vitest'
-import { bundleOptions } from '../bundle-options.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { bundleOptions, processes } from '../bundle-options.ts'
 
 const sources = join(import.meta.dirname, '../../apps/worker/src')
 
@@ -14,6 +16,23 @@ test('no bundled file holds the name of a failpoint', async () => {
     names,
   )
 }, 120_000)
+
+test('the bundled shell finds the bundled migrate beside it', async () => {
+  const outdir = await mkdtemp(join(tmpdir(), 'reelkeep-bundle-'))
+  onTestFinished(() => rm(outdir, { recursive: true, force: true }))
+  const { reelkeep, migrate } = processes
+  await build({ ...bundleOptions, entryPoints: { reelkeep, migrate }, sourcemap: false, outdir })
+  const env = {
+    DATABASE_URL: 'postgres://somebody@127.0.0.1:1/reelkeep',
+    REELKEEP_MIGRATIONS_DIR: join(import.meta.dirname, '../../migrations'),
+  }
+  const ended = await new Promise<{ code: unknown; err: string }>((resolve) => {
+    execFile(process.execPath, [join(outdir, 'reelkeep.js'), 'migrate'], { env }, (error, _out, err) => {
+      resolve({ code: error?.code, err })
+    })
+  })
+  expect(ended).toEqual({ code: 3, err: expect.stringContaining('Cannot reach Postgres at 127.0.0.1:1') })
+}, 60_000)
 
 /** As the labelled lines give them: a new one is looked for too. */
 async function failpointNames(): Promise<string[]> {

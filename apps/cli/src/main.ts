@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { run } from './run.ts'
 
 // A reader such as `head` may leave before the end: the command goes on to its own exit code, with nobody to tell.

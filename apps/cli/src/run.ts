@@ -9,6 +9,7 @@ import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
 import { addAdoptCommands } from './program/adopt-commands.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
+import { addDatabaseCommands } from './program/database-commands.ts'
 import { addDiagnosisCommands } from './program/diagnosis-commands.ts'
 import { addHistoryCommands } from './program/history-commands.ts'
 import { addJobCommands } from './program/job-commands.ts'
@@ -65,6 +66,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   addKeepingCommands(program, act)
   addMoneyCommands(program, act)
   addKeysCommands(program, act)
+  addDatabaseCommands(program, { terminal, end })
   addShellCommands(program, act, terminal)
   return program
 }

@@ -1,15 +1,29 @@
-// The command of the `migrate` container: applies what is missing to DATABASE_URL and says what it applied.
-import { migrate } from './migrate.ts'
-import { readDatabaseSettings } from './read-database-settings.ts'
-
-const [directory] = process.argv.slice(2)
+// `reelkeep migrate` and the `migrate` container: applies to DATABASE_URL what is missing, and says what it applied.
+import { parseArgs } from 'node:util'
+import { migrationExitCodes, runMigrate } from './run-migrate.ts'
 
 try {
-  const { url } = readDatabaseSettings(process.env)
-  const names = await migrate(url, directory === undefined ? {} : { directory })
-  const lines = names.length === 0 ? ['nothing to migrate'] : names.map((name) => `applied ${name}`)
-  process.stdout.write(`${lines.join('\n')}\n`)
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      'allow-newer': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const { code, out, err } = await runMigrate(
+    {
+      directory: positionals[0] ?? null,
+      isDryRun: values['dry-run'],
+      allowsNewer: values['allow-newer'],
+      json: values.json,
+    },
+    process.env,
+  )
+  if (out !== '') process.stdout.write(`${out}\n`)
+  if (err !== '') process.stderr.write(`${err}\n`)
+  process.exitCode = code
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 2
+  process.exitCode = migrationExitCodes.usage
 }

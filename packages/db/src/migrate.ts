@@ -10,6 +10,13 @@ export type MigrateOptions = {
   readonly directory?: string
 }
 
+export type MigrationPlan = {
+  /** What would be applied, in order. */
+  readonly pending: readonly string[]
+  /** What the database has and this code has never heard of: newer code was here. */
+  readonly unknown: readonly string[]
+}
+
 type Migration = { readonly name: string; readonly text: string; readonly checksum: string }
 
 const migrationLock = 7_261_001
@@ -18,14 +25,39 @@ const uniqueViolation = '23505'
 
 /** Applies what is missing, in order, and answers its names. Any number of processes may run it at once. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
-  const migrations = await readMigrations(options.directory ?? repositoryMigrations())
-  const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
-  try {
+  return withMigrations(url, options, async (sql, migrations) => {
     await runAlone(
       sql,
       'create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     )
     return await applyMissing(sql, migrations)
+  })
+}
+
+/** What `migrate` would apply; throws what it would refuse. Changes nothing. */
+export async function planMigrations(url: string, options: MigrateOptions = {}): Promise<MigrationPlan> {
+  return withMigrations(url, options, async (sql, migrations) => {
+    const [table] = await sql<
+      [{ exists: boolean }]
+    >`select to_regclass('schema_migrations') is not null as exists`
+    const applied = table.exists ? await readApplied(sql) : new Map<string, string>()
+    const known = new Set(migrations.map(({ name }) => name))
+    return {
+      pending: missingOf(migrations, applied).map(({ name }) => name),
+      unknown: [...applied.keys()].filter((name) => !known.has(name)).sort(),
+    }
+  })
+}
+
+async function withMigrations<Answer>(
+  url: string,
+  options: MigrateOptions,
+  act: (sql: postgres.Sql, migrations: readonly Migration[]) => Promise<Answer>,
+): Promise<Answer> {
+  const migrations = await readMigrations(options.directory ?? repositoryMigrations())
+  const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
+  try {
+    return await act(sql, migrations)
   } finally {
     await sql.end({ timeout: 5 })
   }
@@ -34,8 +66,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 async function applyMissing(sql: postgres.Sql, migrations: readonly Migration[]): Promise<string[]> {
   const names: string[] = []
   for (;;) {
-    const next = nextOf(migrations, await readApplied(sql))
-    if (next === null) return names
+    const [next] = missingOf(migrations, await readApplied(sql))
+    if (next === undefined) return names
     if (await apply(sql, next)) names.push(next.name)
   }
 }
@@ -66,26 +98,28 @@ async function readApplied(sql: postgres.Sql): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.name, row.checksum]))
 }
 
-/** The first file that is not applied; names the database knows and we do not belong to newer code. */
-function nextOf(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): Migration | null {
+/** The files that are not applied, in order; names the database knows and we do not belong to newer code. */
+function missingOf(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): Migration[] {
   const newest = [...applied.keys()].sort().at(-1) ?? ''
-  for (const migration of migrations) {
-    const checksum = applied.get(migration.name)
-    if (checksum === undefined) {
-      if (migration.name < newest) {
-        throw new Error(
-          `migration ${migration.name} sorts before ${newest}, which is applied; give it a later number`,
-        )
-      }
-      return migration
-    }
-    if (checksum !== migration.checksum) {
-      throw new Error(
-        `migration ${migration.name} was changed after it was applied; restore it and add a new file`,
+  return migrations.filter(({ name, checksum }) => {
+    const there = applied.get(name)
+    if (there === undefined && name < newest) {
+      throw new MigrationRefusal(
+        `migration ${name} sorts before ${newest}, which is applied; give it a later number`,
       )
     }
-  }
-  return null
+    if (there !== undefined && there !== checksum) {
+      throw new MigrationRefusal(
+        `migration ${name} was changed after it was applied; restore it and add a new file`,
+      )
+    }
+    return there === undefined
+  })
+}
+
+/** The files and the database do not fit each other, and nothing was done. */
+export class MigrationRefusal extends Error {
+  override name = 'MigrationRefusal'
 }
 
 function isAppliedElsewhere(error: unknown): boolean {
