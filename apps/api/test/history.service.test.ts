@@ -141,6 +141,32 @@ describe('exports', () => {
     expect(table.body).toContain(`"'=cmd()"`)
     expect(table.body.split('\r\n')[0]).toContain('schema_version,failure_id,at,job_id')
   })
+
+  test('tell money in dollars too, exactly, in columns behind all others, and leave unknown empty', async () => {
+    await using api = await startTestApi()
+    const { body: batch } = await send(api, autumn, sheet)
+    await api.db.sql`
+      update jobs set charged_ticks = 30000000001, reported_ticks = 9007199254740993, version = version + 1
+      where batch_id = ${batch.id} and batch_row = 1`
+    const money = ['quoted', 'reserved', 'charged', 'reported', 'contingent']
+    const first = { quoted: '0.30', reserved: '0.00', charged: '3.0000000001', reported: '900719.9254740993' }
+    for (const [path, prefix] of [
+      [`/v1/batches/${batch.id}/export?format=csv`, 'reelkeep_'],
+      ['/v1/exports/jobs', ''],
+    ] as const) {
+      const [header = '', line = ''] = (await read(api, path)).split('\r\n')
+      const columns = header.split(',')
+      expect(columns.slice(-6)).toEqual(
+        ['clip_damage', ...money.map((name) => `${name}_usd`)].map((name) => prefix + name),
+      )
+      expect(line.split(',').slice(-5)).toEqual([...Object.values(first), ''])
+    }
+    const [header = '', ...entries] = (await read(api, '/v1/exports/ledger')).trim().split('\r\n')
+    expect(header).toMatch(/,simulated,usd$/)
+    expect(entries.map((line) => line.split(',').at(-1))).toContain('0.30')
+    const [job] = (await read(api, '/v1/exports/jobs?format=jsonl')).split('\n')
+    expect(JSON.parse(job ?? '')).toMatchObject({ reported_ticks: '9007199254740993', contingent_usd: null })
+  })
 })
 
 describe('a bulk action', () => {

@@ -1,6 +1,6 @@
 import type { JsonValue, Ticks } from '@reelkeep/core'
 import type { ExportedJob } from '@reelkeep/db'
-import { momentText, ticksText } from '../presenters/present-values.ts'
+import { momentText, ticksText, usdText } from '../presenters/present-values.ts'
 
 /** Raised when a column goes or changes its meaning; one more at the end is no such change. */
 export const exportVersion = 1
@@ -68,8 +68,17 @@ export const exportColumns: readonly ExportColumn[] = [
   { name: 'clip_checked_at', value: ({ clipCheck }) => momentText(clipCheck?.checkedAt ?? null) },
   // Null: not looked at again, or whole. It is no clip to rely on otherwise.
   { name: 'clip_damage', value: ({ clipCheck }) => clipCheck?.damage ?? null },
+  dollars('quoted_usd', ({ job }) => job.quotedTicks),
+  dollars('reserved_usd', ({ job }) => job.reservedTicks),
+  dollars('charged_usd', ({ job }) => job.chargedTicks),
+  dollars('reported_usd', ({ job }) => job.reportedTicks),
+  dollars('contingent_usd', ({ job }) => job.contingentTicks),
 ]
 
 function money(name: string, ticks: (exported: ExportedJob) => Ticks | null): ExportColumn {
   return { name, isNumber: true, value: (exported) => ticksText(ticks(exported)) }
+}
+
+function dollars(name: string, ticks: (exported: ExportedJob) => Ticks | null): ExportColumn {
+  return { name, isNumber: true, value: (exported) => usdText(ticks(exported)) }
 }

@@ -11,6 +11,7 @@ import {
   listLedgerToExport,
   readExportJobs,
 } from '@reelkeep/db'
+import { usdText } from '../presenters/present-values.ts'
 import { exportColumns } from './export-columns.ts'
 import { type ExportFormat, type TableColumn, tableLines } from './export-table.ts'
 
@@ -159,22 +160,29 @@ const failureColumns = entryColumns([
   'retryable',
 ])
 
-const ledgerColumns = entryColumns([
-  'at',
-  'charge_key',
-  'job_id',
-  'batch_id',
-  'submission_id',
-  'upstream',
-  'model',
-  'kind',
-  'debit',
-  'credit',
-  'ticks',
-  'source',
-  'price_version',
-  'simulated',
-])
+const ledgerColumns: readonly TableColumn<ExportedEntry>[] = [
+  ...entryColumns([
+    'at',
+    'charge_key',
+    'job_id',
+    'batch_id',
+    'submission_id',
+    'upstream',
+    'model',
+    'kind',
+    'debit',
+    'credit',
+    'ticks',
+    'source',
+    'price_version',
+    'simulated',
+  ]),
+  {
+    name: 'usd',
+    isNumber: true,
+    value: ({ ticks }) => usdText(typeof ticks === 'string' ? BigInt(ticks) : null),
+  },
+]
 
 function entryColumns(names: readonly string[]): readonly TableColumn<ExportedEntry>[] {
   const numbers = new Set(['failure_id', 'ticks'])

@@ -1,8 +1,13 @@
-import type { Ticks } from '@reelkeep/core'
+import { type Ticks, usdFromTicks } from '@reelkeep/core'
 
 /** Money as decimal text; unknown stays null. */
 export function ticksText(ticks: Ticks | null): string | null {
   return ticks === null ? null : String(ticks)
+}
+
+/** Exactly the ticks, as a decimal. */
+export function usdText(ticks: Ticks | null): string | null {
+  return ticks === null ? null : usdFromTicks(ticks)
 }
 
 export function momentText(moment: Date | null): string | null {
