@@ -62,7 +62,7 @@ export async function readAdoptLines(bytes: Buffer, charset: string | null): Pro
 export async function readAdoptSheet(bytes: Buffer, charset: string | null): Promise<AdoptFile> {
   const notices: Detail[] = []
   const text = decodeText(once(bytes), charset, (guess) => notices.push(guessNotice(guess)))
-  const sheet = await readSheet(readCsvRecords(text), new Map(), notices)
+  const sheet = await readSheet(readCsvRecords(text, notices), new Map(), notices)
   const column = sheet.columns.find(({ header }) => isTaskColumn(header))
   if (column === undefined) {
     const message = `The file has no column "task_id"; it has ${sheet.header.join(', ')}.`

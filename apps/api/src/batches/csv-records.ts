@@ -1,13 +1,22 @@
 import { Readable } from 'node:stream'
 import { CsvError, type InfoRecord, parse } from 'csv-parse'
-import { invalidRequest } from '../errors.ts'
+import { type Detail, invalidRequest } from '../errors.ts'
 import { detectSeparator } from './detect-separator.ts'
+import { rowTooLong } from './row-too-long.ts'
 import type { SheetRecord } from './sheet-rows.ts'
 import { rowLengthMax } from './source-row.ts'
+import { readTabRecords } from './tab-records.ts'
 
 /** Reads separated text: comma, semicolon or tab, quotes, any line ends, empty lines. */
-export async function* readCsvRecords(text: AsyncIterable<string>): AsyncGenerator<SheetRecord> {
+export async function* readCsvRecords(
+  text: AsyncIterable<string>,
+  notices: Detail[] = [],
+): AsyncGenerator<SheetRecord> {
   const { separator, linesBefore, text: whole } = await detectSeparator(text)
+  if (separator === '\t') {
+    yield* readTabRecords(whole, linesBefore, notices)
+    return
+  }
   const parser = parse({
     bom: true,
     delimiter: separator,
@@ -45,18 +54,7 @@ function asRecord(item: unknown): { record: readonly string[]; info: InfoRecord 
 }
 
 function unreadable(error: CsvError, line: number): Error {
-  const isTooLong = error.code === 'CSV_MAX_RECORD_SIZE'
-  const message = isTooLong
-    ? `the row has more than ${rowLengthMax} characters; a quote may be missing its end`
-    : 'a double quote stands where none may be, or has no end; inside quotes write it twice ("")'
-  return invalidRequest([
-    {
-      path: null,
-      row: null,
-      line,
-      code: isTooLong ? 'row_too_long' : 'quote_wrong',
-      message: `line ${line}: ${message}`,
-      allowed: null,
-    },
-  ])
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return rowTooLong(line)
+  const message = `line ${line}: a double quote stands where none may be, or has no end; inside quotes write it twice ("")`
+  return invalidRequest([{ path: null, row: null, line, code: 'quote_wrong', message, allowed: null }])
 }

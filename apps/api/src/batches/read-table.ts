@@ -34,7 +34,8 @@ function csvRecords(
   notices: Detail[],
 ): AsyncGenerator<SheetRecord> {
   if (fields.file.sheet !== null) throw notTaken('sheet', 'only a workbook has sheets')
-  return readCsvRecords(decodeText(bytes, charset, (guess) => notices.push(guessNotice(guess))))
+  const text = decodeText(bytes, charset, (guess) => notices.push(guessNotice(guess)))
+  return readCsvRecords(text, notices)
 }
 
 async function workbookRecords(

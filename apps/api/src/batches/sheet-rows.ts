@@ -9,6 +9,8 @@ export type SheetRecord = {
   readonly line: number
   /** Cells that have no value to show, by their place from 0, with why. */
   readonly broken?: ReadonlyMap<number, Omit<Problem, 'path'>>
+  /** Cells that may be meant otherwise than they were read, by their place from 0. */
+  readonly warnings?: ReadonlyMap<number, Omit<Problem, 'path'>>
 }
 
 export type Sheet = {
@@ -72,7 +74,11 @@ async function* rowsOf(
         row,
         line: record.line,
         pathPrefix: '',
-        reading: { ...reading, problems: [...brokenProblems(columns, record), ...reading.problems] },
+        reading: {
+          ...reading,
+          problems: [...brokenProblems(columns, record), ...reading.problems],
+          warnings: [...recordWarnings(columns, record), ...reading.warnings],
+        },
         variables: rowVariables(columns, record.cells),
         data: dataOf(columns, record.cells),
         columnOf,
@@ -94,13 +100,22 @@ function noticeUnnamed(unnamed: Set<number>, record: SheetRecord, row: number, n
   }
 }
 
+function recordWarnings(columns: readonly Column[], { warnings }: SheetRecord): Problem[] {
+  return [...(warnings ?? [])].map(([index, warning]) => ({ path: pathOf(columns[index]), ...warning }))
+}
+
+function pathOf(column: Column | undefined): string {
+  if (column === undefined || column.kind === 'unnamed') return 'row'
+  return column.kind === 'known' ? column.name : column.header
+}
+
 /** What a spreadsheet shows, and saves, where a formula came to nothing. */
 const errorValue = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$|^Err:5\d\d$/
 
 function brokenProblems(columns: readonly Column[], { cells, broken }: SheetRecord): Problem[] {
   return columns.flatMap((column, index): Problem[] => {
     if (column.kind === 'unnamed') return []
-    const path = column.kind === 'known' ? column.name : column.header
+    const path = pathOf(column)
     const known = broken?.get(index)
     if (known !== undefined) return [{ path, ...known }]
     const text = (cells[index] ?? '').trim()
