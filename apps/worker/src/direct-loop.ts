@@ -101,7 +101,7 @@ export function startDirectLoop(
   async function work(step: StepDefinition, row: DueRow): Promise<void> {
     const { signal } = aborter
     const message = { ...row, isRedelivered: false }
-    const run = () => world.inFlight.track(step.step, () => runStep(step, message, signal, world))
+    const run = () => world.inFlight.track(step.step, row.id, () => runStep(step, message, signal, world))
     try {
       await letGo(row, (await inHand.take(row, run)) ?? 'done')
     } catch (error) {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { reelkeepVersion } from '@reelkeep/core'
 import { type Database, removeHeartbeat, saveHeartbeat } from '@reelkeep/db'
 import type { CorrectedClock } from './clock.ts'
+import type { InFlight } from './in-flight.ts'
 import { describeError, type Log } from './log.ts'
 import { startLoop } from './loop.ts'
 
@@ -15,13 +16,13 @@ export type HeartbeatOptions = {
   readonly everyMs: number
   readonly clock: CorrectedClock
   readonly isStopping: () => boolean
-  readonly inHand: () => number
+  readonly inFlight: Pick<InFlight, 'count' | 'ids'>
   readonly log: Log
 }
 
 /** Says that this worker lives, so that nobody takes its submissions over, and keeps its clock on Postgres' time. */
 export async function startHeartbeat(db: Database, options: HeartbeatOptions): Promise<Heartbeat> {
-  const { workerId, clock } = options
+  const { workerId, clock, inFlight } = options
   const beat = () =>
     clock.correct(() =>
       saveHeartbeat(db, {
@@ -30,8 +31,8 @@ export async function startHeartbeat(db: Database, options: HeartbeatOptions): P
         pid: process.pid,
         version: process.version,
         state: options.isStopping() ? 'draining' : 'running',
-        inHand: options.inHand(),
-        detail: { reelkeep: reelkeepVersion },
+        inHand: steps.reduce((sum, step) => sum + inFlight.count(step), 0),
+        detail: { reelkeep: reelkeepVersion, lanes: lanesOf(inFlight) },
       }),
     )
   await beat()
@@ -49,4 +50,14 @@ export async function startHeartbeat(db: Database, options: HeartbeatOptions): P
       await removeHeartbeat(db, workerId)
     },
   }
+}
+
+const steps = ['submit', 'poll', 'archive'] as const
+/** Of each lane: enough to look for a job that hangs, and no burden on a beat. */
+const idsTold = 20
+
+function lanesOf(inFlight: HeartbeatOptions['inFlight']) {
+  return Object.fromEntries(
+    steps.map((step) => [step, { count: inFlight.count(step), jobs: inFlight.ids(step).slice(0, idsTold) }]),
+  )
 }

@@ -1,40 +1,43 @@
-/** Counts what is under way, so that a shutdown can wait for exactly that. */
+/** Counts what is under way, and knows which jobs, so that a shutdown can wait for exactly that. */
 export type InFlight = {
-  track<Value>(kind: string, work: () => Promise<Value>): Promise<Value>
+  track<Value>(kind: string, id: string, work: () => Promise<Value>): Promise<Value>
   /** Resolves when nothing of these kinds is under way. */
   idle(...kinds: readonly string[]): Promise<void>
   count(kind: string): number
+  /** Which jobs, the longest under way first. */
+  ids(kind: string): readonly string[]
 }
 
 export function createInFlight(): InFlight {
-  const running = new Map<string, Set<Promise<unknown>>>()
+  const running = new Map<string, Map<Promise<unknown>, string>>()
 
-  function setOf(kind: string): Set<Promise<unknown>> {
+  function heldOf(kind: string): Map<Promise<unknown>, string> {
     const known = running.get(kind)
     if (known) return known
-    const made = new Set<Promise<unknown>>()
+    const made = new Map<Promise<unknown>, string>()
     running.set(kind, made)
     return made
   }
 
   return {
-    track: async (kind, work) => {
-      const set = setOf(kind)
+    track: async (kind, id, work) => {
+      const held = heldOf(kind)
       const promise = work()
-      set.add(promise)
+      held.set(promise, id)
       try {
         return await promise
       } finally {
-        set.delete(promise)
+        held.delete(promise)
       }
     },
     idle: async (...kinds) => {
       for (;;) {
-        const open = kinds.flatMap((kind) => [...setOf(kind)])
+        const open = kinds.flatMap((kind) => [...heldOf(kind).keys()])
         if (open.length === 0) return
         await Promise.allSettled(open)
       }
     },
-    count: (kind) => setOf(kind).size,
+    count: (kind) => heldOf(kind).size,
+    ids: (kind) => [...heldOf(kind).values()],
   }
 }

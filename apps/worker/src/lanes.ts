@@ -25,6 +25,8 @@ function laneOf(step: StepDefinition, concurrency: number, world: World): Lane {
     step: step.step,
     concurrency,
     run: (message, signal, isRedelivered) =>
-      world.inFlight.track(step.step, () => runStep(step, { ...message, isRedelivered }, signal, world)),
+      world.inFlight.track(step.step, message.id, () =>
+        runStep(step, { ...message, isRedelivered }, signal, world),
+      ),
   }
 }

@@ -94,7 +94,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     everyMs: config.heartbeatEveryMs,
     clock,
     isStopping: world.isStopping,
-    inHand: () => inFlight.count('submit') + inFlight.count('poll') + inFlight.count('archive'),
+    inFlight,
     log,
   })
   await replaySpool(db, { deadAfterMs: config.sweep.deadAfterMs, from: 'everyone' }, world)
