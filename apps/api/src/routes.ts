@@ -4,6 +4,7 @@ import { registerBatchCreation } from './batches/register-batch-creation.ts'
 import type { App, AppDeps } from './deps.ts'
 import type { KeyDesk } from './keys/open-keys.ts'
 import type { Metrics } from './metrics.ts'
+import { registerListAudit } from './routes/audit/list.ts'
 import { registerCancelBatch } from './routes/batches/cancel.ts'
 import { registerChangeBatch } from './routes/batches/change.ts'
 import { registerExportBatch } from './routes/batches/export.ts'
@@ -26,6 +27,7 @@ import { registerCreateJob } from './routes/jobs/create.ts'
 import { registerListJobEvents } from './routes/jobs/events.ts'
 import { registerListExchanges } from './routes/jobs/exchanges.ts'
 import { registerExplainJob } from './routes/jobs/explanation.ts'
+import { registerListJobLedger } from './routes/jobs/ledger.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
 import { registerPauseJob } from './routes/jobs/pause.ts'
 import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
@@ -33,6 +35,7 @@ import { registerResolveJob } from './routes/jobs/resolve.ts'
 import { registerResumeJob } from './routes/jobs/resume.ts'
 import { registerRetryJob } from './routes/jobs/retry.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
+import { registerListSubmissions } from './routes/jobs/submissions.ts'
 import { registerShowVideo } from './routes/jobs/video.ts'
 import { registerChangeKey } from './routes/keys/change.ts'
 import { registerCreateKey } from './routes/keys/create.ts'
@@ -41,6 +44,7 @@ import { registerRevokeKey } from './routes/keys/revoke.ts'
 import { registerShowKey } from './routes/keys/show.ts'
 import { registerCancelOperation } from './routes/operations/cancel.ts'
 import { registerDoctor } from './routes/operations/doctor.ts'
+import { registerListOperations } from './routes/operations/list.ts'
 import { registerRebuild } from './routes/operations/rebuild.ts'
 import { registerListOperationResults } from './routes/operations/results.ts'
 import { registerScrub } from './routes/operations/scrub.ts'
@@ -62,6 +66,7 @@ import { registerCreateImageMap } from './routes/uploads/create-map.ts'
 import { registerShowUpload } from './routes/uploads/show.ts'
 import { registerChangeUpstream } from './routes/upstreams/change.ts'
 import { registerListUpstreams } from './routes/upstreams/list.ts'
+import { registerListWorkers } from './routes/workers/list.ts'
 
 /** Every address the api answers, by noun. */
 export async function registerRoutes(
@@ -74,6 +79,8 @@ export async function registerRoutes(
   registerShowJob(app, deps)
   registerListJobEvents(app, deps)
   registerListExchanges(app, deps)
+  registerListSubmissions(app, deps)
+  registerListJobLedger(app, deps)
   registerShowVideo(app, deps)
   registerExplainJob(app, deps)
   registerCancelJob(app, deps)
@@ -103,6 +110,7 @@ export async function registerRoutes(
   registerRebuild(app, deps)
   registerScrub(app, deps)
   registerDoctor(app, deps)
+  registerListOperations(app, deps)
   registerShowOperation(app, deps)
   registerBulk(app, deps)
   registerCancelOperation(app, deps)
@@ -118,6 +126,9 @@ export async function registerRoutes(
   registerReadStats(app, deps)
   registerListAtRisk(app, deps)
   registerOpenStream(app, feed)
+
+  registerListWorkers(app, deps)
+  registerListAudit(app, deps)
 
   registerListUpstreams(app, deps)
   registerChangeUpstream(app, deps)

@@ -171,3 +171,30 @@ describe('start', () => {
     other.close()
   })
 })
+
+test('operations are listed newest first, by state and action, page by page', async () => {
+  await using api = await startTestApi()
+  const ids: string[] = []
+  for (let index = 0; index < 3; index += 1) {
+    ids.unshift((await api.call('POST', '/v1/scrub', { sample: index + 1 })).body.id)
+  }
+  await api.db.sql`
+    update operations set state = 'finished', finished_at = now(), problem_count = 5,
+      problems = (select jsonb_agg(jsonb_build_object('where', n::text, 'message', 'no')) from generate_series(1, 5) n)
+    where id = ${ids[1] ?? ''}`
+  const first = await api.call('GET', '/v1/operations?limit=2')
+  expect(first.body.data.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 2))
+  expect(first.body.data[1]).toMatchObject({
+    action: 'scrub',
+    state: 'finished',
+    options: { sample: 2 },
+    problem_total: 5,
+    problems: [{ where: '1' }, { where: '2' }, { where: '3' }],
+    key_id: 'key_00000000000000000000000000',
+  })
+  const second = await api.call('GET', `/v1/operations?limit=2&cursor=${first.body.next_cursor}`)
+  expect(second.body.data.map(({ id }: { id: string }) => id)).toEqual(ids.slice(2))
+  expect((await api.call('GET', '/v1/operations?state=finished')).body.data).toHaveLength(1)
+  expect((await api.call('GET', '/v1/operations?action=retry')).body.data).toEqual([])
+  expect((await api.call('GET', '/v1/operations?state=ended')).status).toBe(400)
+})

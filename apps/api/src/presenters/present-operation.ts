@@ -6,6 +6,7 @@ export function presentOperation(operation: OperationRecord): OperationJson {
   return {
     id: operation.id,
     object: 'operation',
+    key_id: operation.keyId,
     action: operation.action,
     options: { ...operation.filter },
     state: operation.state,

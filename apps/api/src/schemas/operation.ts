@@ -3,13 +3,16 @@ import { jsonObjectSchema, momentSchema, ticksSchema } from './values.ts'
 
 const count = z.number().int()
 
+export const operationStates = ['running', 'finished', 'failed', 'canceled'] as const
+
 export const operationSchema = z
   .object({
     id: z.string(),
     object: z.literal('operation'),
+    key_id: z.string().describe('who ordered it'),
     action: z.string(),
     options: jsonObjectSchema,
-    state: z.enum(['running', 'finished', 'failed', 'canceled']),
+    state: z.enum(operationStates),
     matched: count.describe('what was found to be done'),
     done: count,
     refused: count.describe('jobs of a bulk action that did not allow it'),

@@ -607,9 +607,62 @@ export type BatchPreview = {
     token: string | null;
 };
 
+export type AuditEntry = {
+    id: string;
+    object: 'audit_entry';
+    at: string;
+    /**
+     * whose things were meant, by name
+     */
+    owner: string;
+    /**
+     * the id of a key; system: a policy of the configuration; nobody: not let in
+     */
+    actor: string;
+    /**
+     * the name of the key; null: it is none
+     */
+    actor_name: string | null;
+    /**
+     * such as job-canceled or upstream-changed
+     */
+    action: string;
+    /**
+     * the id or name of what was acted on
+     */
+    target: string;
+    /**
+     * the person’s own words, or the policy
+     */
+    reason: string | null;
+    /**
+     * what it was; null where no value changed
+     */
+    before: unknown;
+    /**
+     * what it became
+     */
+    after: unknown;
+    /**
+     * what else there is to know
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * null: nobody asked, a policy did it
+     */
+    request_id: string | null;
+    ip: string | null;
+};
+
 export type Operation = {
     id: string;
     object: 'operation';
+    /**
+     * who ordered it
+     */
+    key_id: string;
     action: string;
     options: {
         [key: string]: unknown;
@@ -910,6 +963,44 @@ export type Job = {
     };
 };
 
+export type Worker = {
+    id: string;
+    object: 'worker';
+    host: string;
+    pid: number;
+    /**
+     * of Reelkeep; null: it did not say
+     */
+    version: string | null;
+    node: string;
+    /**
+     * draining: it is going down and takes nothing more
+     */
+    state: 'running' | 'draining';
+    alive: boolean;
+    /**
+     * its last beat, when that is too long ago; null: alive
+     */
+    silent_since: string | null;
+    started_at: string;
+    beat_at: string;
+    /**
+     * steps it is in the middle of
+     */
+    in_hand: number;
+    /**
+     * empty: it did not say
+     */
+    lanes: Array<{
+        step: 'submit' | 'poll' | 'archive';
+        in_hand: number;
+        /**
+         * of the caller’s own, the first few
+         */
+        job_ids: Array<string>;
+    }>;
+};
+
 export type Explanation = {
     object: 'explanation';
     job_id: string;
@@ -963,6 +1054,85 @@ export type Explanation = {
     detail: {
         [key: string]: unknown;
     };
+};
+
+export type LedgerEntry = {
+    /**
+     * what is booked, said once: the same is never booked twice
+     */
+    charge_key: string;
+    at: string;
+    kind: 'quoted' | 'reserved' | 'released' | 'charged' | 'contingent' | 'adjusted';
+    debit: string;
+    credit: string;
+    /**
+     * null: an amount that nobody knows
+     */
+    ticks: string | null;
+    source: 'metered' | 'estimated' | 'unknown';
+    price_version: string | null;
+    /**
+     * null: of the row itself, such as its quote
+     */
+    submission_id: string | null;
+};
+
+export type Submission = {
+    id: string;
+    object: 'submission';
+    /**
+     * 1 is the first POST
+     */
+    number: number;
+    status: 'intent' | 'sending' | 'accepted' | 'unknown' | 'rejected' | 'not_sent' | 'finished' | 'failed' | 'resolved_absent' | 'written_off';
+    created_at: string;
+    /**
+     * when sending was committed; null: not sent, or not by us
+     */
+    sent_at: string | null;
+    /**
+     * null: still open
+     */
+    settled_at: string | null;
+    task_id: string | null;
+    http_status: number | null;
+    message: string | null;
+    worker_id: string | null;
+    requested_model: string;
+    reported_model: string | null;
+    price_version: string | null;
+    /**
+     * null: nothing was booked, or nobody knows
+     */
+    charged_ticks: string | null;
+    /**
+     * booked as perhaps charged
+     */
+    contingent_ticks: string | null;
+    /**
+     * the evidence, of a submission of which it is not, or was not, known whether it arrived
+     */
+    doubt: {
+        since: string | null;
+        why: string | null;
+        /**
+         * until then the answer was waited for
+         */
+        answer_due_at: string | null;
+        /**
+         * what came back on the POST; null: nothing is kept
+         */
+        answer: {
+            at: string;
+            http_status: number | null;
+            content_type: string | null;
+            /**
+             * redacted
+             */
+            body: string | null;
+            read_as: string | null;
+        } | null;
+    } | null;
 };
 
 export type Key = {
@@ -2094,6 +2264,108 @@ export type ListExchangesResponses = {
 };
 
 export type ListExchangesResponse = ListExchangesResponses[keyof ListExchangesResponses];
+
+export type ListSubmissionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/jobs/{id}/submissions';
+};
+
+export type ListSubmissionsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListSubmissionsError = ListSubmissionsErrors[keyof ListSubmissionsErrors];
+
+export type ListSubmissionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Submission>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListSubmissionsResponse = ListSubmissionsResponses[keyof ListSubmissionsResponses];
+
+export type ListJobLedgerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/jobs/{id}/ledger';
+};
+
+export type ListJobLedgerErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListJobLedgerError = ListJobLedgerErrors[keyof ListJobLedgerErrors];
+
+export type ListJobLedgerResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<LedgerEntry>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListJobLedgerResponse = ListJobLedgerResponses[keyof ListJobLedgerResponses];
 
 export type ShowVideoData = {
     body?: never;
@@ -3547,6 +3819,59 @@ export type DoctorResponses = {
 
 export type DoctorResponse = DoctorResponses[keyof DoctorResponses];
 
+export type ListOperationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * comma list of running, finished, failed, canceled
+         */
+        state?: string;
+        /**
+         * such as retry, scrub or doctor
+         */
+        action?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/operations';
+};
+
+export type ListOperationsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListOperationsError = ListOperationsErrors[keyof ListOperationsErrors];
+
+export type ListOperationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Operation>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListOperationsResponse = ListOperationsResponses[keyof ListOperationsResponses];
+
 export type ShowOperationData = {
     body?: never;
     path: {
@@ -4502,6 +4827,131 @@ export type OpenStreamResponses = {
 };
 
 export type OpenStreamResponse = OpenStreamResponses[keyof OpenStreamResponses];
+
+export type ListWorkersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/v1/workers';
+};
+
+export type ListWorkersErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListWorkersError = ListWorkersErrors[keyof ListWorkersErrors];
+
+export type ListWorkersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        /**
+         * latest beat first
+         */
+        data: Array<Worker>;
+        has_more: boolean;
+        /**
+         * of those shown
+         */
+        alive: number;
+        /**
+         * who answers this
+         */
+        api: {
+            version: string;
+            node: string;
+        };
+        /**
+         * a worker that is alive is of another version than this api: fine during a roll-out
+         */
+        versions_differ: boolean;
+    };
+};
+
+export type ListWorkersResponse = ListWorkersResponses[keyof ListWorkersResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * a key, by id or name; or system
+         */
+        actor?: string;
+        action?: string;
+        /**
+         * the id or name of what was acted on
+         */
+        target?: string;
+        from?: string | string;
+        to?: string | string;
+        /**
+         * part of an action, a target, a reason or a value, in any case
+         */
+        q?: string;
+        /**
+         * all: of every owner; needs admin
+         */
+        owner?: 'own' | 'all';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<AuditEntry>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type ListUpstreamsData = {
     body?: never;

@@ -1,6 +1,7 @@
 // Long work that callers start and look after: one row each, moved by the process that does it.
 import type { JsonValue, OwnerId, Ticks } from '@reelkeep/core'
-import type { Database } from '../open-database.ts'
+import type { PendingQuery, Row } from 'postgres'
+import type { Database, Sql } from '../open-database.ts'
 import type { DoctorCheck } from './doctor/doctor-orders.ts'
 
 export type OperationProblem = { readonly where: string; readonly message: string }
@@ -19,6 +20,8 @@ export type OperationRecord = OperationProgress & {
   readonly action: string
   readonly filter: { readonly [key: string]: JsonValue }
   readonly state: 'running' | 'finished' | 'failed' | 'canceled'
+  /** Who ordered it. */
+  readonly keyId: string
   readonly refused: number
   /** What a bulk action was quoted at; null: not of that kind, or a price is unknown. */
   readonly quotedTicks: Ticks | null
@@ -89,8 +92,13 @@ export async function readOperation(
   { ownerId, id }: { readonly ownerId: OwnerId; readonly id: string },
 ): Promise<OperationRecord | null> {
   const [row] = await sql<OperationRecord[]>`
-    select id, action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped, problem_count as "problemCount", problems, checks,
-      created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"
-    from operations where id = ${id} and owner_id = ${ownerId}`
+    select ${operationColumns(sql)}, problems, checks from operations where id = ${id} and owner_id = ${ownerId}`
   return row ?? null
+}
+
+/** The columns of `OperationRecord` but problems and checks, which may be long, from `operations`. */
+export function operationColumns(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    id, key_id as "keyId", action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped,
+    problem_count as "problemCount", created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"`
 }

@@ -20,14 +20,13 @@ import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { presentExplanation } from '../../presenters/present-explanation.ts'
+import { aliveWithinMs } from '../../presenters/present-worker.ts'
 import { refusals } from '../../schemas/error.ts'
 import { explanationSchema } from '../../schemas/explanation.ts'
 import { idParamsSchema } from '../../schemas/values.ts'
 
 /** So much of the end of a history says why a job is where it is. */
 const eventsRead = 50
-/** A worker says every 5 s that it is alive. */
-const aliveWithinMs = 30_000
 
 /** Why a job is in its state, what happens next and when, which rule says so, and what it has cost. */
 export function registerExplainJob(app: App, deps: AppDeps): void {
