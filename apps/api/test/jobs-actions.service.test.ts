@@ -122,6 +122,68 @@ describe('resolve', () => {
     expect(refused).toMatchObject({ status: 409, body: { error: { code: 'task_taken' } } })
   })
 
+  test('binds another task while the upstream has not spoken of the first, and says that this can be done', async () => {
+    await using api = await startTestApi()
+    const job = await insertJob(api.db, aJob({ upstream, state: 'unconfirmed' }))
+    const bind = (task: string, reason: string) =>
+      api.call('POST', path(job.id), { action: 'bind', task_id: task, reason })
+    const first = await bind('video_typo', 'found')
+    expect(first).toMatchObject({ status: 200, body: { task_unproven: true } })
+    expect(first.body.advice).toMatch(/video_typo was named by a person.*bind another task, resubmit/)
+    const told = await api.call('GET', `/v1/jobs/${job.id}/explanation`)
+    expect(told.body.notes).toContain(first.body.advice)
+    expect(await bind('video_right', 'a slip of the pen')).toMatchObject({
+      status: 200,
+      body: { state: 'rendering', task_id: 'video_right', task_unproven: true, submissions: 1 },
+    })
+    const audits = await api.db.sql`select action, reason from audit_entries order by id`
+    expect(audits.map(({ reason }) => reason)).toEqual(['found', 'a slip of the pen'])
+    const events = await api.call('GET', `/v1/jobs/${job.id}/events`)
+    expect(events.body.data.at(-1)).toMatchObject({
+      kind: 'submission-bound',
+      detail: { task: 'video_right', instead_of: 'video_typo', why: 'a slip of the pen' },
+    })
+  })
+
+  test('binds another task after the mistyped one was lost, and the budget counts one submission all the time', async () => {
+    await using api = await startTestApi()
+    const lost = aJob({ upstream, state: 'failed', reason: 'upstream_lost' })
+    const submission = aSubmission({ status: 'failed', taskId: 'video_typo' as TaskId, isUnproven: true })
+    const quotedTicks = lost.quotedTicks ?? 0n
+    const job = await insertJob(api.db, {
+      ...lost,
+      submission,
+      contingentTicks: quotedTicks,
+      ...(lost.failure && { failure: { ...lost.failure, reason: 'upstream_lost' as const } }),
+    })
+    const bound = await api.call('POST', path(job.id), {
+      action: 'bind',
+      task_id: 'video_right',
+      reason: 'x',
+    })
+    expect(bound).toMatchObject({
+      status: 200,
+      body: {
+        state: 'rendering',
+        task_id: 'video_right',
+        failure: null,
+        cost: { reserved_ticks: String(quotedTicks), contingent_ticks: null, charged_ticks: null },
+      },
+    })
+    const again = await api.call('POST', path(job.id), { action: 'resubmit', reason: 'none is shown' })
+    expect(again).toMatchObject({
+      body: { state: 'queued', cost: { reserved_ticks: '0', contingent_ticks: null } },
+    })
+    const sums = await api.db.sql`
+      select kind, sum(ticks)::text as ticks from ledger_entries where job_id = ${job.id} group by kind order by kind`
+    expect(Object.fromEntries(sums.map(({ kind, ticks }) => [kind, ticks]))).toMatchObject({
+      // The fixture has its doubt in the row alone; it is taken back once.
+      contingent: String(-quotedTicks),
+      reserved: String(quotedTicks),
+      released: String(quotedTicks),
+    })
+  })
+
   test('submits again or writes off, each once', async () => {
     await using api = await startTestApi()
     const one = await insertJob(api.db, aJob({ upstream, state: 'unconfirmed' }))

@@ -41,6 +41,15 @@ describe('what a job needs', () => {
     expect(needs['what now']).toMatch(/^reelkeep resolve job_1 --help: .*console of xai/)
   })
 
+  test.each(['rendering', 'failed'])(
+    '%s with a bound task that was never seen it is the way to bind another',
+    (state) => {
+      const needs = Object.fromEntries(needWords(aJob({ state, task_unproven: true }), []))
+      expect(needs['what now']).toMatch(/reelkeep resolve job_1 --bind TASK/)
+      expect(needWords(aJob({ state, task_unproven: false }), [])).toEqual([])
+    },
+  )
+
   test('with a refused link it is why, the command that allows it, and how long there is', () => {
     const job = aJob({
       state: 'archiving',

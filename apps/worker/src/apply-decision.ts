@@ -14,7 +14,8 @@ export function applyDecision(job: Job, decision: Decision, version: number, now
 
 function applyToSubmission(submission: Submission | null, decision: Decision, now: Date): Submission | null {
   if (submission === null || decision.submission === null) return submission
-  const { status, workerId, deadlineAt, sentAt, taskId, credentialId, baseUrl } = decision.submission
+  const { status, workerId, deadlineAt, sentAt, taskId, isUnproven, credentialId, baseUrl } =
+    decision.submission
   return {
     ...submission,
     status,
@@ -22,6 +23,7 @@ function applyToSubmission(submission: Submission | null, decision: Decision, no
     ...(deadlineAt !== undefined && { deadlineAt }),
     ...(sentAt !== undefined && { sentAt: now }),
     ...(taskId !== undefined && { taskId }),
+    ...(isUnproven !== undefined && { isUnproven }),
     ...(credentialId !== undefined && { credentialId }),
     ...(baseUrl !== undefined && { baseUrl }),
   }

@@ -54,6 +54,7 @@ export function aSubmission(status: SubmissionStatus, overrides: Partial<Submiss
     deadlineAt: null,
     sentAt: null,
     taskId: null,
+    isUnproven: false,
     credentialId: null,
     baseUrl: null,
     ...overrides,

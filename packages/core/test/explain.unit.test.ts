@@ -6,9 +6,10 @@ import {
   failureRules,
   type Job,
   jobStates,
+  type TaskId,
   waitingReasons,
 } from '../src/index.ts'
-import { aJob, rules as testRules } from './a-job.ts'
+import { aJob, aSubmission, rules as testRules } from './a-job.ts'
 
 const now = new Date('2026-11-20T12:00:00Z')
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
@@ -463,3 +464,22 @@ test('every state, wait, reason and kind of cost has words, and none of them is 
     }
   }
 })
+
+test.each(['rendering', 'failed'] as const)(
+  'a %s job whose bound task was never seen is told with every way to correct it, the right task first',
+  (state) => {
+    const task = { taskId: 'video_typo' as TaskId, isUnproven: true }
+    const job = aJob({
+      state,
+      reason: state === 'failed' ? 'upstream_lost' : null,
+      submission: aSubmission(state === 'failed' ? 'failed' : 'accepted', task),
+    })
+    const { next, notes } = explainJob(facts(job))
+    expect(next.commands.slice(0, 3)).toEqual([
+      'reelkeep resolve job_1 --bind TASK --reason "…"',
+      'reelkeep resolve job_1 --resubmit --reason "…"',
+      'reelkeep resolve job_1 --write-off --reason "…"',
+    ])
+    expect([next.says, ...notes].join(' ')).toContain('video_typo was named by a person')
+  },
+)

@@ -106,6 +106,7 @@ export function aSubmission(overrides: Partial<Submission> = {}): Submission {
     deadlineAt: null,
     sentAt: null,
     taskId: isKnown ? (`task-${id}` as TaskId) : null,
+    isUnproven: false,
     credentialId: isKnown ? ('credential-test' as CredentialId) : null,
     baseUrl: isKnown ? 'https://upstream.example.com' : null,
     ...overrides,

@@ -130,10 +130,10 @@ async function insertSubmission({ sql }: Database, job: Job): Promise<void> {
   if (submission === null) return
   await sql`
     insert into submissions (id, job_id, number, status, worker_id, deadline_at, sent_at, upstream, task_id,
-      credential_id, base_url, requested_model, settled_at)
+      task_unproven, credential_id, base_url, requested_model, settled_at)
     values (${submission.id}, ${job.id}, ${submission.number}, ${submission.status}, ${submission.workerId},
       ${submission.deadlineAt}, ${submission.sentAt}, ${job.upstream}, ${submission.taskId},
-      ${submission.credentialId}, ${submission.baseUrl}, ${job.model},
+      ${submission.isUnproven}, ${submission.credentialId}, ${submission.baseUrl}, ${job.model},
       case when ${submission.status}::text in ('intent', 'sending', 'accepted', 'unknown') then null else now() end)`
 }
 

@@ -33,6 +33,7 @@ export function presentJob(record: JobRecord): JobJson {
     },
     priority: record.priority,
     task_id: job.submission?.taskId ?? null,
+    task_unproven: job.submission?.isUnproven ?? false,
     adopted: job.adopted,
     reused_from: isReused(job) ? job.reusedFrom : null,
     progress: job.progress,

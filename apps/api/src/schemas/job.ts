@@ -48,6 +48,9 @@ export const jobSchema = z
     }),
     priority: z.number().int(),
     task_id: z.string().nullable(),
+    task_unproven: z
+      .boolean()
+      .describe('a person named the task, and the upstream has not spoken of it yet: it can be corrected'),
     adopted: z
       .boolean()
       .describe('its task was made elsewhere: it is polled, archived and costed, never sent'),

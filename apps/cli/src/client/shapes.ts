@@ -16,6 +16,7 @@ import type {
   ListJobsResponse,
   ListUpstreamsResponse,
   Operation,
+  ResolvedJob,
   Upload,
   Upstream,
 } from './contract.gen.ts'
@@ -31,6 +32,7 @@ export type {
   Job,
   Key,
   Operation,
+  ResolvedJob,
   Upload,
   Upstream,
 }

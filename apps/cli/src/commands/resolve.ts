@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Job } from '../client/shapes.ts'
+import type { Job, ResolvedJob } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { money } from '../print/money.ts'
+import { plainText } from '../print/plain-text.ts'
 
 export type ResolveOptions = {
   readonly bind?: string
@@ -14,7 +15,7 @@ export type ResolveOptions = {
 
 /**
  * Ends the doubt about an unconfirmed job: bind it to the task that the upstream shows, submit it again because the
- * upstream shows none, or write it off.
+ * upstream shows none, or write it off. The same again corrects a bound task that the upstream never spoke of.
  */
 export async function resolve(
   context: CommandContext,
@@ -27,13 +28,14 @@ export async function resolve(
     throw new CommandError('Say why with --reason "…": it is kept in the audit.', exitCodes.usage)
   }
   if (action.action === 'resubmit') await confirmPrice(context, id, options)
-  const job = await client.post<Job>(`/v1/jobs/${encodeURIComponent(id)}/resolve`, {
+  const job = await client.post<ResolvedJob>(`/v1/jobs/${encodeURIComponent(id)}/resolve`, {
     body: { ...action, reason: options.reason },
     idempotencyKey: randomUUID(),
   })
   terminal.print(
     json ? JSON.stringify(job, null, 2) : `${job.id} is ${job.state}${job.reason ? `: ${job.reason}` : ''}`,
   )
+  if (!json) terminal.note(plainText(job.advice))
   return exitCodes.done
 }
 

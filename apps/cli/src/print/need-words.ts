@@ -11,6 +11,12 @@ export function needWords(job: Job, events: readonly HistoryEvent[]): [name: str
       ],
     ]
   }
+  if (job.task_unproven && (job.state === 'rendering' || job.state === 'failed')) {
+    return [
+      ['unproven', 'a person named its task, and the upstream has not spoken of it: the id may be mistyped'],
+      ['what now', `where it is wrong: reelkeep resolve ${job.id} --bind TASK --reason "…"`],
+    ]
+  }
   const waits = waitWords(job, events)
   return waits === null ? [] : [['waits for', waits]]
 }

@@ -18,7 +18,9 @@ export function addJobCommands(program: Command, act: Act): void {
   program
     .command('resolve')
     .summary('end the doubt about an unconfirmed job')
-    .description('Ends the doubt about an unconfirmed job. Look its task up at the upstream first.')
+    .description(
+      'Ends the doubt about an unconfirmed job. Look its task up at the upstream first. A task that was bound by mistake is corrected by the same command, as long as the upstream has not spoken of it.',
+    )
     .argument('<job>')
     .option('--bind <task>', 'the upstream shows this task for it: poll and archive that one')
     .option('--resubmit', 'the upstream shows none: submit again (may be paid twice)')
@@ -29,6 +31,7 @@ export function addJobCommands(program: Command, act: Act): void {
       'after',
       examples(
         'resolve job_01… --bind video_7f… --reason "found in the vendor\'s console"',
+        'resolve job_01… --bind video_7e… --reason "the first one was a typo"',
         'resolve job_01… --write-off --reason "not worth asking"',
       ),
     )

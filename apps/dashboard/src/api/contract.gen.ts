@@ -898,6 +898,10 @@ export type Job = {
     priority: number;
     task_id: string | null;
     /**
+     * a person named the task, and the upstream has not spoken of it yet: it can be corrected
+     */
+    task_unproven: boolean;
+    /**
      * its task was made elsewhere: it is polled, archived and costed, never sent
      */
     adopted: boolean;
@@ -1075,6 +1079,112 @@ export type LedgerEntry = {
      * null: of the row itself, such as its quote
      */
     submission_id: string | null;
+};
+
+export type ResolvedJob = {
+    id: string;
+    object: 'job';
+    state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled';
+    reason: string | null;
+    waiting_for: 'slot' | 'rate' | 'gate' | 'pause' | 'budget' | 'price' | 'link_refused' | 'archive_unwell' | null;
+    overdue: boolean;
+    mismatch: Array<{
+        field: string;
+        asked: string;
+        got: string;
+        ticks: string | null;
+    }>;
+    simulated: boolean;
+    owner_id: string;
+    batch_id: string | null;
+    row: number | null;
+    custom_id: string | null;
+    name: string | null;
+    upstream: string;
+    model: string;
+    operation: 'generate' | 'edit' | 'extend';
+    prompt: string;
+    params: {
+        duration: number | null;
+        aspect_ratio: string | null;
+        resolution: string | null;
+        image_urls: Array<string>;
+        video_url: string | null;
+    };
+    priority: number;
+    task_id: string | null;
+    /**
+     * a person named the task, and the upstream has not spoken of it yet: it can be corrected
+     */
+    task_unproven: boolean;
+    /**
+     * its task was made elsewhere: it is polled, archived and costed, never sent
+     */
+    adopted: boolean;
+    /**
+     * the archived job whose clip it copies for nothing; null: its clip was, or will be, bought
+     */
+    reused_from: string | null;
+    progress: number | null;
+    submissions: number;
+    polls: number;
+    cost: {
+        quoted_ticks: string | null;
+        reserved_ticks: string | null;
+        charged_ticks: string | null;
+        reported_ticks: string | null;
+        contingent_ticks: string | null;
+        source: 'metered' | 'estimated' | 'unknown';
+        price_version: string | null;
+    };
+    reported: {
+        model: string | null;
+        duration_s: number | null;
+        created_at: string | null;
+        started_at: string | null;
+        finished_at: string | null;
+    };
+    failure: {
+        step: 'submit' | 'poll' | 'archive' | 'resolve';
+        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing';
+        message: string;
+        charged: boolean | null;
+        retryable: boolean;
+        upstream_status: string | null;
+    } | null;
+    clip: {
+        bucket: string;
+        key: string;
+        bytes: number;
+        sha256: string;
+        content_type: string;
+        duration_ms: number;
+        width: number;
+        height: number;
+        archived_at: string;
+        /**
+         * when the stored bytes were last hashed again; null: never
+         */
+        checked_at: string | null;
+        /**
+         * what the last check found wrong with the stored bytes
+         */
+        damage: 'missing' | 'other_length' | 'other_hash' | null;
+    } | null;
+    due_at: string | null;
+    source_expires_at: string | null;
+    supersedes_id: string | null;
+    created_at: string;
+    submitted_at: string | null;
+    rendered_at: string | null;
+    finished_at: string | null;
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * what happens now, and what a person can still do about it
+     */
+    advice: string;
 };
 
 export type Submission = {
@@ -1406,6 +1516,10 @@ export type JobAtRisk = {
     };
     priority: number;
     task_id: string | null;
+    /**
+     * a person named the task, and the upstream has not spoken of it yet: it can be corrected
+     */
+    task_unproven: boolean;
     /**
      * its task was made elsewhere: it is polled, archived and costed, never sent
      */
@@ -2758,7 +2872,7 @@ export type ResolveJobResponses = {
     /**
      * Default Response
      */
-    200: Job;
+    200: ResolvedJob;
 };
 
 export type ResolveJobResponse = ResolveJobResponses[keyof ResolveJobResponses];

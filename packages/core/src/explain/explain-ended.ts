@@ -1,6 +1,7 @@
 import { type FailureReason, failureReasons, failureRules } from '../job/failure.ts'
 import { isReused, type Job } from '../job/job.ts'
 import { canReopen } from '../job/reopen-job.ts'
+import { correctionWords } from './correction-words.ts'
 import type { ExplainFacts, StateWords } from './explanation.ts'
 import { countWords, shellWord } from './words.ts'
 
@@ -70,6 +71,7 @@ export function explainFailed({ job, replacedBy }: ExplainFacts): StateWords {
   const rule = failureRules[reason]
   const charged = job.failure?.charged ?? rule.charged
   const isRetryable = job.failure?.retryable ?? rule.retryable
+  const correction = correctionWords(job)
   const said = job.failure?.upstreamStatus
   const chargedWords = {
     yes: 'it was charged',
@@ -80,10 +82,10 @@ export function explainFailed({ job, replacedBy }: ExplainFacts): StateWords {
   return {
     state: `It failed${step} as ${reason}: ${rule.message}${said === null || said === undefined || said === '' ? '' : ` The upstream said: "${said}"`} The fault is ${faults[rule.fault]}, and ${chargedWords}.`,
     next: {
-      says: `${rule.remedy}${replacedBy === null ? '' : ` A newer job stands for its row: ${replacedBy}.`}`,
+      says: `${correction?.says ?? rule.remedy}${replacedBy === null ? '' : ` A newer job stands for its row: ${replacedBy}.`}`,
       at: null,
       by: 'person',
-      commands: commandsFor(job, isRetryable, replacedBy !== null),
+      commands: [...(correction?.commands ?? []), ...commandsFor(job, isRetryable, replacedBy !== null)],
     },
     rule: {
       says: isRetryable

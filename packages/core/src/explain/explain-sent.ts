@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts'
 import { resubmitObjection } from '../job/decide-hold.ts'
 import type { Job } from '../job/job.ts'
 import type { UpstreamRules } from '../policy/rules.ts'
+import { correctionWords } from './correction-words.ts'
 import type { ExplainFacts, StateWords } from './explanation.ts'
 import { countWords, moneyWords, spanWords } from './words.ts'
 
@@ -121,6 +122,7 @@ export function explainRendering(facts: ExplainFacts): StateWords {
     job.upstreamStatus === null
       ? ''
       : `, last heard "${job.upstreamStatus}"${job.progress === null ? '' : ` at ${Math.round(job.progress)} %`}`
+  const correction = correctionWords(job)
   if (job.overdue) {
     return {
       state: `${job.upstream} has had task ${taskOf(job)} for longer than it may take; ${asked}${said}. It is overdue: not a failure, and its slot was given back.`,
@@ -128,12 +130,13 @@ export function explainRendering(facts: ExplainFacts): StateWords {
         says: `It is asked about again${plan === null ? '' : `, every ${spanWords(plan.overdueMs)} or so`}; a late success is still archived. To give it up, write it off.`,
         at: job.dueAt,
         by: 'upstream',
-        commands: [`reelkeep resolve ${job.id} --write-off --reason "…"`],
+        commands: correction?.commands ?? [`reelkeep resolve ${job.id} --write-off --reason "…"`],
       },
       rule: {
         says: `${deadlineWords(job, plan?.deadlineMs ?? null)} Past it a task is polled more slowly, for as long as it takes.`,
         place,
       },
+      notes: notesOn(correction),
     }
   }
   const deadline = deadlineOf(job, rules)
@@ -143,10 +146,15 @@ export function explainRendering(facts: ExplainFacts): StateWords {
       says: `It is asked about again${deadline === null ? '' : `; past its deadline, ${spanWords(deadline.getTime() - now.getTime())} from now, it is overdue and gives its slot back`}.`,
       at: job.dueAt,
       by: 'reelkeep',
-      commands: [],
+      commands: correction?.commands ?? [],
     },
     rule: { says: `${deadlineWords(job, plan?.deadlineMs ?? null)}${every}`, place },
+    notes: notesOn(correction),
   }
+}
+
+function notesOn(correction: { readonly says: string } | null): string[] {
+  return correction === null ? [] : [correction.says]
 }
 
 function taskOf({ submission }: Job): string {

@@ -37,9 +37,10 @@ export function accept(job: Job, event: Accepted, { now, rules }: DecideContext)
   })
 }
 
-/** A person named another task for this very POST. The upstream's own answer to it knows better. */
+/** A person named a task for this very POST. The upstream's own answer to it knows better, also where it is the same. */
 function isMisbound({ state, submission }: Job, taskId: TaskId): boolean {
-  return state === 'rendering' && submission?.status === 'accepted' && submission.taskId !== taskId
+  if (state !== 'rendering' || submission?.status !== 'accepted') return false
+  return submission.taskId !== taskId || submission.isUnproven
 }
 
 function bindInstead(job: Job, { taskId, upstreamStatus }: Accepted, now: Date): Verdict {
@@ -47,7 +48,7 @@ function bindInstead(job: Job, { taskId, upstreamStatus }: Accepted, now: Date):
   return decided({
     changes: { dueAt: now, upstreamStatus, pollFailures: 0, pollFailingSince: null, linkRefreshes: 0 },
     event: { kind: 'submission-accepted', detail: { task: taskId, late: true, instead_of: insteadOf } },
-    submission: { status: 'accepted', taskId },
+    submission: { status: 'accepted', taskId, isUnproven: false },
     gate: { type: 'well' },
     wake: { step: 'poll', at: now },
   })

@@ -1,13 +1,12 @@
 import { assertNever } from '../assert-never.ts'
 import type { DecideContext } from './decide.ts'
+import { decideResolution } from './decide-resolution.ts'
 import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
-import { backToQueue, failJob } from './fail-job.ts'
+import { backToQueue } from './fail-job.ts'
 import type { Job } from './job.ts'
 import { partOf, reopenJob } from './reopen-job.ts'
-import { releaseContingent, releaseReservation } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
-import { writeOff } from './write-off.ts'
 
 type PersonEvent = Extract<
   JobEvent,
@@ -48,35 +47,13 @@ export function decidePerson(job: Job, event: PersonEvent, context: DecideContex
       return job.state === 'archiving' && job.waitingFor === 'link_refused'
         ? tryLinkAgain(event, context)
         : ignored(job, 'its link is not refused')
-    case 'submission-written-off':
-      return job.state === 'rendering' && job.overdue
-        ? giveUp(job, event, context)
-        : resolve(job, event, context)
     case 'submission-bound':
     case 'submission-resubmitted':
-      return resolve(job, event, context)
+    case 'submission-written-off':
+      return decideResolution(job, event, context)
     default:
       return assertNever(event)
   }
-}
-
-/** An upstream that never ends a task would hold it, and at last the gate, for ever. What it may have cost stays on the books. */
-function giveUp(
-  job: Job,
-  event: Extract<PersonEvent, { type: 'submission-written-off' }>,
-  context: DecideContext,
-): Verdict {
-  return failJob(
-    job,
-    {
-      step: 'resolve',
-      reason: 'written_off',
-      upstreamStatus: event.message,
-      submissionStatus: 'written_off',
-      settle: true,
-    },
-    context,
-  )
 }
 
 function cancel(event: Extract<PersonEvent, { type: 'job-canceled' }>, { now }: DecideContext): Verdict {
@@ -127,55 +104,4 @@ function tryLinkAgain(
     event: { kind: 'link-allowed', detail: { by: event.by, host: event.host } },
     wake: { step: 'archive', at: dueAt },
   })
-}
-
-function resolve(
-  job: Job,
-  event: Exclude<
-    PersonEvent,
-    {
-      type: 'job-canceled' | 'job-retried' | 'job-paused' | 'job-resumed' | 'job-rearchived' | 'link-allowed'
-    }
-  >,
-  context: DecideContext,
-): Verdict {
-  if (job.state !== 'unconfirmed') return ignored(job, 'only an unconfirmed job can be resolved')
-  const { now } = context
-  switch (event.type) {
-    case 'submission-bound': {
-      const money = releaseContingent(job)
-      return decided({
-        changes: {
-          ...money.changes,
-          state: 'rendering',
-          holdsSlot: true,
-          submittedAt: job.submission?.sentAt ?? now,
-          dueAt: now,
-        },
-        event: { kind: 'submission-bound', detail: { by: event.by, task: event.taskId, why: event.message } },
-        submission: {
-          status: 'accepted',
-          taskId: event.taskId,
-          ...(event.credentialId === null ? {} : { credentialId: event.credentialId }),
-          ...(event.baseUrl === null ? {} : { baseUrl: event.baseUrl }),
-        },
-        ledger: money.ledger,
-        wake: { step: 'poll', at: now },
-      })
-    }
-    case 'submission-resubmitted': {
-      const contingent = releaseContingent(job)
-      const reserved = releaseReservation(job)
-      return decided({
-        changes: { ...contingent.changes, ...reserved.changes, ...backToQueue(now) },
-        event: { kind: 'submission-resubmitted', detail: { by: event.by, why: event.message } },
-        submission: { status: 'resolved_absent', message: event.message },
-        ledger: [...contingent.ledger, ...reserved.ledger],
-      })
-    }
-    case 'submission-written-off':
-      return writeOff(job, event.message, context)
-    default:
-      return assertNever(event)
-  }
 }

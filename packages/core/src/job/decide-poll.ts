@@ -8,6 +8,7 @@ import type { PollEvent } from './event.ts'
 import { failJob } from './fail-job.ts'
 import { isReused, type Job } from './job.ts'
 import { renderMismatch } from './mismatch.ts'
+import { provenBy } from './prove-task.ts'
 import { settleMoney } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
@@ -16,6 +17,10 @@ const linklessPolls = 5
 
 /** The poll step's facts. In `archiving` a poll is only a question for a fresh link: done never becomes undone. */
 export function decidePoll(job: Job, event: PollEvent, context: DecideContext): Verdict {
+  return provenBy(event, job, decideAnswer(job, event, context))
+}
+
+function decideAnswer(job: Job, event: PollEvent, context: DecideContext): Verdict {
   if (isReused(job)) return ignored(job, `${event.type} is of no task: its clip is a copy of ours`)
   if (job.state === 'archiving') return decideRefresh(job, event, context)
   if (job.state !== 'rendering') return ignored(job, `${event.type} came too late`)

@@ -28,6 +28,7 @@ export type SubmissionChange = {
   /** `now` sets sent_at to the statement's own time. */
   readonly sentAt?: 'now'
   readonly taskId?: TaskId
+  readonly isUnproven?: boolean
   readonly credentialId?: CredentialId
   readonly baseUrl?: string
   readonly httpStatus?: number | null

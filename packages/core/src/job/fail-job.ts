@@ -37,7 +37,7 @@ export function failJob(job: Job, failing: Failing, context: DecideContext): Ver
   const failure: JobFailure = {
     step: failing.step,
     reason: failing.reason,
-    message: isMistyped ? mistypedMessage : rule.message,
+    message: isMistyped ? mistypedMessage : isMisbound(job, failing.reason) ? misboundMessage : rule.message,
     charged,
     retryable: rule.retryable && !job.adopted,
     upstreamStatus: failing.upstreamStatus,
@@ -89,6 +89,13 @@ const leftToPeople: ReadonlySet<FailureReason> = new Set(['crashed', 'reuse_lost
 
 const mistypedMessage =
   'The upstream does not know the task. It was adopted and never found: its id is probably mistyped, or of another key.'
+
+const misboundMessage =
+  'The upstream does not know the task. A person bound it and the upstream never spoke of it: its id is probably mistyped. Bind the right one.'
+
+function isMisbound({ submission }: Job, reason: FailureReason): boolean {
+  return reason === 'upstream_lost' && submission?.isUnproven === true
+}
 
 /** The task was named by a person, and the upstream has not once said a word about it. */
 function isProbablyMistyped({ adopted, upstreamStatus, progress }: Job, reason: FailureReason): boolean {

@@ -1,5 +1,5 @@
 import type { DecideContext } from './decide.ts'
-import type { JsonValue, Verdict } from './decision.ts'
+import type { Decision, JsonValue, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import type { Charged, FailureReason } from './failure.ts'
 import type { Job } from './job.ts'
@@ -19,11 +19,27 @@ export function reopenJob(job: Job, event: Rearchived, { now, rules }: DecideCon
   if (!canReopen({ ...facts, hasTask: submission !== null && submission.taskId !== null })) {
     return ignored(job, 'no task is left that could still give its clip')
   }
+  const { changes, ledger } = takeUpAgain(job, { now, rules })
+  return decided({
+    changes,
+    event: { kind: 'job-rearchived', detail: { by: event.by, ...partOf(event) } },
+    submission: { status: 'accepted', message: null },
+    ledger,
+    wake: { step: 'poll', at: now },
+  })
+}
+
+/** The submission of a failed job lives again: what becomes of the row and its money, whatever is asked about. */
+export function takeUpAgain(
+  job: Job,
+  { now, rules }: Pick<DecideContext, 'now' | 'rules'>,
+): Pick<Decision, 'changes' | 'ledger'> {
+  const { failure } = job
   const reopened: Job = { ...job, reopens: job.reopens + 1 }
   const isInDoubt = failure?.charged === 'unknown' && !isBilled(job)
   const money = isInDoubt ? reserveAgain(reopened) : { changes: {}, ledger: [] }
   const overdue = isInDoubt && isPastDeadline(job, now, rules)
-  return decided({
+  return {
     changes: {
       ...money.changes,
       state: isInDoubt ? 'rendering' : 'archiving',
@@ -44,11 +60,8 @@ export function reopenJob(job: Job, event: Rearchived, { now, rules }: DecideCon
       linkAlarms: 0,
       finishedAt: null,
     },
-    event: { kind: 'job-rearchived', detail: { by: event.by, ...partOf(event) } },
-    submission: { status: 'accepted', message: null },
     ledger: money.ledger,
-    wake: { step: 'poll', at: now },
-  })
+  }
 }
 
 export type ReopenFacts = {

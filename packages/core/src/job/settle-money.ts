@@ -132,6 +132,19 @@ export function reserveAgain(job: Job): Money {
 }
 
 /**
+ * A person says of a submission that ended in doubt that it made nothing: what it may have cost is not at risk any more.
+ * Without a price the maximum stays, and what a bill has settled is no doubt.
+ */
+export function releaseDoubt(job: Job): Money {
+  const { quotedTicks } = job
+  if (job.failure?.charged !== 'unknown' || !quotedTicks || (job.contingentTicks ?? 0n) < quotedTicks) {
+    return { changes: {}, ledger: [] }
+  }
+  const { changes } = releaseContingent(job)
+  return { changes, ledger: [entry(job, 'contingent', -quotedTicks, 'estimated', 'contingent-absent')] }
+}
+
+/**
  * Without a price the maximum was reserved, and up to that much may have been spent. It goes on counting against the
  * caps, or a batch of unpriced clips could be bought again and again under a budget that never fills.
  */

@@ -37,6 +37,8 @@ export type Submission = {
   readonly deadlineAt: Date | null
   readonly sentAt: Date | null
   readonly taskId: TaskId | null
+  /** A person named its task, and the upstream has not spoken of that task yet: the name may be mistyped. */
+  readonly isUnproven: boolean
   readonly credentialId: CredentialId | null
   readonly baseUrl: string | null
 }

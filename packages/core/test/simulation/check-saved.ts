@@ -69,7 +69,9 @@ function checkSubmissions({ upstream, database, life }: World, { before, after, 
     was === null ||
       was.taskId === null ||
       was.taskId === submission.taskId ||
-      event.type === 'submit-accepted',
+      event.type === 'submit-accepted' ||
+      // And to a better word of a person, until the upstream has spoken of it.
+      (event.type === 'submission-bound' && was.isUnproven),
     () => `${submission.id} had ${was?.taskId} and has ${submission.taskId}`,
   )
   holds(
@@ -129,7 +131,10 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
   if (before.state === after.state) return
   holds(
     'an ending is final',
-    !isFinal(before.state) || event.type === 'job-retried' || event.type === 'job-rearchived',
+    !isFinal(before.state) ||
+      event.type === 'job-retried' ||
+      event.type === 'job-rearchived' ||
+      (before.submission?.isUnproven === true && resolutions.includes(event.type)),
     () => `${after.id} was ${before.state} and is ${after.state} by ${event.type}`,
   )
   const isDenied = event.type === 'poll-unanswered' && (event.httpStatus === 400 || event.httpStatus === 422)
@@ -140,6 +145,8 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
       isDenied ||
       // A person may give up what the upstream does not end.
       (before.overdue && event.type === 'submission-written-off') ||
+      // Or what a person named and the upstream never knew.
+      (before.submission?.isUnproven === true && resolutions.includes(event.type)) ||
       after.reason === 'crashed' ||
       endsOfRender.includes(event.type),
     () => `${event.type} ended the render of ${after.id}`,
@@ -191,7 +198,7 @@ function noteAllowance(world: World, { before, after, event }: Saved): void {
     const isPaidFor = use !== undefined && use.ticks === before.quotedTicks
     holds('a machine resubmits only what the allowance paid for', isPaidFor, () => `${submission?.id}`)
   }
-  if (before.state === 'rendering') {
+  if (before.state === 'rendering' && !isPersons) {
     const bill = upstream.bills.get(submission?.id ?? ('' as never)) ?? 0n
     holds('only a free failure is retried', bill === 0n, () => `${before.id} was billed ${bill}`)
   }

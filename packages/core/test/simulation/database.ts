@@ -109,6 +109,7 @@ function afterDecision(job: Job, decision: Decision, now: Date): Job {
             deadlineAt: change.deadlineAt === undefined ? job.submission.deadlineAt : change.deadlineAt,
             sentAt: change.sentAt === 'now' ? now : job.submission.sentAt,
             taskId: change.taskId ?? job.submission.taskId,
+            isUnproven: change.isUnproven ?? job.submission.isUnproven,
           },
     clip: decision.clip ?? job.clip,
   }

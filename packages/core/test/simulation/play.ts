@@ -1,4 +1,11 @@
-import { isFinal, isOnLastLife, type Job, type JobEvent, type JobId } from '../../src/index.ts'
+import {
+  canCorrectTask,
+  isFinal,
+  isOnLastLife,
+  type Job,
+  type JobEvent,
+  type JobId,
+} from '../../src/index.ts'
 import { admit } from './database.ts'
 import type { Act } from './life.ts'
 import { actOfPerson } from './people.ts'
@@ -94,11 +101,13 @@ export function play(world: World, { what, which, luck }: Act): void {
   }
 }
 
-function concerns(wish: Act['what'], { state, waitingFor }: Job): boolean {
+function concerns(wish: Act['what'], job: Job): boolean {
+  const { state, waitingFor } = job
   if (wish === 'cancel' || wish === 'pause') return state === 'queued'
   if (wish === 'resume') return waitingFor === 'pause'
   if (wish === 'allow a host') return waitingFor === 'link_refused'
-  return wish === 'retry' || wish === 'rearchive' ? state === 'failed' : state === 'unconfirmed'
+  if (wish === 'retry' || wish === 'rearchive') return state === 'failed'
+  return state === 'unconfirmed' || canCorrectTask(job)
 }
 
 function pick<Item>(items: readonly Item[], which: number): Item | undefined {

@@ -42,7 +42,7 @@ export function jobColumns(sql: Sql): PendingQuery<Row[]> {
     j.source_url, j.source_expires_at, j.source_seen_at, j.link_alarms, j.rescued_to, j.reported, j.mismatch, j.reserved_ticks, j.charged_ticks, j.reported_ticks,
     j.contingent_ticks, j.cost_source, j.failure, j.submitted_at, j.rendered_at, j.finished_at,
     s.id as submission_id, s.number as submission_number, s.status as submission_status, s.worker_id, s.deadline_at,
-    s.sent_at, s.task_id, s.credential_id, s.base_url,
+    s.sent_at, s.task_id, s.task_unproven, s.credential_id, s.base_url,
     c.bucket as clip_bucket, c.key as clip_stored_key, c.bytes as clip_bytes, c.sha256 as clip_sha256,
     c.media_sha256 as clip_media_sha256,
     c.crc32 as clip_crc32, c.duration_ms as clip_duration_ms, c.width as clip_width, c.height as clip_height,
@@ -112,6 +112,7 @@ export type JobRow = {
   readonly deadline_at: Date | null
   readonly sent_at: Date | null
   readonly task_id: TaskId | null
+  readonly task_unproven: boolean
   readonly credential_id: CredentialId | null
   readonly base_url: string | null
   readonly clip_bucket: string | null
@@ -228,6 +229,7 @@ function submissionFrom(row: JobRow, id: SubmissionId): Submission {
     deadlineAt: row.deadline_at,
     sentAt: row.sent_at,
     taskId: row.task_id,
+    isUnproven: row.task_unproven,
     credentialId: row.credential_id,
     baseUrl: row.base_url,
   }

@@ -126,6 +126,7 @@ function submissionColumns(job: Job, change: SubmissionChange | null): SaveRow {
     deadline_at: change.deadlineAt === undefined ? before.deadlineAt : change.deadlineAt,
     sent_now: change.sentAt === 'now',
     task_id: change.taskId ?? before.taskId,
+    task_unproven: change.isUnproven ?? before.isUnproven,
     credential_id: change.credentialId ?? before.credentialId,
     base_url: change.baseUrl ?? before.baseUrl,
     has_http_status: change.httpStatus !== undefined,

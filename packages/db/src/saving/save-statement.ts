@@ -25,7 +25,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         submitted_at timestamptz, rendered_at timestamptz, finished_at timestamptz,
         event_kind text, event_detail jsonb,
         submission_id text, submission_status text, worker_id text, deadline_at timestamptz, sent_now boolean,
-        task_id text, credential_id text, base_url text, has_http_status boolean, http_status int,
+        task_id text, task_unproven boolean, credential_id text, base_url text, has_http_status boolean, http_status int,
         has_message boolean, message text,
         reserved_delta bigint, charged_delta bigint, contingent_delta bigint, moves_money boolean,
         slot_delta int, overdue_delta int, asked_at timestamptz, gate_change text, gate_until timestamptz, gate_reason text, gate_kind text,
@@ -59,7 +59,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
         and (select count(*) from locked_accounts) >= 0
       returning j.id, j.version as new_version, j.last_seq, j.created_on, j.owner_id, j.batch_id, j.is_current,
         j.account_ids, j.model, j.simulated, s.upstream, s.from_state, s.state, s.event_kind, s.event_detail,
-        s.submission_id, s.submission_status, s.worker_id, s.deadline_at, s.sent_now, s.task_id, s.credential_id,
+        s.submission_id, s.submission_status, s.worker_id, s.deadline_at, s.sent_now, s.task_id, s.task_unproven, s.credential_id,
         s.base_url, s.has_http_status, s.http_status, s.has_message, s.message, s.reported,
         s.reserved_delta, s.charged_delta, s.contingent_delta, s.moves_money, s.slot_delta, s.overdue_delta,
         s.asked_at, s.gate_change, s.gate_until, s.gate_reason, s.gate_kind, s.clip, s.exchange, s.failure, s.failure_fingerprint,
@@ -74,7 +74,7 @@ export async function runSaveStatement(sql: Sql, saves: string, ledger: string):
       update submissions u set
         status = m.submission_status, worker_id = m.worker_id, deadline_at = m.deadline_at,
         sent_at = case when m.sent_now then now() else u.sent_at end,
-        task_id = m.task_id, credential_id = m.credential_id, base_url = m.base_url,
+        task_id = m.task_id, task_unproven = m.task_unproven, credential_id = m.credential_id, base_url = m.base_url,
         http_status = case when m.has_http_status then m.http_status else u.http_status end,
         message = case when m.has_message then m.message else u.message end,
         reported_model = coalesce(m.reported ->> 'model', u.reported_model),

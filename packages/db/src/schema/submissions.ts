@@ -1,4 +1,4 @@
-import { date, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { boolean, date, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
 export const submissions = pgTable('submissions', {
   id: text('id').primaryKey(),
@@ -21,4 +21,5 @@ export const submissions = pgTable('submissions', {
   settledAt: timestamp('settled_at', { withTimezone: true }),
   unknownAt: timestamp('unknown_at', { withTimezone: true }),
   resubmitGrantedOn: date('resubmit_granted_on'),
+  taskUnproven: boolean('task_unproven').notNull().default(false),
 })

@@ -1,4 +1,4 @@
-import { assertNever, type Job, type JobEvent, type TaskId } from '@reelkeep/core'
+import { assertNever, type Job, type JobEvent, resolutionAdvice, type TaskId } from '@reelkeep/core'
 import { hasJobEvent } from '@reelkeep/db'
 import { z } from 'zod'
 import { actOnJob } from '../../act-on-job.ts'
@@ -26,6 +26,10 @@ const bodySchema = z
   ])
   .meta({ id: 'Resolution' })
 
+const resolvedSchema = jobSchema
+  .extend({ advice: z.string().describe('what happens now, and what a person can still do about it') })
+  .meta({ id: 'ResolvedJob' })
+
 type Resolution = z.infer<typeof bodySchema>
 
 export function registerResolveJob(app: App, deps: AppDeps): void {
@@ -36,11 +40,12 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       schema: {
         operationId: 'resolveJob',
         summary: 'End the doubt about an unconfirmed job: bind its task, submit again, or write it off',
-        description: 'A job that is rendering and overdue can be written off as well.',
+        description:
+          'A task that was bound may be mistyped: until the upstream speaks of it (`task_unproven`), also after its silence ended the job, another can be bound in its place, or the job resubmitted or written off. A job that is rendering and overdue can be written off as well.',
         tags: ['jobs'],
         params: idParamsSchema,
         body: bodySchema,
-        response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 503) },
+        response: { 200: resolvedSchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },
     async (request) => {
@@ -50,16 +55,17 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       if (resolution.action === 'resubmit') refuseBeyondLimits(job, caller, deps)
       const event = eventOf(resolution, caller)
       const acted = await actOnJob(deps, job.id, () => event)
-      return answerAction(deps, request, acted, {
+      const answer = await answerAction(deps, request, acted, {
         action: event.type,
         reason: resolution.reason,
         hasHappened: (now) => hasHappened(deps, resolution, event.type, now),
         refusal: ({ state }) =>
           conflict(
             'not_unconfirmed',
-            `The job is ${state}; only an unconfirmed job can be resolved, and an overdue one written off.`,
+            `The job is ${state}; only an unconfirmed job can be resolved, or one whose bound task the upstream never spoke of, and an overdue one written off.`,
           ),
       })
+      return { ...answer, advice: resolutionAdvice(await findJob(deps, request)) }
     },
   )
 }
