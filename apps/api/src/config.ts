@@ -12,6 +12,7 @@ import { readDatabaseSettings, readTimeZone } from '@reelkeep/db'
 import { type QueueSettings, readQueueSettings } from '@reelkeep/queue'
 import { readUpstreamSettings, type UpstreamSettings } from '@reelkeep/upstreams'
 import { parse } from 'yaml'
+import { readUploadSettings, type UploadSettings } from './upload-settings.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -36,6 +37,7 @@ export type ApiConfig = {
   readonly queue: QueueSettings
   readonly store: StoreSettings
   readonly archive: ArchiveSettings
+  readonly uploads: UploadSettings
   /** `host` or `host:port` that links of images may lead to although private. */
   readonly allowPrivateHosts: readonly string[]
   readonly defaultUpstream: string
@@ -65,6 +67,7 @@ export function readConfig(env: Environment): ApiConfig {
     queue: readQueueSettings(env),
     store: readStoreSettings(env),
     archive,
+    uploads: readUploadSettings(sectionOf(file, 'uploads')),
     allowPrivateHosts: readAllowPrivateHosts(env),
     defaultUpstream,
     upstreams: readUpstreamSettings({ section: sectionOf(file, 'upstreams'), defaultUpstream, env }),
@@ -73,7 +76,7 @@ export function readConfig(env: Environment): ApiConfig {
 
 type Section = { readonly [key: string]: unknown }
 
-const knownSections = ['default_upstream', 'upstreams', 'archive', 'sweep']
+const knownSections = ['default_upstream', 'upstreams', 'archive', 'uploads', 'sweep']
 
 function readConfigFile(env: Environment): Section {
   const path = env.REELKEEP_CONFIG?.trim()

@@ -1,5 +1,6 @@
 import { environmentName } from '@reelkeep/upstreams'
 import { ApiError, type Detail } from './api-error.ts'
+import { byteWords } from './byte-words.ts'
 
 // Apart, since a thread that refuses a workbook needs no more of this.
 export {
@@ -121,6 +122,15 @@ export function bodyTooLarge(limitBytes: number): ApiError {
     type: 'too_large',
     code: 'body_too_large',
     message: `The body is larger than ${limitBytes} bytes.`,
+  })
+}
+
+/** What an owner may hold in images would be passed. */
+export function uploadsFull(bytes: number, heldBytes: number, maxBytes: number): ApiError {
+  return new ApiError({
+    type: 'too_large',
+    code: 'uploads_full',
+    message: `The image was not kept: it has ${byteWords(bytes)}, and your uploads hold ${byteWords(heldBytes)} of the ${byteWords(maxBytes)} that an owner may hold (uploads.max_bytes). Delete what is not needed any more (reelkeep uploads list, reelkeep uploads delete, or DELETE /v1/uploads/{id}), or have the limit raised.`,
   })
 }
 

@@ -36,5 +36,6 @@ export function idOfCursor(cursor: string | undefined, shape: RegExp): string | 
 export const jobIdShape = /^job_[0-9a-z]{26}$/
 export const batchIdShape = /^batch_[0-9a-z]{26}$/
 export const operationIdShape = /^op_[0-9a-z]{26}$/
+export const imageIdShape = /^image_[0-9a-z]{26}$/
 export const keyIdShape = /^key_[0-9a-z]{26}$/
 export const numberShape = /^\d{1,18}$/

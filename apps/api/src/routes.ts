@@ -63,6 +63,8 @@ import { registerShowSession } from './routes/session/show.ts'
 import { registerOpenStream } from './routes/stream/open.ts'
 import { registerCreateUpload } from './routes/uploads/create.ts'
 import { registerCreateImageMap } from './routes/uploads/create-map.ts'
+import { registerDeleteUpload } from './routes/uploads/delete.ts'
+import { registerListUploads } from './routes/uploads/list.ts'
 import { registerShowUpload } from './routes/uploads/show.ts'
 import { registerChangeUpstream } from './routes/upstreams/change.ts'
 import { registerListUpstreams } from './routes/upstreams/list.ts'
@@ -104,7 +106,9 @@ export async function registerRoutes(
   registerRetryBatch(app, deps)
 
   registerCreateUpload(app, deps)
+  registerListUploads(app, deps)
   registerShowUpload(app, deps)
+  registerDeleteUpload(app, deps)
   registerCreateImageMap(app, deps)
 
   registerRebuild(app, deps)

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 
 const env = {
@@ -17,6 +20,20 @@ describe('the configuration', () => {
       timeZone: 'UTC',
       defaultUpstream: 'globalaiopc',
     })
+    expect(readConfig(env).uploads).toEqual({ maxBytes: 20 * 1024 ** 3 })
+  })
+
+  test.each([
+    ['{ max_bytes: 500 MB }', 500_000_000, null],
+    ['{ max_bytes: none }', 0, 'uploads.max_bytes must be a size such as 20GiB'],
+    ['{ max: 20GiB }', 0, 'uploads.max is no setting (known: max_bytes)'],
+  ])('reads what an owner may hold from uploads: %s', (section, maxBytes, refusal) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'reelkeep-config-')), 'reelkeep.config.yaml')
+    onTestFinished(() => rmSync(dirname(path), { recursive: true }))
+    writeFileSync(path, `uploads: ${section}\n`)
+    const read = () => readConfig({ ...env, REELKEEP_CONFIG: path })
+    if (refusal === null) expect(read().uploads).toEqual({ maxBytes })
+    else expect(read).toThrow(refusal)
   })
 
   test.each([

@@ -35,6 +35,7 @@ test('with no worker alive the worker’s checks fail at once with the fix, the 
     'queue store',
     'api bucket',
     'stuck rows',
+    'uploads',
   ]) {
     expect([name, found.get(name)?.outcome, found.get(name)?.message]).toEqual([
       name,

@@ -48,6 +48,7 @@ export type TestApiOptions = {
   readonly redisUrl?: string
   readonly env?: Record<string, string>
   readonly upstreams?: unknown
+  readonly uploads?: { readonly maxBytes: number }
   readonly now?: () => Date
   /** How links of images are reached; else as in earnest. */
   readonly imageLinks?: ImageLinkChecker
@@ -78,6 +79,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   }
   const config: ApiConfig = {
     ...read,
+    uploads: options.uploads ?? read.uploads,
     queue: { ...queue, url: redisUrl },
     upstreams: readUpstreamSettings({ section, defaultUpstream: 'globalaiopc', env }),
   }

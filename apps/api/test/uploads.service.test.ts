@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createConnectGuard, openImageLinkChecker } from '@reelkeep/archive'
 import { expect, test } from 'vitest'
+import { keyHeader, makeKey } from './keys.ts'
 import {
   type Answer,
   startTestApi,
@@ -258,4 +259,80 @@ test('a single job has its links looked at too, and a simulated upstream only wh
   expect((await other.call('POST', '/v1/jobs', { ...job, check_images: 'no' })).body.error.code).toBe(
     'not_true_or_false',
   )
+})
+
+/** Distinct images of one size. */
+function anImage(number: number): Buffer {
+  return Buffer.concat([png, Buffer.from(String(number).padStart(4, '0'))])
+}
+
+async function objectsUnder(api: TestApi, prefix: string): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of api.store.list(prefix)) keys.push(key)
+  return keys
+}
+
+test('twenty images at once hold no more than an owner may, to the byte, and each refusal says how room is made', async () => {
+  const size = anImage(0).length
+  await using api = await start(simulated, { uploads: { maxBytes: size * 5 } })
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => upload(api, anImage(index))))
+  const refused = answers.filter(({ status }) => status === 413)
+  expect([answers.filter(({ status }) => status === 201).length, refused.length]).toEqual([5, 15])
+  expect(refused[0]?.body.error).toMatchObject({
+    code: 'uploads_full',
+    message: expect.stringMatching(
+      /uploads hold \d+ bytes of the 230 bytes that an owner may hold \(uploads.max_bytes\).*reelkeep uploads delete/,
+    ),
+  })
+  const [held] = await api.db.sql`
+    select image_bytes, (select sum(bytes) from reference_images)::bigint as sum from owners where name = 'admin'`
+  expect(held).toEqual({ image_bytes: BigInt(size * 5), sum: BigInt(size * 5) })
+  expect(await objectsUnder(api, 'admin/references/')).toHaveLength(5)
+  // What is held already needs no room, and another owner has its own.
+  const kept = answers.findIndex(({ status }) => status === 201)
+  expect((await upload(api, anImage(kept))).status).toBe(200)
+  const other = await makeKey(api, { scopes: ['submit'], owner: 'studio' })
+  expect((await upload(api, anImage(99), keyHeader(other.secret))).status).toBe(201)
+})
+
+test('a deleted image frees its bytes; one that a job still needs stays, and another owner’s is not there', async () => {
+  const size = anImage(0).length
+  await using api = await start(simulated, { uploads: { maxBytes: size * 2 } })
+  const [needed, idle] = [await upload(api, anImage(1)), await upload(api, anImage(2))]
+  const file = `prompt,model,image_urls\nA cat,grok_video3,${needed.body.reference}\n`
+  expect((await postFile(api, file)).status).toBe(202)
+  const list = await api.call('GET', '/v1/uploads?limit=1')
+  expect(list.body).toMatchObject({
+    object: 'list',
+    data: [idle.body],
+    has_more: true,
+    held_bytes: size * 2,
+    max_bytes: size * 2,
+  })
+  const next = await api.call('GET', `/v1/uploads?cursor=${list.body.next_cursor}`)
+  expect(next.body).toMatchObject({ data: [needed.body], has_more: false })
+
+  const stranger = await makeKey(api, { scopes: ['submit'], owner: 'studio' })
+  const remove = (id: string, headers = {}) => api.call('DELETE', `/v1/uploads/${id}`, undefined, headers)
+  expect((await remove(idle.body.id, keyHeader(stranger.secret))).status).toBe(404)
+  const [job] = await api.db.sql<{ id: string }[]>`select id from jobs`
+  const refused = await remove(needed.body.sha256)
+  expect([refused.status, refused.body.error.code]).toEqual([409, 'image_in_use'])
+  expect(refused.body.error.message).toContain(job?.id)
+  expect((await upload(api, anImage(3))).status).toBe(413)
+
+  expect((await remove(idle.body.sha256)).body).toEqual({
+    id: idle.body.id,
+    object: 'upload',
+    deleted: true,
+    bytes: size,
+  })
+  expect((await remove(idle.body.id)).status).toBe(404)
+  expect(await objectsUnder(api, 'admin/references/')).toEqual([`admin/references/${needed.body.sha256}.png`])
+  expect((await upload(api, anImage(3))).status).toBe(201)
+  const audited = await api.db.sql`select target, detail from audit_entries where action = 'upload-deleted'`
+  expect(audited).toEqual([{ target: idle.body.id, detail: { sha256: idle.body.sha256, bytes: size } }])
+
+  expect((await api.call('POST', `/v1/jobs/${job?.id}/cancel`)).status).toBe(200)
+  expect((await remove(needed.body.id)).status).toBe(200)
 })

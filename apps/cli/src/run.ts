@@ -18,6 +18,7 @@ import { addKeysCommands } from './program/keys-commands.ts'
 import { addMoneyCommands } from './program/money-commands.ts'
 import { addPullCommands } from './program/pull-commands.ts'
 import { addShellCommands } from './program/shell-commands.ts'
+import { addUploadsCommands } from './program/uploads-commands.ts'
 import { addUpstreamCommands } from './program/upstream-commands.ts'
 import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 
@@ -64,6 +65,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
   addHistoryCommands(program, act)
   addUpstreamCommands(program, act)
   addKeepingCommands(program, act)
+  addUploadsCommands(program, act)
   addMoneyCommands(program, act)
   addKeysCommands(program, act)
   addDatabaseCommands(program, { terminal, end })

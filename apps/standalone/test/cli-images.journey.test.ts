@@ -79,6 +79,32 @@ test('images that are not there, or are none, are named, and nothing is sent', a
   expect(page.err).toContain('page.png: The body is a web page, not a PNG, JPEG or WebP')
 })
 
+test('uploads says what is held; what a job needs stays, the rest is deleted on a yes and can be sent again', async () => {
+  const listed = await reelkeep('uploads', 'list')
+  expect(listed.out).toMatch(/^image_\w{26} +\d+ bytes +image\/png +640x360 /m)
+  expect(listed.out).toContain('held of the 20.0 GiB that an owner may hold')
+  const { data } = JSON.parse((await reelkeep('--json', 'uploads', 'list')).out)
+  expect(data).toHaveLength(3)
+  expect(await reelkeep('uploads', 'delete', '--before', '2999-01-01')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('This would delete 3 images of'),
+  })
+  const inUse = await reelkeep('uploads', 'delete', '--before', '2999-01-01', '--yes')
+  expect([inUse.code, inUse.out]).toEqual([1, '0 images deleted, 0 bytes freed\n'])
+  expect(inUse.err).toMatch(/^image_\w+ stays: The image is needed by job_/m)
+
+  writeFileSync(join(folder, 'sheets', 'idle.png'), png('nobody needs this'))
+  expect((await submit(sheet('idle.csv', 'idle.png'))).code).toBe(0)
+  const jobs = JSON.parse((await reelkeep('--json', 'list', '--q', 'row')).out)
+  expect((await reelkeep('cancel', jobs.data[0].id)).code).toBe(0)
+  const newest = JSON.parse((await reelkeep('--json', 'uploads', 'list')).out).data[0]
+  const gone = await reelkeep('--json', 'uploads', 'delete', newest.sha256, '--yes')
+  expect(JSON.parse(gone.out)).toMatchObject({
+    freed_bytes: newest.bytes,
+    uploads: [{ id: newest.id, outcome: 'deleted', why: null }],
+  })
+})
+
 test('a rebuild finds the images in the bucket again', async () => {
   const before = await imagesKept()
   await world.stop()
@@ -88,6 +114,9 @@ test('a rebuild finds the images in the bucket again', async () => {
   expect((await reelkeep('rebuild')).code).toBe(0)
   expect(await imagesKept()).toEqual(before)
   expect(before).toHaveLength(3)
+  const held = await world.db.sql`
+    select image_bytes = (select sum(bytes) from reference_images) as agrees from owners where name = 'admin'`
+  expect(held).toEqual([{ agrees: true }])
 })
 
 function imagesKept() {

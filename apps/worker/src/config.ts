@@ -119,7 +119,7 @@ export function readConfig(env: Environment): WorkerConfig {
 
 type Section = { readonly [key: string]: unknown }
 
-const knownSections = ['default_upstream', 'upstreams', 'archive', 'sweep']
+const knownSections = ['default_upstream', 'upstreams', 'archive', 'uploads', 'sweep']
 
 function readConfigFile(env: Environment): Section {
   const path = env.REELKEEP_CONFIG?.trim()

@@ -60,16 +60,20 @@ async function openWorldOfImages(section: object) {
       await this.noteImage()
     },
     noteImage: () =>
-      keepReferenceImage(open.db, {
-        ownerId: adminOwnerId,
-        keyId: adminKeyId,
-        sha256,
-        objectKey,
-        contentType: 'image/png',
-        bytes: body.length,
-        width: null,
-        height: null,
-      }),
+      keepReferenceImage(
+        open.db,
+        {
+          ownerId: adminOwnerId,
+          keyId: adminKeyId,
+          sha256,
+          objectKey,
+          contentType: 'image/png',
+          bytes: body.length,
+          width: null,
+          height: null,
+        },
+        1e9,
+      ),
     /** Sends one job with a link and an uploaded image, and answers how it stands then. */
     async send(model: string) {
       const job = await insertJob(

@@ -106,6 +106,12 @@ export {
   saveHeartbeat,
   type WorkerRow,
 } from './queries/heartbeats.ts'
+export {
+  findImageUser,
+  forgetReferenceImage,
+  listImageHolders,
+  readHeldImageBytes,
+} from './queries/held-images.ts'
 export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { type KeptLinkCheck, keepLinkChecks, readLinkChecks } from './queries/image-link-checks.ts'
 export { type ImageMap, keepImageMap, readImageMap } from './queries/image-maps.ts'
@@ -222,6 +228,7 @@ export {
   type FoundImage,
   findReferenceImages,
   keepReferenceImage,
+  listReferenceImages,
   type ReferenceImage,
   readReferenceImage,
   restoreReferenceImages,

@@ -10,18 +10,20 @@ import {
   type Condition,
   databaseNow,
   type Gate,
+  listImageHolders,
   listWorkers,
   readCondition,
   readGates,
   readStoreHealth,
 } from '@reelkeep/db'
+import { byteWords } from '../byte-words.ts'
 import type { AppDeps } from '../deps.ts'
 
 const aliveWithinMs = 30_000
 const databaseFix = 'See that Postgres runs and that DATABASE_URL is right.'
 
 /** How the rows, the gates and the workers do, whoever's jobs they are. */
-export function conditionChecks({ db, upstreams }: AppDeps): Check[] {
+export function conditionChecks({ db, upstreams, config }: AppDeps): Check[] {
   const condition = readCondition(db)
   condition.catch(() => undefined)
   const of = (name: string, judge: (condition: Condition) => CheckFinding): Check => ({
@@ -41,6 +43,7 @@ export function conditionChecks({ db, upstreams }: AppDeps): Check[] {
     of('stuck rows', judgeStuck),
     of('clips at risk', judgeRisk),
     of('unconfirmed', judgeDoubts),
+    { name: 'uploads', look: () => lookAtUploads({ db, config }), fix: databaseFix },
     of('damaged clips', ({ damaged }) =>
       damaged === 0
         ? { outcome: 'ok', message: 'none was found' }
@@ -62,6 +65,26 @@ async function lookAtWorkers({ db }: Pick<AppDeps, 'db'>): Promise<CheckFinding>
     outcome: 'failed',
     message: 'none is alive',
     fix: 'Start a worker: npm start, or its container; its log says why it does not stay up.',
+  }
+}
+
+const holdersShown = 3
+/** From here on a person should hear of it before uploads are refused. */
+const nearlyFull = 0.9
+
+async function lookAtUploads({ db, config }: Pick<AppDeps, 'db' | 'config'>): Promise<CheckFinding> {
+  const { maxBytes } = config.uploads
+  const holders = await listImageHolders(db, holdersShown)
+  const [first] = holders
+  if (first === undefined)
+    return { outcome: 'ok', message: `no owner holds images; each may hold ${byteWords(maxBytes)}` }
+  const held = holders.map(({ name, bytes }) => `${name} ${byteWords(bytes)}`).join(', ')
+  const message = `of the ${byteWords(maxBytes)} of images that an owner may hold, ${held}`
+  if (first.bytes < maxBytes * nearlyFull) return { outcome: 'ok', message }
+  return {
+    outcome: 'warning',
+    message,
+    fix: `reelkeep --as-owner ${first.name} uploads delete --before DATE, or raise uploads.max_bytes in REELKEEP_CONFIG.`,
   }
 }
 

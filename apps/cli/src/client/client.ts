@@ -18,6 +18,7 @@ export type Client = {
   get<Reply>(path: string, query?: Query): Promise<Reply>
   post<Reply>(path: string, call?: Call): Promise<Reply>
   patch<Reply>(path: string, body: unknown): Promise<Reply>
+  delete<Reply>(path: string): Promise<Reply>
   /** Bytes as they come; ends with an error when they stop coming. */
   download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>
   /** Bytes of a clip from `from` on, through the api itself. */
@@ -34,6 +35,7 @@ export function openClient(connection: Connection): Client {
     get: (path, query) => request(connection, 'GET', path, query === undefined ? {} : { query }),
     post: (path, call) => request(connection, 'POST', path, call ?? {}),
     patch: (path, body) => request(connection, 'PATCH', path, { body }),
+    delete: (path) => request(connection, 'DELETE', path, {}),
     download: (path, query) => download(connection, path, query ?? {}),
     streamClip: (jobId, part) => streamClip(connection, jobId, part),
   }

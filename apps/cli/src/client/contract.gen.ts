@@ -1627,6 +1627,13 @@ export type ImageMap = {
     images: number;
 };
 
+export type DeletedUpload = {
+    id: string;
+    object: 'upload';
+    deleted: true;
+    bytes: number;
+};
+
 export type Upstream = {
     name: string;
     object: 'upstream';
@@ -3691,6 +3698,163 @@ export type RetryBatchResponses = {
 
 export type RetryBatchResponse = RetryBatchResponses[keyof RetryBatchResponses];
 
+export type ListUploadsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/uploads';
+};
+
+export type ListUploadsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListUploadsError = ListUploadsErrors[keyof ListUploadsErrors];
+
+export type ListUploadsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Upload>;
+        has_more: boolean;
+        next_cursor: string | null;
+        /**
+         * of all of them, also those of other pages
+         */
+        held_bytes: number;
+        /**
+         * what they may hold together (uploads.max_bytes)
+         */
+        max_bytes: number;
+    };
+};
+
+export type ListUploadsResponse = ListUploadsResponses[keyof ListUploadsResponses];
+
+export type CreateUploadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/uploads';
+};
+
+export type CreateUploadErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    415: Error;
+    /**
+     * Default Response
+     */
+    429: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
+
+export type CreateUploadResponses = {
+    /**
+     * it was kept before
+     */
+    200: Upload;
+    /**
+     * Default Response
+     */
+    201: Upload;
+};
+
+export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadResponses];
+
+export type DeleteUploadData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/uploads/{id}';
+};
+
+export type DeleteUploadErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type DeleteUploadError = DeleteUploadErrors[keyof DeleteUploadErrors];
+
+export type DeleteUploadResponses = {
+    /**
+     * Default Response
+     */
+    200: DeletedUpload;
+};
+
+export type DeleteUploadResponse = DeleteUploadResponses[keyof DeleteUploadResponses];
+
 export type ShowUploadData = {
     body?: never;
     path: {
@@ -5607,60 +5771,3 @@ export type AdoptTasksResponses = {
 };
 
 export type AdoptTasksResponse = AdoptTasksResponses[keyof AdoptTasksResponses];
-
-export type CreateUploadData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/uploads';
-};
-
-export type CreateUploadErrors = {
-    /**
-     * Default Response
-     */
-    400: Error;
-    /**
-     * Default Response
-     */
-    401: Error;
-    /**
-     * Default Response
-     */
-    403: Error;
-    /**
-     * Default Response
-     */
-    409: Error;
-    /**
-     * Default Response
-     */
-    413: Error;
-    /**
-     * Default Response
-     */
-    415: Error;
-    /**
-     * Default Response
-     */
-    429: Error;
-    /**
-     * Default Response
-     */
-    503: Error;
-};
-
-export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
-
-export type CreateUploadResponses = {
-    /**
-     * it was kept before
-     */
-    200: Upload;
-    /**
-     * Default Response
-     */
-    201: Upload;
-};
-
-export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadResponses];

@@ -14,6 +14,7 @@ import type {
   ListFailuresResponse,
   ListJobEventsResponse,
   ListJobsResponse,
+  ListUploadsResponse,
   ListUpstreamsResponse,
   Operation,
   ResolvedJob,
@@ -45,6 +46,7 @@ export type EventList = ListJobEventsResponse
 export type HistoryEvent = ListJobEventsResponse['data'][number]
 export type ExchangeList = ListExchangesResponse
 export type Exchange = ListExchangesResponse['data'][number]
+export type UploadList = ListUploadsResponse
 export type UpstreamList = ListUpstreamsResponse
 export type Model = Upstream['models'][number]
 export type Limit = Upstream['limits']['max_in_flight']

@@ -13,14 +13,14 @@ type Wanted = { readonly limit: string; readonly cursor?: string; readonly all?:
 const pageMax = 200
 
 /** One page from `cursor` on; with `all`, every page as one, which then says that there is no more. */
-export async function readPages<Item>(
+export async function readPages<Item, Whole extends Page<Item> = Page<Item>>(
   client: Client,
   path: string,
   filters: Query,
   { limit, cursor, all = false }: Wanted,
-): Promise<Page<Item>> {
+): Promise<Whole> {
   const size = all ? pageMax : wholeNumber('--limit', limit, { min: 1, max: pageMax })
-  const first = await client.get<Page<Item>>(path, { ...filters, limit: size, cursor })
+  const first = await client.get<Whole>(path, { ...filters, limit: size, cursor })
   if (!all) return first
   const data = [...first.data]
   let next = first.next_cursor
@@ -29,5 +29,5 @@ export async function readPages<Item>(
     data.push(...page.data)
     next = page.next_cursor
   }
-  return { object: 'list', data, has_more: false, next_cursor: null }
+  return { ...first, data, has_more: false, next_cursor: null }
 }

@@ -16,6 +16,7 @@ import { beginUpload } from './begin-upload.ts'
 import { putImage } from './put-image.ts'
 import { openQuickCalls } from './quick-calls.ts'
 import { openRecordCalls } from './record-calls.ts'
+import { removeImage } from './remove-image.ts'
 import { statusOf } from './status-of.ts'
 import type { ObjectFacts, ReadOutcome, Store, StoredObject } from './store.ts'
 import type { StoreSettings } from './store-settings.ts'
@@ -82,6 +83,7 @@ export function openStore(
       )
     },
     putImage: (key, image, signal) => putImage(quick, client, bucket, { key, ...image }, signal),
+    removeImage: (key, signal) => removeImage(client, bucket, key, signal),
     beginUpload: (key, facts, signal) =>
       beginUpload({ client, bucket, key, checks, headers: objectHeaders(facts), abort: abortable(signal) }),
     head: async (key, signal) => {

@@ -8,6 +8,8 @@ export type Store = {
   put(key: string, object: WholeObject, signal?: AbortSignal): Promise<WriteOutcome>
   /** Writes an image whole, never over another object. */
   putImage(key: string, image: ImageObject, signal?: AbortSignal): Promise<WriteOutcome>
+  /** Also where there is none any more. `refused`: our key may delete nothing. */
+  removeImage(key: string, signal?: AbortSignal): Promise<'removed' | 'refused'>
   /** Begins an object that comes in parts and is not visible before `complete`. */
   beginUpload(key: string, facts: ObjectFacts, signal?: AbortSignal): Promise<Upload>
   head(key: string, signal?: AbortSignal): Promise<StoredObject | null>

@@ -15,22 +15,36 @@ export type ReferenceImage = {
   readonly createdAt: Date
 }
 
-/** Notes an image that lies in the bucket by now. Whoever was first stays: the row is answered as it stands. */
+/**
+ * Notes an image that lies in the bucket by now. Whoever was first stays: the row is answered as it stands. Null: it is
+ * new, and with it the owner would hold more than `maxBytes`.
+ */
 export async function keepReferenceImage(
-  { sql }: Database,
+  db: Database,
   image: Omit<ReferenceImage, 'id' | 'createdAt'> & { readonly ownerId: OwnerId; readonly keyId: string },
-): Promise<{ readonly image: ReferenceImage; readonly isNew: boolean }> {
+  maxBytes: number,
+): Promise<{ readonly image: ReferenceImage; readonly isNew: boolean } | null> {
+  const { sql } = db
   const id = newImageId()
+  // The lock makes those who upload at once come one by one, each with the count that the last one left.
   const [row] = await sql<ImageRow[]>`
+    with room as (
+      select id from owners where id = ${image.ownerId}
+        and (image_bytes + ${String(image.bytes)}::bigint <= ${String(maxBytes)}::bigint
+          or exists (select 1 from reference_images where owner_id = ${image.ownerId} and sha256 = ${image.sha256}))
+      for no key update
+    )
     insert into reference_images as i (id, owner_id, key_id, sha256, object_key, content_type, bytes, width, height)
-    values (${id}, ${image.ownerId}, ${image.keyId}, ${image.sha256}, ${image.objectKey}, ${image.contentType},
-      ${String(image.bytes)}, ${image.width}, ${image.height})
+    select ${id}, room.id, ${image.keyId}, ${image.sha256}, ${image.objectKey}, ${image.contentType},
+      ${String(image.bytes)}::bigint, ${image.width}::int, ${image.height}::int from room
     -- A rebuild knows no sizes, and a row that does nothing gives nothing back.
     on conflict (owner_id, sha256) do update set width = coalesce(i.width, excluded.width),
       height = coalesce(i.height, excluded.height)
     returning ${columns(sql)}`
-  if (row === undefined) throw new Error('an image was neither kept nor known')
-  return { image: imageOf(row), isNew: row.id === id }
+  if (row !== undefined) return { image: imageOf(row), isNew: row.id === id }
+  // It may have been kept by another request since this statement began to look.
+  const known = await readReferenceImage(db, { ownerId: image.ownerId, name: image.sha256 })
+  return known === null ? null : { image: known, isNew: false }
 }
 
 /** One image of an owner, by its id or its SHA-256. */
@@ -41,6 +55,22 @@ export async function readReferenceImage(
   const [row] = await sql<ImageRow[]>`
     select ${columns(sql)} from reference_images where owner_id = ${ownerId} and (id = ${name} or sha256 = ${name})`
   return row === undefined ? null : imageOf(row)
+}
+
+/** A page and one more, newest first. */
+export async function listReferenceImages(
+  { sql }: Database,
+  {
+    ownerId,
+    limit,
+    beforeId,
+  }: { readonly ownerId: OwnerId; readonly limit: number; readonly beforeId: string | null },
+): Promise<ReferenceImage[]> {
+  const rows = await sql<ImageRow[]>`
+    select ${columns(sql)} from reference_images
+    where owner_id = ${ownerId} ${beforeId === null ? sql`` : sql`and id < ${beforeId}`}
+    order by id desc limit ${limit + 1}`
+  return rows.map(imageOf)
 }
 
 /** The owner's images of these hashes, those that there are. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { imageTypes, readImage } from '@reelkeep/archive'
 import { imageKeyFor } from '@reelkeep/core'
-import { keepReferenceImage } from '@reelkeep/db'
+import { keepReferenceImage, readHeldImageBytes, readReferenceImage } from '@reelkeep/db'
 import { type Caller, callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
-import { invalidValue, unavailable, unsupportedMediaType } from '../../errors.ts'
+import { invalidValue, unavailable, unsupportedMediaType, uploadsFull } from '../../errors.ts'
 import { presentUpload } from '../../presenters/present-upload.ts'
 import { refusals } from '../../schemas/error.ts'
 import { uploadSchema } from '../../schemas/upload.ts'
@@ -36,7 +36,7 @@ export function registerCreateUpload(app: App, deps: AppDeps): void {
           operationId: 'createUpload',
           summary: 'Keep an image that clips are made from',
           description:
-            'The body is the image itself: PNG, JPEG or WebP, up to 20 MiB, told by its own bytes. The same bytes again are the same upload. Rows name it under image_urls by its `reference`.',
+            'The body is the image itself: PNG, JPEG or WebP, up to 20 MiB, told by its own bytes. The same bytes again are the same upload. All images of an owner may hold `uploads.max_bytes` together, else 413 `uploads_full`; DELETE frees room. Rows name it under image_urls by its `reference`.',
           tags: ['uploads'],
           consumes: [...imageTypes],
           response: {
@@ -66,7 +66,7 @@ function isImageBody(body: unknown): body is ImageBody {
   return typeof body === 'object' && body !== null && 'bytes' in body && body.bytes instanceof Buffer
 }
 
-/** The object first: a row never points at nothing. */
+/** The object first: a row never points at nothing. What does not fit is not written, or taken back. */
 async function keep({ bytes, sha256 }: ImageBody, { ownerId, ownerName, keyId }: Caller, deps: AppDeps) {
   const reading = readImage(bytes)
   if (reading.kind === 'other') {
@@ -78,37 +78,48 @@ async function keep({ bytes, sha256 }: ImageBody, { ownerId, ownerName, keyId }:
     )
   }
   const { type, width, height } = reading
+  const { db, store, config } = deps
+  const { maxBytes } = config.uploads
+  const refuse = async () => uploadsFull(bytes.length, await readHeldImageBytes(db, ownerId), maxBytes)
+  if ((await readHeldImageBytes(db, ownerId)) + bytes.length > maxBytes) {
+    if ((await readReferenceImage(db, { ownerId, name: sha256 })) === null) throw await refuse()
+  }
   const objectKey = imageKeyFor(ownerName, { sha256, type })
-  await put(objectKey, { body: bytes, type, sha256 }, deps)
-  return keepReferenceImage(deps.db, {
-    ownerId,
-    keyId,
-    sha256,
-    objectKey,
-    contentType: type,
-    bytes: bytes.length,
-    width,
-    height,
-  })
+  const outcome = await put(objectKey, { body: bytes, type, sha256 }, deps)
+  const image = { ownerId, keyId, sha256, objectKey, contentType: type, bytes: bytes.length, width, height }
+  const kept = await keepReferenceImage(db, image, maxBytes)
+  if (kept !== null) return kept
+  // Others that were sent meanwhile took the room.
+  if (outcome === 'written') await takeBack(objectKey, store)
+  throw await refuse()
+}
+
+/** Where our key may delete nothing, the object stays and a rebuild will find it. */
+async function takeBack(key: string, store: AppDeps['store']): Promise<void> {
+  try {
+    await store.removeImage(key, AbortSignal.timeout(storeTimeoutMs))
+  } catch (cause) {
+    throw storeAway(cause)
+  }
+}
+
+function storeAway(cause: unknown) {
+  const message = 'The image could not be kept: the store does not answer. Try again.'
+  return unavailable('store_away', message, 5, cause)
 }
 
 async function put(
   key: string,
   image: { readonly body: Buffer; readonly type: string; readonly sha256: string },
   { store }: AppDeps,
-): Promise<void> {
+): Promise<'written' | 'there'> {
   const signal = AbortSignal.timeout(storeTimeoutMs)
   try {
-    if ((await store.putImage(key, image, signal)) === 'written') return
+    if ((await store.putImage(key, image, signal)) === 'written') return 'written'
     const found = await store.head(key, signal)
-    if (found?.bytes === image.body.length) return
+    if (found?.bytes === image.body.length) return 'there'
   } catch (cause) {
-    throw unavailable(
-      'store_away',
-      'The image could not be kept: the store does not answer. Try again.',
-      5,
-      cause,
-    )
+    throw storeAway(cause)
   }
   // Nobody but us writes there; what lies there is cut off or somebody's prank, and must not be sent to anyone.
   throw unavailable(
