@@ -98,6 +98,8 @@ describe('a file of prompts', () => {
     expect(body.created + body.unchanged).toBe(2)
     expect(body.counts.total).toBe(2)
     expect(body.warnings).toMatchObject([{ row: 1, path: 'aspect_ratio', code: 'understood' }])
+    const group = { path: 'aspect_ratio', code: 'understood', count: 1, same: true, sample: [{ row: 1 }] }
+    expect(body.warning_groups).toMatchObject([group])
     expect((await jobsOf(body.id)).map((job) => [job.prompt, job.aspect_ratio])).toEqual([
       ['Ein Käfer; "schnell", läuft', '16:9'],
       ['静かな海の上の月', '1:1'],

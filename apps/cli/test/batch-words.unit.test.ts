@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Batch, BatchPreview } from '../src/client/shapes.ts'
 import { batchSummary, isOverBudget } from '../src/print/batch-line.ts'
+import { warningWords } from '../src/print/preview-words.ts'
 import { priceWords } from '../src/print/quote-words.ts'
 
 const known = { rows: 2, low_ticks: '9248000000', expected_ticks: '9248000000', high_ticks: '9248000000' }
@@ -32,6 +33,29 @@ test('a quote with unknown prices says the least, and the most where --max-price
     '3 rows to pay, at least $0.9248, and 1 row of unknown price, at most $1.9248 together',
   )
   expect(words({ ...unknown, rows: 1, low_ticks: '0' })).toBe('1 row to pay, of unknown price')
+})
+
+test('warnings that say the same are one line, with their number, their column and the first rows', () => {
+  const group = {
+    code: 'understood',
+    path: 'duration',
+    message: '"10s" was read as 10 seconds',
+    same: true,
+    count: 500,
+    sample: [{ row: 1 }, { row: 2 }, { row: 3 }],
+  }
+  expect(warningWords(group)).toBe(
+    'warning, duration, 500 times (rows 1, 2, 3, …): "10s" was read as 10 seconds',
+  )
+  expect(warningWords({ ...group, same: false, count: 3 })).toBe(
+    'warning, duration, 3 times (rows 1, 2, 3), such as: "10s" was read as 10 seconds',
+  )
+  expect(warningWords({ ...group, count: 1, sample: [{ row: 4 }] })).toBe(
+    'warning, row 4: "10s" was read as 10 seconds',
+  )
+  expect(warningWords({ ...group, path: null, count: 1, sample: [{ row: null }], message: 'GB' })).toBe(
+    'warning: GB',
+  )
 })
 
 function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null): Batch {

@@ -213,6 +213,7 @@ export function intakeCounts({ plan, reusable }: Admission, intake: Intake, { re
     skipped_total: intake.skippedTotal,
     warnings: intake.warnings.kept.slice(0, warningsKept),
     warnings_total: intake.warnings.total,
+    warning_groups: intake.warningGroups.map((group) => ({ ...group, sample: [...group.sample] })),
   }
 }
 

@@ -21,6 +21,20 @@ const reusableSchema = z
   })
   .describe('rows whose clip is archived already, by the same content; reuse=true copies them for nothing')
 
+const warningGroupsSchema = z
+  .array(
+    z.object({
+      code: z.string(),
+      path: z.string().nullable().describe('null: the file as a whole'),
+      column: count.optional(),
+      message: z.string().describe('of the first'),
+      same: z.boolean().describe('whether all of them say exactly that'),
+      count,
+      sample: z.array(z.object({ row: count.nullable(), line: count.optional() })),
+    }),
+  )
+  .describe('all warnings by what they say of which column, with where the first of each are')
+
 const noneReusable = { rows: 0, ticks: '0', unpriced_rows: 0, sample: [] }
 
 /** The batch, with what only its creation has to say. */
@@ -33,6 +47,7 @@ export const batchCreationSchema = batchSchema.extend({
   skipped_total: count,
   warnings: detailsSchema,
   warnings_total: count,
+  warning_groups: warningGroupsSchema,
 })
 
 export type BatchCreationJson = z.infer<typeof batchCreationSchema>
@@ -58,6 +73,7 @@ export const batchPreviewSchema = z
     skipped_total: count,
     warnings: detailsSchema,
     warnings_total: count,
+    warning_groups: warningGroupsSchema,
     local_images: z
       .array(z.string())
       .describe('files of the caller’s own that rows name as images; upload them, and send `images`'),
@@ -138,5 +154,6 @@ export async function presentCreation(
     skipped_total: countOf('skipped_total'),
     warnings: detailsSchema.catch([]).parse(intake.warnings),
     warnings_total: countOf('warnings_total'),
+    warning_groups: warningGroupsSchema.catch([]).parse(intake.warning_groups),
   }
 }

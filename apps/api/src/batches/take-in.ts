@@ -16,6 +16,7 @@ import { detailOf, ProblemList } from './problem-list.ts'
 import type { Source } from './read-source.ts'
 import { longPrompt, RowWatch } from './row-watch.ts'
 import type { SourceRow } from './source-row.ts'
+import { type WarningGroup, WarningGroups } from './warning-groups.ts'
 
 /** A job of the file, as far as plan and quote need it. Small: fifty thousand of them are held at once. */
 export type IncomingJob = {
@@ -39,6 +40,8 @@ export type Intake = {
   /** Of all rows, also of those that were asked to be skipped. */
   readonly problems: ProblemList
   readonly warnings: ProblemList
+  /** The same warnings by what they say. */
+  readonly warningGroups: readonly WarningGroup[]
   /** Advice that rows do not follow; nothing is refused for it. */
   readonly hints: readonly Hint[]
   readonly skipped: readonly SkippedRow[]
@@ -91,6 +94,7 @@ class Reader {
   readonly #warnings = new ProblemList()
   /** Cells that were read although written otherwise: there may be one in every row, and rarer warnings come first. */
   readonly #understood = new ProblemList()
+  readonly #warningGroups = new WarningGroups()
   readonly #hints = new HintList()
   readonly #skipped: SkippedRow[] = []
   readonly #preview: StagedJob[] = []
@@ -124,8 +128,7 @@ class Reader {
       // What else is wrong with the row is said at once; a value that could not be read is not held against it twice.
       problems.push(...this.#checkMore(source))
     }
-    this.#warnings.add(warnings.filter(({ code }) => code !== 'understood'))
-    this.#understood.add(warnings.filter(({ code }) => code === 'understood'))
+    this.#warn(warnings)
     if (problems.length > 0) this.#refuse(source, problems)
     else for (const make of good) make()
   }
@@ -139,10 +142,12 @@ class Reader {
   intake(notices: readonly Detail[]): Intake {
     this.#warnings.addFirst(notices)
     this.#warnings.append(this.#understood)
+    this.#warningGroups.add(notices)
     return {
       jobs: this.#jobs,
       problems: this.#problems,
       warnings: this.#warnings,
+      warningGroups: this.#warningGroups.all(),
       hints: this.#hints.all(),
       skipped: this.#skipped,
       skippedTotal: this.#skippedTotal,
@@ -153,6 +158,12 @@ class Reader {
     }
   }
 
+  #warn(warnings: readonly Detail[]): void {
+    this.#warningGroups.add(warnings)
+    this.#warnings.add(warnings.filter(({ code }) => code !== 'understood'))
+    this.#understood.add(warnings.filter(({ code }) => code === 'understood'))
+  }
+
   #check(source: SourceRow, wish: JobWish, good: (() => void)[]): Detail[] {
     const { config, limits } = this.#deps
     const settlement = settleWish(wish, config.upstreams, config.defaultUpstream, limits)
@@ -160,7 +171,7 @@ class Reader {
     if (wish.customId !== null) problems.push(...this.#checkCustomId(wish.customId, source.row))
     const images = this.#deps.images.judge(wish, settlement)
     problems.push(...images.problems)
-    this.#warnings.add(images.warnings.map((warning) => detailOf(source, warning)))
+    this.#warn(images.warnings.map((warning) => detailOf(source, warning)))
     if (settlement.ok && images.problems.length === 0)
       good.push(() => this.#make(source, wish, settlement.settled))
     return problems.map((problem) => detailOf(source, problem))
@@ -188,12 +199,12 @@ class Reader {
 
   #make(source: SourceRow, wish: JobWish, settled: SettledWish): void {
     this.#hints.add(source.row, settled.hints)
-    this.#warnings.add(longPrompt(settled).map((warning) => detailOf(source, warning)))
+    this.#warn(longPrompt(settled).map((warning) => detailOf(source, warning)))
     const takes = wish.takes ?? this.#fields.takes
     for (let take = 1; take <= takes; take += 1) {
       const place = this.#jobs.length + 1
       const { staged, named, reuseHashes } = this.#preparer.prepare({ source, wish, settled, take, place })
-      if (take === 1) this.#warnings.add(this.#watch.equalRows(source, staged.contentHash))
+      if (take === 1) this.#warn(this.#watch.equalRows(source, staged.contentHash))
       const { upstream, model } = staged.request
       const ticks = settled.quotedTicks
       this.#jobs.push({

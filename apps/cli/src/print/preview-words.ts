@@ -4,15 +4,16 @@ import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
 
-const warningsShown = 20
+type WarningGroup = BatchPreview['warning_groups'][number]
+
+const groupsShown = 20
 
 /** What was understood with a guess, and advice that rows do not follow; neither stops anything. */
 export function printAdvice(preview: BatchPreview, terminal: Terminal): void {
-  for (const { row, message } of preview.warnings.slice(0, warningsShown)) {
-    terminal.note(`warning${row === null ? '' : `, row ${row}`}: ${plainText(message)}`)
-  }
-  const more = preview.warnings_total - Math.min(warningsShown, preview.warnings.length)
-  if (more > 0) terminal.note(`… and ${counted(more, 'more warning')}`)
+  const groups = preview.warning_groups
+  for (const group of groups.slice(0, groupsShown)) terminal.note(plainText(warningWords(group)))
+  const more = groups.slice(groupsShown).reduce((sum, { count }) => sum + count, 0)
+  if (more > 0) terminal.note(`… and ${counted(more, 'more warning')} of other kinds`)
   for (const hint of preview.hints) {
     const others = hint.rows === 1 ? '' : ` and ${counted(hint.rows - 1, 'other row')}`
     terminal.note(`hint, row ${hint.sample_row}${others}: ${plainText(hint.message)}`)
@@ -23,6 +24,17 @@ export function printAdvice(preview: BatchPreview, terminal: Terminal): void {
       `hint: ${counted(reusable.rows, 'row')} would make what is archived already (${money(reusable.ticks)}); --reuse copies ${reusable.rows === 1 ? 'it' : 'them'} for nothing`,
     )
   }
+}
+
+/** "warning, duration, 500 times (rows 1, 2, 3, …): "10s" was read as 10 seconds". */
+export function warningWords({ path, count, sample, same, message }: WarningGroup): string {
+  const rows = sample.flatMap(({ row }) => (row === null ? [] : [row]))
+  if (count === 1 || rows.length === 0) {
+    return `warning${rows.length === 0 ? '' : `, row ${rows[0]}`}: ${message}`
+  }
+  const where = path === null ? '' : `, ${path}`
+  const others = count > rows.length ? ', …' : ''
+  return `warning${where}, ${count} times (rows ${rows.join(', ')}${others})${same ? '' : ', such as'}: ${message}`
 }
 
 /** What an order would do to the rows: "498 new, 2 changed and replaced, …"; null when there is not a row. */

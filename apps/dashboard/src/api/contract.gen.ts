@@ -519,6 +519,30 @@ export type BatchPreview = {
     warnings: Array<Problem>;
     warnings_total: number;
     /**
+     * all warnings by what they say of which column, with where the first of each are
+     */
+    warning_groups: Array<{
+        code: string;
+        /**
+         * null: the file as a whole
+         */
+        path: string | null;
+        column?: number;
+        /**
+         * of the first
+         */
+        message: string;
+        /**
+         * whether all of them say exactly that
+         */
+        same: boolean;
+        count: number;
+        sample: Array<{
+            row: number | null;
+            line?: number;
+        }>;
+    }>;
+    /**
      * files of the caller’s own that rows name as images; upload them, and send `images`
      */
     local_images: Array<string>;
@@ -1974,6 +1998,30 @@ export type BatchPreviewWritable = {
     warnings: Array<ProblemWritable>;
     warnings_total: number;
     /**
+     * all warnings by what they say of which column, with where the first of each are
+     */
+    warning_groups: Array<{
+        code: string;
+        /**
+         * null: the file as a whole
+         */
+        path: string | null;
+        column?: number;
+        /**
+         * of the first
+         */
+        message: string;
+        /**
+         * whether all of them say exactly that
+         */
+        same: boolean;
+        count: number;
+        sample: Array<{
+            row: number | null;
+            line?: number;
+        }>;
+    }>;
+    /**
      * files of the caller’s own that rows name as images; upload them, and send `images`
      */
     local_images: Array<string>;
@@ -3123,6 +3171,30 @@ export type CreateBatchResponses = {
         skipped_total: number;
         warnings: Array<Problem>;
         warnings_total: number;
+        /**
+         * all warnings by what they say of which column, with where the first of each are
+         */
+        warning_groups: Array<{
+            code: string;
+            /**
+             * null: the file as a whole
+             */
+            path: string | null;
+            column?: number;
+            /**
+             * of the first
+             */
+            message: string;
+            /**
+             * whether all of them say exactly that
+             */
+            same: boolean;
+            count: number;
+            sample: Array<{
+                row: number | null;
+                line?: number;
+            }>;
+        }>;
     };
 };
 
