@@ -31,11 +31,38 @@ describe('a trial', () => {
     const shown = (await api.call('GET', `/v1/batches/${body.id}`)).body
     expect(shown).toMatchObject({
       state: 'paused',
-      pause: { reason: 'trial', by: null, detail: { rows: 2, canceled: 2, held: 4 } },
+      pause: {
+        reason: 'trial',
+        by: null,
+        detail: { rows: 2, tried_rows: 2, tried_clips: 2, canceled: 2, held: 4 },
+      },
       needs_attention: [{ reason: 'trial', count: 4, ticks: '12000000000' }],
     })
     const resumed = await api.call('POST', `/v1/batches/${body.id}/resume`)
     expect(resumed.body).toMatchObject({ state: 'running', pause: null, brakes: { trial_rows: null } })
+  })
+
+  test('is quoted as its rows, the clips they become and their own price beside that of all', async () => {
+    await using api = await startTestApi()
+    const items = Array.from({ length: 6 }, (_, index) => ({
+      prompt: `scene ${index}`,
+      model: 'grok_video3',
+      duration: 6,
+    }))
+    const ask = (fields: object) =>
+      api.call('POST', '/v1/batches?dry_run=true', { name: 'takes', items, takes: 3, ...fields })
+    const { body } = await ask({ trial: 2 })
+    expect(body.quote).toMatchObject({ rows: 18, expected_ticks: '54000000000' })
+    expect(body.trial).toEqual({
+      rows: 2,
+      last_row: 2,
+      clips: 6,
+      low_ticks: '18000000000',
+      expected_ticks: '18000000000',
+      high_ticks: '18000000000',
+      unknown_rows: 0,
+    })
+    expect((await ask({})).body.trial).toBeNull()
   })
 
   test('stands when the file is sent again, is over when that sends nothing, and begins anew with what is new', async () => {

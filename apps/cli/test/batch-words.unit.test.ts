@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Batch, BatchPreview } from '../src/client/shapes.ts'
 import { batchSummary, isOverBudget } from '../src/print/batch-line.ts'
 import { warningWords } from '../src/print/preview-words.ts'
-import { priceWords } from '../src/print/quote-words.ts'
+import { priceWords, trialWords } from '../src/print/quote-words.ts'
 
 const known = { rows: 2, low_ticks: '9248000000', expected_ticks: '9248000000', high_ticks: '9248000000' }
 
@@ -21,18 +21,18 @@ const words = (quote: object, unchanged = 0) =>
   })
 
 test('a quote says the sum, and how many rows are here already', () => {
-  expect(words({})).toBe('2 rows to pay, expected $0.9248')
-  expect(words({}, 1)).toBe('2 rows to pay, expected $0.9248; 1 is here already and left alone')
-  expect(words({}, 2)).toBe('2 rows to pay, expected $0.9248; 2 are here already and left alone')
+  expect(words({})).toBe('2 clips to pay, expected $0.9248')
+  expect(words({}, 1)).toBe('2 clips to pay, expected $0.9248; 1 is here already and left alone')
+  expect(words({}, 2)).toBe('2 clips to pay, expected $0.9248; 2 are here already and left alone')
 })
 
 test('a quote with unknown prices says the least, and the most where --max-price gives one', () => {
   const unknown = { rows: 3, expected_ticks: null, high_ticks: null, unknown_rows: 1 }
-  expect(words(unknown)).toBe('3 rows to pay, at least $0.9248, and 1 row of unknown price')
+  expect(words(unknown)).toBe('3 clips to pay, at least $0.9248, and 1 clip of unknown price')
   expect(words({ ...unknown, high_ticks: '19248000000' })).toBe(
-    '3 rows to pay, at least $0.9248, and 1 row of unknown price, at most $1.9248 together',
+    '3 clips to pay, at least $0.9248, and 1 clip of unknown price, at most $1.9248 together',
   )
-  expect(words({ ...unknown, rows: 1, low_ticks: '0' })).toBe('1 row to pay, of unknown price')
+  expect(words({ ...unknown, rows: 1, low_ticks: '0' })).toBe('1 clip to pay, of unknown price')
 })
 
 test('warnings that say the same are one line, with their number, their column and the first rows', () => {
@@ -56,6 +56,19 @@ test('warnings that say the same are one line, with their number, their column a
   expect(warningWords({ ...group, path: null, count: 1, sample: [{ row: null }], message: 'GB' })).toBe(
     'warning: GB',
   )
+})
+
+test('a trial says its rows, the clips they become and their price', () => {
+  const trial = { ...known, rows: 5, last_row: 5, clips: 15, unknown_rows: 0 }
+  const quote = { ...known, rows: 1500 } as BatchPreview['quote']
+  expect(trialWords({ trial, quote })).toBe(
+    'the first 5 rows, 15 clips, expected $0.9248; 1485 other clips wait for your approval',
+  )
+  expect(
+    trialWords({ trial: { ...trial, rows: 2, last_row: 7, clips: 2 }, quote: { ...quote, rows: 2 } }),
+  ).toBe('2 rows, up to row 7, 2 clips, expected $0.9248')
+  expect(trialWords({ trial: { ...trial, clips: 0 }, quote })).toBeNull()
+  expect(trialWords({ trial: null, quote })).toBeNull()
 })
 
 function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null): Batch {

@@ -49,7 +49,7 @@ test('a quote sends nothing; its token orders exactly what it showed, and nothin
   const prompts = file('quoted.csv', 'a heron in reeds', 'a heron on ice')
   const quoted = await reelkeep(['quote', prompts, '--name', 'quoted', '--budget', '5'])
   expect(quoted.out).toMatch(/c1 +create .*\$0\.30 +a heron in reeds/)
-  expect(quoted.out).toMatch(/quoted: 2 new\nto pay +2 rows\n(?:.*\n)*expected +\$0\.60\n/)
+  expect(quoted.out).toMatch(/quoted: 2 new\nto pay +2 clips\n(?:.*\n)*expected +\$0\.60\n/)
   expect(quoted.code).toBe(0)
   const token = /^token +(quote_\S+)$/m.exec(quoted.out)?.[1] ?? ''
   expect((await reelkeep(['--json', 'list'])).out).not.toContain('quoted')

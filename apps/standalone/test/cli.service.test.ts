@@ -33,7 +33,7 @@ function prompts(name: string, ...lines: readonly string[]): string {
 test('a good file is priced, sent and followed to the end; the same file again leaves all alone', async () => {
   const file = prompts('good.csv', 'a lake at dawn', 'a hill at noon')
   const sent = await reelkeep(['submit', file, '--name', 'good', '--yes', '--watch'])
-  expect(sent.err).toContain('2 rows to pay, expected $0.6036')
+  expect(sent.err).toContain('2 clips to pay, expected $0.6036')
   expect(sent.err).toMatch(/good \(batch_\w+\): 2 created/)
   expect(sent.out).toMatch(/finished, 2 archived of 2\ncharged \$0\.6036, quoted \$0\.6036/)
   expect(sent.code).toBe(0)
@@ -44,7 +44,7 @@ test('a good file is priced, sent and followed to the end; the same file again l
 
   const again = await reelkeep(['submit', file, '--name', 'good', '--yes'])
   expect(again.err).toContain('2 left alone')
-  expect(again.err).toContain('0 rows to pay, expected $0.00')
+  expect(again.err).toContain('0 clips to pay, expected $0.00')
   expect(again.code).toBe(0)
 })
 
@@ -69,7 +69,7 @@ test('every problem of a bad file is listed with its row and what is allowed, an
 test('without a terminal money is only spent with --yes', async () => {
   const refused = await reelkeep(['submit', prompts('cautious.csv', 'a lake')])
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('1 row to pay, expected $0.3018. This costs money: add --yes to send it.')
+  expect(refused.err).toContain('1 clip to pay, expected $0.3018. This costs money: add --yes to send it.')
 })
 
 test('over budget is exit code 4, and nothing is sent', async () => {
@@ -86,7 +86,7 @@ test('--max-price reaches the batch, and a wrong one is refused', async () => {
   const refused = await reelkeep(['submit', file, '--max-price', 'much', '--yes'])
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('max_price_usd must be dollars')])
   const taken = await reelkeep(['submit', file, '--max-price', '2', '--budget', '1', '--yes'])
-  expect([taken.code, taken.err]).toEqual([0, expect.stringContaining('1 row to pay, expected $0.3018')])
+  expect([taken.code, taken.err]).toEqual([0, expect.stringContaining('1 clip to pay, expected $0.3018')])
 })
 
 test('a reader that leaves early ends a command quietly, with its own exit code', async () => {

@@ -199,6 +199,8 @@ test('a trial is over when its rows have ended or wait for a person; the word to
       id,
       detail: {
         rows: 4,
+        tried_rows: 4,
+        tried_clips: 4,
         archived: 1,
         unconfirmed: 1,
         waiting: 2,

@@ -4,12 +4,10 @@ import { z } from 'zod'
 import { jobsMax } from './job-limit.ts'
 
 /** How many rows run before a person is asked. */
-export const trialSchema = z
-  .number()
-  .int()
-  .min(1)
-  .max(jobsMax)
-  .meta({ description: 'Run so many rows, then pause until a person resumes the batch' })
+export const trialSchema = z.number().int().min(1).max(jobsMax).meta({
+  description:
+    'Run so many rows of the file, each with all its takes, then pause until a person resumes the batch',
+})
 
 const stopRuleSchema = z.strictObject({
   failed_share: z.number().gt(0).max(1),

@@ -105,6 +105,18 @@ export const batchPreviewSchema = z
       ),
       lines_total: count,
     }),
+    trial: z
+      .object({
+        rows: count.describe('of the file'),
+        last_row: count,
+        clips: count.describe('what they become with their takes, and the values of variables'),
+        low_ticks: ticksSchema,
+        expected_ticks: ticksSchema.nullable(),
+        high_ticks: ticksSchema.nullable(),
+        unknown_rows: count.describe('clips without a price'),
+      })
+      .nullable()
+      .describe('the part of the quote that goes before a person is asked; null: no trial'),
     finish: z
       .object({ low_at: momentSchema, expected_at: momentSchema, basis: z.enum(['history', 'plan']) })
       .nullable()

@@ -62,6 +62,18 @@ export function presentPreview(
       })),
       lines_total: outlook.quote.lines.length,
     },
+    trial:
+      outlook.trial === null
+        ? null
+        : {
+            rows: outlook.trial.rows,
+            last_row: outlook.trial.lastRow,
+            clips: outlook.trial.clips,
+            low_ticks: String(outlook.trial.quote.lowTicks),
+            expected_ticks: textOf(outlook.trial.quote.expectedTicks),
+            high_ticks: textOf(outlook.trial.quote.highTicks),
+            unknown_rows: outlook.trial.unknownClips,
+          },
     finish:
       outlook.finish === null
         ? null

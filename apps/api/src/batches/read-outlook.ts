@@ -6,6 +6,8 @@ import type { BatchFields } from './batch-fields.ts'
 
 export type Outlook = {
   readonly quote: QuoteOutlook
+  /** Of that, what goes before a person is asked; null: there is no trial. */
+  readonly trial: TrialOutlook | null
   /** Null: an upstream of the rows creates nothing now. */
   readonly finish: {
     readonly lowAt: Date
@@ -14,9 +16,18 @@ export type Outlook = {
   } | null
 }
 
+export type TrialOutlook = {
+  /** Of the file; each becomes as many clips as it has takes, and values of variables. */
+  readonly rows: number
+  readonly lastRow: number
+  readonly clips: number
+  readonly unknownClips: number
+  readonly quote: QuoteOutlook
+}
+
 /** What the rows are likely to cost, and when the last of them is likely to be rendered, as things stand. */
 export async function readOutlook(
-  { bought }: Admission,
+  { bought, brakes }: Admission,
   { maxPriceTicks }: BatchFields,
   { db, config, clock }: Pick<AppDeps, 'db' | 'config' | 'clock'>,
 ): Promise<Outlook> {
@@ -27,7 +38,10 @@ export async function readOutlook(
     readUpstreamRoom(db, [...new Set(places.map(({ upstream }) => upstream))]),
   ])
   const history = new Map(charges.map((each) => [shapeKey({ ...each, ticks: each.quotedTicks }), each]))
-  const quote = quoteOutlook(bought, (shape) => history.get(shapeKey(shape)) ?? null, maxPriceTicks)
+  const quoteOf = (rows: Admission['bought']) =>
+    quoteOutlook(rows, (shape) => history.get(shapeKey(shape)) ?? null, maxPriceTicks)
+  const quote = quoteOf(bought)
+  const trial = trialOf(bought, brakes.trialRows, quoteOf)
   const rules = new Map(config.upstreams.map((known) => [known.rules.name, known.rules]))
   let lowMs = 0
   let expectedMs = 0
@@ -37,16 +51,33 @@ export async function readOutlook(
     const times = timesAt(room.upstream, places, renders, known)
     const rows = bought.filter(({ upstream }) => upstream === room.upstream).length
     const finish = times === null ? null : expectedFinish({ ...room, rows, renderMs: times })
-    if (times === null || finish === null) return { quote, finish: null }
+    if (times === null || finish === null) return { quote, trial, finish: null }
     lowMs = Math.max(lowMs, finish.lowMs)
     expectedMs = Math.max(expectedMs, finish.expectedMs)
     if (times.basis === 'plan') basis = 'plan'
   }
-  if (rooms.length === 0) return { quote, finish: null }
+  if (rooms.length === 0) return { quote, trial, finish: null }
   const nowMs = clock.now().getTime()
   return {
     quote,
+    trial,
     finish: { lowAt: new Date(nowMs + lowMs), expectedAt: new Date(nowMs + expectedMs), basis },
+  }
+}
+
+function trialOf(
+  bought: Admission['bought'],
+  lastRow: number | null,
+  quoteOf: (rows: Admission['bought']) => QuoteOutlook,
+): TrialOutlook | null {
+  if (lastRow === null) return null
+  const tried = bought.filter(({ row }) => row <= lastRow)
+  return {
+    rows: new Set(tried.map(({ row }) => row)).size,
+    lastRow,
+    clips: tried.length,
+    unknownClips: tried.filter(({ ticks }) => ticks === null).length,
+    quote: quoteOf(tried),
   }
 }
 

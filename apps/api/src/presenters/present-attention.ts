@@ -34,13 +34,14 @@ function ofBatch({ name, pause, restoredAt, counts }: BatchRecord): Attention[] 
   const detail = pause?.detail ?? {}
   switch (pause?.reason ?? (pause !== null && restoredAt !== null ? 'restored' : null)) {
     case 'trial': {
-      const { held, held_ticks: heldTicks = null } = detail
+      const { held, held_ticks: heldTicks = null, tried_rows: rows, tried_clips: clips } = detail
+      const tried = clips === undefined ? '' : ` (rows: ${numberOf(rows)}, clips: ${numberOf(clips)})`
       return [
         {
           reason: 'trial',
           count: numberOf(held),
           ticks: typeof heldTicks === 'string' ? heldTicks : null,
-          action: `Look at the clips of the trial, then run the other rows: reelkeep resume "${name}"; or cancel it.`,
+          action: `Look at the clips of the trial${tried}, then run the other rows: reelkeep resume "${name}"; or cancel it.`,
         },
       ]
     }

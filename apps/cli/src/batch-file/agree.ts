@@ -5,7 +5,7 @@ import { CommandError, exitCodes } from '../exit-codes.ts'
 import { plainText } from '../print/plain-text.ts'
 import { effectWords, printAdvice } from '../print/preview-words.ts'
 import { printProblems } from '../print/problems.ts'
-import { priceWords } from '../print/quote-words.ts'
+import { priceWords, trialWords } from '../print/quote-words.ts'
 import { askPreview } from './ask-preview.ts'
 import type { BatchFile } from './open-batch-file.ts'
 
@@ -38,6 +38,8 @@ export async function agree(
   const effect = effectWords(preview)
   if (effect !== null) terminal.note(`${plainText(preview.name)}: ${effect}`)
   const price = priceWords(preview)
+  const trial = trialWords(preview)
+  if (trial !== null) terminal.note(`trial: ${trial}`)
   if (options.yes || preview.quote.rows === 0) {
     terminal.note(price)
     return agreement

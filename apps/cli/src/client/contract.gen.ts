@@ -29,7 +29,7 @@ export type BatchRequestInput = {
      */
     reuse?: boolean;
     /**
-     * Run so many rows, then pause until a person resumes the batch
+     * Run so many rows of the file, each with all its takes, then pause until a person resumes the batch
      */
     trial?: number;
     /**
@@ -585,6 +585,30 @@ export type BatchPreview = {
         }>;
         lines_total: number;
     };
+    /**
+     * the part of the quote that goes before a person is asked; null: no trial
+     */
+    trial: {
+        /**
+         * of the file
+         */
+        rows: number;
+        last_row: number;
+        /**
+         * what they become with their takes, and the values of variables
+         */
+        clips: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        low_ticks: string;
+        expected_ticks: string | null;
+        high_ticks: string | null;
+        /**
+         * clips without a price
+         */
+        unknown_rows: number;
+    } | null;
     /**
      * when the last row is likely to be rendered; null: an upstream of the rows creates nothing now
      */
@@ -2064,6 +2088,30 @@ export type BatchPreviewWritable = {
         }>;
         lines_total: number;
     };
+    /**
+     * the part of the quote that goes before a person is asked; null: no trial
+     */
+    trial: {
+        /**
+         * of the file
+         */
+        rows: number;
+        last_row: number;
+        /**
+         * what they become with their takes, and the values of variables
+         */
+        clips: number;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        low_ticks: string;
+        expected_ticks: string | null;
+        high_ticks: string | null;
+        /**
+         * clips without a price
+         */
+        unknown_rows: number;
+    } | null;
     /**
      * when the last row is likely to be rendered; null: an upstream of the rows creates nothing now
      */

@@ -5,6 +5,8 @@ import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { batchSummary, ended, isOverBudget } from '../print/batch-line.ts'
+import { counted } from '../print/counted.ts'
+import { money } from '../print/money.ts'
 import { openPace } from '../print/pace.ts'
 import { watchLine } from '../print/watch-line.ts'
 import { findBatchId } from './find-batch.ts'
@@ -76,10 +78,12 @@ function endWords(batch: Batch): string[] {
     : []
 }
 
+type Pause = NonNullable<Batch['pause']>
+
 function pauseWords(pause: Batch['pause']): string {
   switch (pause?.reason) {
     case 'trial':
-      return 'the trial is over and waits for your approval'
+      return `the trial is over${triedWords(pause.detail)} and waits for your approval`
     case 'stop_when':
       return 'too much went wrong'
     case 'restored':
@@ -89,4 +93,15 @@ function pauseWords(pause: Batch['pause']): string {
     default:
       return 'paused'
   }
+}
+
+/** " (5 rows, 15 clips, $9.00 charged)"; empty of a pause that says less. */
+function triedWords({
+  tried_rows: rows,
+  tried_clips: clips,
+  charged_ticks: charged,
+}: Pause['detail']): string {
+  if (typeof rows !== 'number' || typeof clips !== 'number') return ''
+  const cost = typeof charged === 'string' ? `, ${money(charged)} charged` : ''
+  return ` (${counted(rows, 'row')}, ${counted(clips, 'clip')}${cost})`
 }

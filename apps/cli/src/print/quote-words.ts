@@ -3,24 +3,45 @@ import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
 
-/** What sending a file would cost: "2 rows to pay, expected $0.60"; a price that nobody knows is never part of a sum. */
+/** What sending a file would cost: "2 clips to pay, expected $0.60"; a price that nobody knows is never part of a sum. */
 export function priceWords({ quote, unchanged }: Pick<BatchPreview, 'quote' | 'unchanged'>): string {
   const here =
     unchanged === 0 ? '' : `; ${unchanged} ${unchanged === 1 ? 'is' : 'are'} here already and left alone`
-  return `${counted(quote.rows, 'row')} to pay, ${sumWords(quote)}${here}`
+  return `${counted(quote.rows, 'clip')} to pay, ${sumWords(quote)}${here}`
 }
 
-function sumWords({ rows, unknown_rows: unknownRows, ...quote }: BatchPreview['quote']): string {
+/** "trial: the first 5 rows, 15 clips, expected $9.00; the other clips wait for your approval"; null when nothing is tried. */
+export function trialWords({ trial, quote }: Pick<BatchPreview, 'trial' | 'quote'>): string | null {
+  if (trial === null || trial.clips === 0) return null
+  const which =
+    trial.rows === trial.last_row
+      ? `the first ${counted(trial.rows, 'row')}`
+      : `${counted(trial.rows, 'row')}, up to row ${trial.last_row}`
+  const rest = quote.rows - trial.clips
+  return [
+    `${which}, ${counted(trial.clips, 'clip')}, ${sumWords({ ...trial, rows: trial.clips })}`,
+    ...(rest === 0
+      ? []
+      : [`${counted(rest, 'other clip')} ${rest === 1 ? 'waits' : 'wait'} for your approval`]),
+  ].join('; ')
+}
+
+type Sum = Pick<
+  BatchPreview['quote'],
+  'rows' | 'unknown_rows' | 'low_ticks' | 'expected_ticks' | 'high_ticks'
+>
+
+function sumWords({ rows, unknown_rows: unknownRows, ...quote }: Sum): string {
   if (unknownRows === 0) return `expected ${money(quote.expected_ticks)}`
   const most = quote.high_ticks === null ? '' : `, at most ${money(quote.high_ticks)} together`
   if (unknownRows === rows) return `of unknown price${most}`
-  return `at least ${money(quote.low_ticks)}, and ${counted(unknownRows, 'row')} of unknown price${most}`
+  return `at least ${money(quote.low_ticks)}, and ${counted(unknownRows, 'clip')} of unknown price${most}`
 }
 
 /** The quote in full, a fact a line: the range, each price behind it, what nobody can price, the budget, the finish. */
 export function quoteLines(preview: BatchPreview, when: (moment: string) => string): string[] {
   const { quote } = preview
-  const lines: [string, string][] = [['to pay', counted(quote.rows, 'row')]]
+  const lines: [string, string][] = [['to pay', counted(quote.rows, 'clip')]]
   if (quote.rows > quote.unknown_rows) {
     lines.push(
       ['low', money(quote.low_ticks)],
@@ -31,11 +52,13 @@ export function quoteLines(preview: BatchPreview, when: (moment: string) => stri
       ['high', money(quote.high_ticks)],
     )
   }
+  const trial = trialWords(preview)
+  if (trial !== null) lines.push(['trial', trial])
   lines.push(...quote.lines.map((line): [string, string] => ['of that', partWords(line)]))
   const more = quote.lines_total - quote.lines.length
   if (more > 0) lines.push(['', `… and ${counted(more, 'more price')}`])
   for (const { upstream, model, rows } of quote.unknown) {
-    lines.push(['unknown', `${counted(rows, 'row')} of ${model} at ${upstream}: no price, so in no sum`])
+    lines.push(['unknown', `${counted(rows, 'clip')} of ${model} at ${upstream}: no price, so in no sum`])
   }
   if (preview.budget_ticks !== null) lines.push(['budget', budgetWords(preview)])
   if (quote.rows > 0) lines.push(['finish', finishWords(preview, when)])
@@ -59,13 +82,13 @@ const bases = {
 
 type Part = BatchPreview['quote']['lines'][number]
 
-/** "5 rows of grok_video3 at xai, $0.30 each (prices 2026-11-01), expected $1.50, as charged before (12 charges)". */
+/** "5 clips of grok_video3 at xai, $0.30 each (prices 2026-11-01), expected $1.50, as charged before (12 charges)". */
 function partWords(part: Part): string {
   const each = part.each_ticks === null ? null : `${money(part.each_ticks)} each`
   const version = part.price_version === null ? '' : ` (prices ${part.price_version})`
   const charges = part.charges > 0 ? ` (${counted(part.charges, 'charge')})` : ''
   return [
-    `${counted(part.rows, 'row')} of ${part.model} at ${part.upstream}`,
+    `${counted(part.rows, 'clip')} of ${part.model} at ${part.upstream}`,
     each === null ? null : `${each}${version}`,
     part.expected_ticks === null ? null : `expected ${money(part.expected_ticks)}`,
     `${bases[part.basis]}${charges}`,
@@ -91,9 +114,11 @@ function finishWords({ finish }: BatchPreview, when: (moment: string) => string)
   return `about ${when(finish.expected_at)}, at the earliest ${when(finish.low_at)}, ${basis}`
 }
 
-function brakeWords({ brakes }: BatchPreview): string | null {
+function brakeWords({ brakes, trial }: BatchPreview): string | null {
   const words = [
-    brakes.trial_rows === null ? null : `pauses after row ${brakes.trial_rows} for your approval`,
+    brakes.trial_rows === null || (trial?.clips ?? 0) > 0
+      ? null
+      : `pauses after row ${brakes.trial_rows} for your approval`,
     brakes.stop_when === null
       ? null
       : `pauses once ${Math.round(brakes.stop_when.failed_share * 100)} % went wrong, judged from ${brakes.stop_when.after} on`,

@@ -18,7 +18,7 @@ export function addFileOptions(command: Command): Command {
     .option('--default <column=value>', 'for rows that leave the column empty; repeatable', collect)
     .option('--map <header=column>', 'what a header of the file stands for; repeatable', collect)
     .option('--takes <n>', 'so many clips of each row')
-    .option('--trial <n>', 'send n rows, then pause until "resume"')
+    .option('--trial <n>', 'send the first n rows, each with all its takes, then pause until "resume"')
     .option(
       '--stop-when <rule>',
       '30%/10: pause once 30 % went wrong, judged from 10 on (default from 50 rows) · never',

@@ -26,6 +26,8 @@ export async function endTrials({ sql }: Database): Promise<BrakedBatch[]> {
     ),
     figures as materialized (
       select t.id, t.revision, jsonb_build_object('rows', t.trial_rows,
+        'tried_rows', count(distinct j.batch_row) filter (where is_tried),
+        'tried_clips', count(*) filter (where is_tried),
         'archived', count(*) filter (where j.state = 'archived' and is_tried),
         'failed', count(*) filter (where j.state = 'failed' and is_tried),
         'unconfirmed', count(*) filter (where j.state = 'unconfirmed' and is_tried),
