@@ -51,6 +51,7 @@ const everyJob: JobFilter = {
   states: null,
   reason: null,
   batch: null,
+  key: null,
   upstream: null,
   model: null,
   customId: null,

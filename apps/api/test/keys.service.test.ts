@@ -129,6 +129,29 @@ describe('who is let in', () => {
     expect((await api.call('GET', `/v1/keys/${key.id}`)).body.state).toBe('expired')
   })
 
+  test('leaves jobs that are found, exported and canceled by its id or name after it was revoked', async () => {
+    const name = 'left behind'
+    const key = await makeKey(api, { name, scopes: ['submit'] })
+    const sent = await api.call('POST', '/v1/jobs', job, keyHeader(key.secret))
+    await api.call('POST', '/v1/jobs', job)
+    const revoked = await api.call('POST', `/v1/keys/${key.id}/revoke`, { reason: 'lost' })
+    expect(revoked.body).toMatchObject({ state: 'revoked', queued_jobs: 1 })
+    for (const word of [key.id, encodeURIComponent(name)]) {
+      const { body } = await api.call('GET', `/v1/jobs?state=queued&key=${word}`)
+      expect(body.data.map(({ id }: { id: string }) => id)).toEqual([sent.body.id])
+    }
+    const table = await api.call('GET', `/v1/exports/jobs?format=csv&key=${key.id}`)
+    expect(table.body.trim().split('\r\n')).toHaveLength(2)
+    const preview = await api.call('POST', '/v1/bulk', {
+      action: 'cancel',
+      filter: { key: name, state: 'queued' },
+      dry_run: true,
+    })
+    expect(preview.body).toMatchObject({ matched: 1, accepted: 1 })
+    const ledger = await api.call('GET', `/v1/exports/ledger?key=${key.id}`)
+    expect(ledger.body.error).toMatchObject({ param: 'key' })
+  })
+
   test('nobody once the key is revoked: here at once, by another process within two seconds', async () => {
     const [here, there] = [await makeKey(api, { scopes: ['read'] }), await makeKey(api, { scopes: ['read'] })]
     expect([await get(here.secret), await get(there.secret)]).toEqual([

@@ -21,6 +21,7 @@ const everything: JobFilter = {
   states: null,
   reason: null,
   batch: null,
+  key: null,
   upstream: null,
   model: null,
   customId: null,

@@ -101,6 +101,15 @@ export const keySchema = z
   })
   .meta({ id: 'Key' })
 
+export const revokedKeySchema = keySchema
+  .extend({
+    queued_jobs: z
+      .number()
+      .int()
+      .describe('its jobs that were not sent yet; they go on until somebody cancels them'),
+  })
+  .meta({ id: 'RevokedKey' })
+
 export const createdKeySchema = keySchema
   .extend({
     secret: z

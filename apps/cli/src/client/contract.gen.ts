@@ -149,6 +149,10 @@ export type BulkRequestInput = {
          * id or name
          */
         batch?: string;
+        /**
+         * id or name of the key that sent it, revoked or not
+         */
+        key?: string;
         upstream?: string;
         model?: string;
         custom_id?: string;
@@ -1355,6 +1359,72 @@ export type Key = {
     } | null;
 };
 
+export type RevokedKey = {
+    id: string;
+    object: 'key';
+    name: string;
+    owner_id: string;
+    owner: string;
+    state: 'active' | 'expired' | 'revoked';
+    /**
+     * null: the key of the configuration, or one restored without its secret
+     */
+    last_four: string | null;
+    scopes: Array<string>;
+    created_at: string;
+    expires_at: string | null;
+    revoked_at: string | null;
+    /**
+     * to the minute
+     */
+    last_used_at: string | null;
+    cap_ticks: string | null;
+    day_cap_ticks: string | null;
+    max_in_flight: number | null;
+    requests_per_minute: number | null;
+    upstreams: Array<string> | null;
+    models: Array<string> | null;
+    max_duration: number | null;
+    /**
+     * null: not counted, since it never had a cap
+     */
+    spent: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+    /**
+     * null: no cap by the day, or nothing sent today
+     */
+    spent_today: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged as well; nobody can say yet
+         */
+        contingent_ticks: string;
+    } | null;
+    /**
+     * its jobs that were not sent yet; they go on until somebody cancels them
+     */
+    queued_jobs: number;
+};
+
 export type CreatedKey = {
     id: string;
     object: 'key';
@@ -2171,6 +2241,10 @@ export type ListJobsData = {
          * id or name
          */
         batch?: string;
+        /**
+         * id or name of the key that sent it, revoked or not
+         */
+        key?: string;
         upstream?: string;
         model?: string;
         custom_id?: string;
@@ -4661,6 +4735,10 @@ export type ExportHistoryData = {
          * id or name
          */
         batch?: string;
+        /**
+         * id or name of the key that sent it, revoked or not
+         */
+        key?: string;
         upstream?: string;
         model?: string;
         custom_id?: string;
@@ -5656,7 +5734,7 @@ export type RevokeKeyResponses = {
     /**
      * Default Response
      */
-    200: Key;
+    200: RevokedKey;
 };
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];

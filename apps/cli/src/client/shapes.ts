@@ -18,6 +18,7 @@ import type {
   ListUpstreamsResponse,
   Operation,
   ResolvedJob,
+  RevokedKey,
   Upload,
   Upstream,
 } from './contract.gen.ts'
@@ -34,6 +35,7 @@ export type {
   Key,
   Operation,
   ResolvedJob,
+  RevokedKey,
   Upload,
   Upstream,
 }

@@ -5,6 +5,7 @@ export type JobFilterOptions = {
   readonly state?: string
   readonly reason?: string
   readonly batch?: string
+  readonly key?: string
   readonly upstream?: string
   readonly model?: string
   readonly customId?: string
@@ -20,6 +21,7 @@ export function withJobFilter(command: Command): Command {
     .option('--state <states>', 'comma list, such as failed,unconfirmed')
     .option('--reason <reason>', 'such as upstream_failed or artifact_lost')
     .option('--batch <batch>', 'its id or its name')
+    .option('--key <key>', 'the key that sent it, by id or name')
     .option('--upstream <name>')
     .option('--model <model>')
     .option('--custom-id <id>')
@@ -36,6 +38,7 @@ export function jobFilterOf(options: JobFilterOptions): { readonly [name: string
     state: options.state,
     reason: options.reason,
     batch: options.batch,
+    key: options.key,
     upstream: options.upstream,
     model: options.model,
     custom_id: options.customId,

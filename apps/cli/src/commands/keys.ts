@@ -1,7 +1,7 @@
-import type { Key } from '../client/shapes.ts'
+import type { Key, RevokedKey } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { keyLines, limitWords, spentWords } from '../print/key-words.ts'
+import { keyLines, limitWords, revokedLines, spentWords } from '../print/key-words.ts'
 import { table } from '../print/table.ts'
 import { readPages } from './read-pages.ts'
 
@@ -57,12 +57,10 @@ export async function revokeKey(
   id: string,
   { reason }: { readonly reason: string },
 ): Promise<ExitCode> {
-  const key = await client.post<Key>(`/v1/keys/${encodeURIComponent(id)}/revoke`, { body: { reason } })
+  const key = await client.post<RevokedKey>(`/v1/keys/${encodeURIComponent(id)}/revoke`, { body: { reason } })
   if (json) terminal.print(JSON.stringify(key, null, 2))
   else {
-    terminal.print(
-      `${key.name} (${key.id}) is revoked; it and its sessions are refused within two seconds. Its jobs go on: "reelkeep list" shows them, "reelkeep cancel" stops what was not sent.`,
-    )
+    terminal.print(revokedLines(key))
   }
   return exitCodes.done
 }

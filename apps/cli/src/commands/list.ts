@@ -10,6 +10,7 @@ import { readPages } from './read-pages.ts'
 
 export type ListOptions = {
   readonly batch?: string
+  readonly key?: string
   readonly state?: string
   readonly reason?: string
   readonly upstream?: string
@@ -69,10 +70,11 @@ function batchColumns({ when }: CommandContext): Column<BatchList['data'][number
 
 async function listJobs(context: CommandContext, options: ListOptions): Promise<ExitCode> {
   const { client, terminal, json } = context
-  const { batch, state, reason, upstream, model, customId, task, q, from, to } = options
+  const { batch, key, state, reason, upstream, model, customId, task, q, from, to } = options
   const filters: Query = {
     // An unknown name is said as such, and not answered with an empty list.
     batch: batch === undefined ? undefined : await findBatchId(client, batch),
+    key,
     state,
     reason,
     upstream,

@@ -1,4 +1,5 @@
-import type { Key } from '../client/shapes.ts'
+import type { Key, RevokedKey } from '../client/shapes.ts'
+import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
 
@@ -14,6 +15,22 @@ export function keyLines(key: Key, when: (moment: string) => string): string {
     `made ${when(key.created_at)}${key.expires_at === null ? ', does not expire' : `, expires ${when(key.expires_at)}`}`,
     ...(key.last_used_at === null ? [] : [`last used about ${when(key.last_used_at)}`]),
     ...(key.revoked_at === null ? [] : [`revoked ${when(key.revoked_at)}`]),
+  ]
+  return lines.map(plainText).join('\n')
+}
+
+/** That it is over, and what becomes of the jobs that it left. They may be another owner's than who reads this. */
+export function revokedLines({ id, name, owner, queued_jobs: queued }: RevokedKey): string {
+  const reelkeep = `reelkeep --as-owner ${owner}`
+  const lines = [
+    `${name} (${id}) is revoked; it and its sessions are refused within two seconds.`,
+    ...(queued === 0
+      ? ['None of its jobs waits to be sent; what was sent goes on and is kept.']
+      : [
+          `${counted(queued, 'job')} of it ${queued === 1 ? 'waits' : 'wait'} to be sent, and ${queued === 1 ? 'goes' : 'go'} on. What was sent is kept in any case.`,
+          `see them:    ${reelkeep} list jobs --key ${id} --state queued`,
+          `cancel them: ${reelkeep} bulk cancel --key ${id} --state queued`,
+        ]),
   ]
   return lines.map(plainText).join('\n')
 }

@@ -102,6 +102,7 @@ function addFollowCommands(program: Command, act: Act): void {
     .option('--batch <batch>', 'jobs of this batch (id or name)')
     .option('--state <states>', 'in these states, such as failed,unconfirmed; of batches: running,paused,…')
     .option('--reason <reason>', 'jobs that failed or were canceled for this, such as moderated')
+    .option('--key <key>', 'jobs that this key sent, by its id or name; revoked ones too')
     .option('--upstream <name>', 'jobs of this upstream')
     .option('--model <model>', 'jobs of this model')
     .option('--custom-id <id>', 'jobs of this row')

@@ -7,6 +7,8 @@ export type JobFilter = {
   readonly reason: string | null
   /** Id or name. */
   readonly batch: string | null
+  /** Id or name of the key that sent it. */
+  readonly key: string | null
   readonly upstream: string | null
   readonly model: string | null
   readonly customId: string | null
@@ -27,6 +29,7 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
     filter.states && sql`j.state = any(${[...filter.states]}::text[])`,
     filter.reason && sql`j.reason = ${filter.reason}`,
     filter.batch && sql`j.batch_id = (${batchNamed(sql, ownerId, filter.batch)})`,
+    filter.key && sql`j.key_id = any(array(${keysNamed(sql, ownerId, filter.key)}))`,
     filter.upstream && sql`j.upstream = ${filter.upstream}`,
     filter.model && sql`j.model = ${filter.model}`,
     filter.customId && sql`j.custom_id = ${filter.customId}`,
@@ -43,6 +46,11 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
     filter.ids && sql`j.id = any(${[...filter.ids]}::text[])`,
   ].filter((condition) => condition !== null && condition !== '')
   return conditions.reduce((all, condition) => sql`${all} and ${condition}`)
+}
+
+/** By id also a key of another owner that acted for this one. Names are the owner's own, and several keys may share one. */
+function keysNamed(sql: Sql, ownerId: OwnerId, idOrName: string): PendingQuery<Row[]> {
+  return sql`select k.id from api_keys k where k.id = ${idOrName} or (k.owner_id = ${ownerId} and k.name = ${idOrName})`
 }
 
 /** The id of an owner's batch, by id or name. */

@@ -13,7 +13,7 @@ export type JobPage = { readonly limit: number; readonly beforeId: string | null
 
 /**
  * A page of the owner's jobs, newest first, one more than `limit` so that the caller sees whether another page follows.
- * Walks jobs_newest, jobs_newest_by_state, jobs_of_batch or jobs_custom_id; task ids and words have indexes of their own.
+ * Walks jobs_newest, jobs_newest_by_state, jobs_of_batch, jobs_of_key or jobs_custom_id; task ids and words have indexes of their own.
  */
 export async function listJobs(
   { sql }: Database,

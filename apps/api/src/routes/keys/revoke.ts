@@ -1,4 +1,4 @@
-import { adminKeyId, readKey, revokeKey } from '@reelkeep/db'
+import { adminKeyId, countQueuedJobs, readKey, revokeKey } from '@reelkeep/db'
 import { z } from 'zod'
 import { auditedBy } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -6,7 +6,7 @@ import { notFound } from '../../errors.ts'
 import type { KeyBook } from '../../keys/key-book.ts'
 import { presentKey } from '../../presenters/present-key.ts'
 import { refusals } from '../../schemas/error.ts'
-import { keySchema } from '../../schemas/key.ts'
+import { revokedKeySchema } from '../../schemas/key.ts'
 import { idParamsSchema, reasonSchema } from '../../schemas/values.ts'
 import { keyOfConfiguration } from './change.ts'
 
@@ -20,11 +20,11 @@ export function registerRevokeKey(app: App, { db, clock, config }: AppDeps, book
         operationId: 'revokeKey',
         summary: 'End a key for good, with its sessions',
         description:
-          'Here at once, at other apis within two seconds. Its jobs go on: cancel those that are not wanted.',
+          'Here at once, at other apis within two seconds. Its jobs go on: `queued_jobs` says how many were not sent yet, `GET /v1/jobs?key=` finds them, and a bulk cancel with the same filter ends them.',
         tags: ['keys'],
         params: idParamsSchema,
         body: z.strictObject({ reason: reasonSchema }),
-        response: { 200: keySchema, ...refusals(400, 401, 403, 404, 409, 503) },
+        response: { 200: revokedKeySchema, ...refusals(400, 401, 403, 404, 409, 503) },
       },
     },
     async (request) => {
@@ -35,7 +35,7 @@ export function registerRevokeKey(app: App, { db, clock, config }: AppDeps, book
       const key = await readKey(db, id, { timeZone: config.timeZone })
       if (key === null) throw notFound('key', id)
       request.subject.revoked_key_id = id
-      return presentKey(key, clock.now())
+      return { ...presentKey(key, clock.now()), queued_jobs: await countQueuedJobs(db, id) }
     },
   )
 }
