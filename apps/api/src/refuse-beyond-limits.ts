@@ -1,5 +1,5 @@
 import { findModel, modeOf, type OwnerId } from '@reelkeep/core'
-import { type JobFilter, type JobKind, listJobKinds } from '@reelkeep/db'
+import { everyJob, type JobFilter, type JobKind, listJobKinds } from '@reelkeep/db'
 import type { Caller } from './caller.ts'
 import type { AppDeps } from './deps.ts'
 import { ApiError } from './errors.ts'
@@ -45,22 +45,6 @@ export async function refuseFailedBeyondLimits(
   for (const kind of await listJobKinds(deps.db, ownerId, failed)) {
     refuseBeyondLimits({ ...kind, params: kind }, caller, deps)
   }
-}
-
-const everyJob: JobFilter = {
-  states: null,
-  reason: null,
-  batch: null,
-  key: null,
-  upstream: null,
-  model: null,
-  customId: null,
-  taskId: null,
-  words: null,
-  from: null,
-  to: null,
-  fingerprint: null,
-  ids: null,
 }
 
 function expectedSeconds(kind: JobKind, upstreams: AppDeps['upstreams']): number | null {

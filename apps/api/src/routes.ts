@@ -23,6 +23,7 @@ import { registerMetrics } from './routes/health/metrics.ts'
 import { registerReady } from './routes/health/ready.ts'
 import { registerCancelJob } from './routes/jobs/cancel.ts'
 import { registerChangeJob } from './routes/jobs/change.ts'
+import { registerCountJobs } from './routes/jobs/count.ts'
 import { registerCreateJob } from './routes/jobs/create.ts'
 import { registerListJobEvents } from './routes/jobs/events.ts'
 import { registerListExchanges } from './routes/jobs/exchanges.ts'
@@ -56,6 +57,7 @@ import { registerReconcile } from './routes/reconciliations/create.ts'
 import { registerReadReconciliations } from './routes/reconciliations/read.ts'
 import { registerListAtRisk } from './routes/reports/at-risk.ts'
 import { registerSumCosts } from './routes/reports/costs.ts'
+import { registerReadSeries } from './routes/reports/series.ts'
 import { registerReadStats } from './routes/reports/stats.ts'
 import { registerCreateSession } from './routes/session/create.ts'
 import { registerEndSession } from './routes/session/end.ts'
@@ -78,6 +80,7 @@ export async function registerRoutes(
 ): Promise<void> {
   registerCreateJob(app, deps)
   registerListJobs(app, deps)
+  registerCountJobs(app, deps)
   registerShowJob(app, deps)
   registerListJobEvents(app, deps)
   registerListExchanges(app, deps)
@@ -128,6 +131,7 @@ export async function registerRoutes(
   registerReadReconciliations(app, deps)
   registerApplyReconciliation(app, deps)
   registerReadStats(app, deps)
+  registerReadSeries(app, deps)
   registerListAtRisk(app, deps)
   registerOpenStream(app, feed)
 

@@ -1,4 +1,4 @@
-import type { TaskId } from '@reelkeep/core'
+import type { Job, TaskId } from '@reelkeep/core'
 import { aJob, aSubmission, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi } from './start-test-api.ts'
@@ -65,6 +65,90 @@ describe('GET /v1/jobs', () => {
     expect(await found('to=2026-02-01')).toEqual([failed.id])
     expect(await found('from=2026-02-01T00:00:00Z')).toEqual([created.body.id, rendering.id].sort())
     expect(await found('')).toEqual(all.sort())
+  })
+
+  test('finds by one text the words of a prompt, or exactly an id or a name', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { name: 'autumn films' })
+    const said = await api.call('POST', '/v1/jobs', { prompt: 'Autumn: a lighthouse', model: 'grok_video3' })
+    const owned = await api.call('POST', '/v1/jobs', {
+      prompt: 'x',
+      model: 'grok_video3',
+      custom_id: 'autumn',
+    })
+    const sent = await insertJob(
+      api.db,
+      aJob({
+        upstream,
+        batchId,
+        state: 'rendering',
+        submission: aSubmission({ status: 'accepted', taskId: 'video_77' as TaskId }),
+      }),
+    )
+    const found = async (text: string) => {
+      const { body } = await api.call('GET', `/v1/jobs?q=${encodeURIComponent(text)}`)
+      const counted = await api.call('GET', `/v1/jobs/count?q=${encodeURIComponent(text)}`)
+      expect([text, counted.body.count]).toEqual([text, body.data.length])
+      return body.data.map((job: { id: string }) => job.id)
+    }
+    expect(await found('lighthouse autumn')).toEqual([said.body.id])
+    expect(await found('autumn')).toEqual([owned.body.id, said.body.id])
+    expect(await found('video_77')).toEqual([sent.id])
+    expect(await found('autumn films')).toEqual([sent.id])
+    expect(await found(batchId)).toEqual([sent.id])
+    expect(await found(sent.id)).toEqual([sent.id])
+    expect(await found('light')).toEqual([])
+    expect(await found('!!')).toEqual([])
+  })
+
+  test('chooses by cost, flags, what is waited for, and several words at once', async () => {
+    await using api = await startTestApi()
+    const archived = (ticks: bigint | null, mismatch: Job['mismatch'] = []) =>
+      insertJob(api.db, aJob({ upstream, state: 'archived', chargedTicks: ticks, mismatch }))
+    const cheap = await archived(1_000_000_000n)
+    const dear = await archived(9_000_000_000n, [{ field: 'duration', asked: '10', got: '8', ticks: null }])
+    await archived(null)
+    const late = await insertJob(
+      api.db,
+      aJob({ upstream: 'xingchaoyiqing', state: 'rendering', overdue: true }),
+    )
+    const edited = await insertJob(api.db, aJob({ upstream, operation: 'edit', state: 'unconfirmed' }))
+    const moderated = await insertJob(api.db, aJob({ upstream, state: 'failed', reason: 'moderated' }))
+    const held = await insertJob(
+      api.db,
+      aJob({ upstream: 'elsewhere', model: 'own', state: 'queued', waitingFor: 'pause', dueAt: null }),
+    )
+    await api.call('PATCH', `/v1/upstreams/${upstream}`, { paused: true })
+    const gated = await insertJob(api.db, aJob({ upstream, state: 'queued' }))
+    const found = async (query: string) => {
+      const { status, body } = await api.call('GET', `/v1/jobs?${query}`)
+      const counted = await api.call('GET', `/v1/jobs/count?${query}`)
+      expect([query, status, counted.body]).toEqual([
+        query,
+        200,
+        { object: 'count', count: body.data.length, capped: false },
+      ])
+      return body.data.map((job: { id: string }) => job.id).sort()
+    }
+    expect(await found('cost_min=0.10')).toEqual([cheap.id, dear.id].sort())
+    expect(await found('cost_min=0.1000000001')).toEqual([dear.id])
+    expect(await found('cost_max=0.10&state=archived')).toEqual([cheap.id])
+    expect(await found('overdue=true')).toEqual([late.id])
+    expect(await found('overdue=false&state=rendering')).toEqual([])
+    expect(await found('mismatch=true')).toEqual([dear.id])
+    expect(await found('operation=edit')).toEqual([edited.id])
+    expect(await found('reason=moderated,rejected')).toEqual([moderated.id])
+    expect(await found('waiting_for=gate')).toEqual([gated.id])
+    expect(await found('waiting_for=pause,budget')).toEqual([held.id])
+    expect(await found('upstream=xingchaoyiqing,elsewhere')).toEqual([held.id, late.id].sort())
+    expect(await found('model=own,grok_video3_max')).toEqual([held.id])
+    const wrong = await api.call('GET', '/v1/jobs?cost_min=much&waiting_for=luck&overdue=maybe&upstream=,')
+    expect(wrong.body.error.details.map((detail: { path: string }) => detail.path).sort()).toEqual([
+      'cost_min',
+      'overdue',
+      'upstream',
+      'waiting_for',
+    ])
   })
 
   test('refuses what it does not know, all of it at once, with what would do', async () => {

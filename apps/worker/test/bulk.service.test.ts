@@ -6,7 +6,7 @@ import {
   beginBulk,
   cancelOperation,
   type Database,
-  type JobFilter,
+  everyJob,
   listOperationResults,
   newOperationId,
   readOperation,
@@ -17,22 +17,6 @@ import { startBulkLoop } from '../src/bulk.ts'
 import { upstreamName } from './journey-world.ts'
 import { openStage } from './stage.ts'
 
-const everything: JobFilter = {
-  states: null,
-  reason: null,
-  batch: null,
-  key: null,
-  upstream: null,
-  model: null,
-  customId: null,
-  taskId: null,
-  words: null,
-  from: null,
-  to: null,
-  fingerprint: null,
-  ids: null,
-}
-
 async function begin(db: Database, action: BulkAction, priority?: number): Promise<string> {
   const id = newOperationId()
   const begun = await beginBulk(db, {
@@ -40,7 +24,7 @@ async function begin(db: Database, action: BulkAction, priority?: number): Promi
     ownerId: adminOwnerId,
     keyId: adminKeyId,
     action,
-    filter: everything,
+    filter: everyJob,
     options: { filter: {}, ...(priority === undefined ? {} : { priority }) },
     quotedTicks: null,
     hash: null,

@@ -58,6 +58,7 @@ export {
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
 export { claimScrub, type ScrubOrder } from './queries/claim-scrub.ts'
+export { countJobs } from './queries/count-jobs.ts'
 export { countOwnRefusals } from './queries/count-own-refusals.ts'
 export { type BatchCreation, type BatchIntake, createBatch } from './queries/create-batch.ts'
 export { createJob, type JobCreation, type NewJob } from './queries/create-job.ts'
@@ -116,7 +117,7 @@ export { holdOlderJobs } from './queries/hold-older-jobs.ts'
 export { type KeptLinkCheck, keepLinkChecks, readLinkChecks } from './queries/image-link-checks.ts'
 export { type ImageMap, keepImageMap, readImageMap } from './queries/image-maps.ts'
 export { isEldestWorker } from './queries/is-eldest-worker.ts'
-export type { JobFilter } from './queries/job-conditions.ts'
+export { everyJob, type JobFilter } from './queries/job-conditions.ts'
 export type { JobRecord } from './queries/job-record.ts'
 export { type JobRow, jobColumns, jobFromRow, selectJobs } from './queries/job-row.ts'
 export { keepBatchReply } from './queries/keep-batch-reply.ts'
@@ -260,6 +261,14 @@ export {
   stageUploadRows,
   sweepUploads,
 } from './queries/stage-upload.ts'
+export { type LatencyCounts, type Percentiles, percentilesOf } from './queries/stats/latency-bins.ts'
+export { listSteps, type StatStep, statSteps } from './queries/stats/list-steps.ts'
+export {
+  type JobFigures,
+  readJobSeries,
+  readSpendSeries,
+  type SpendFigures,
+} from './queries/stats/read-series.ts'
 export {
   claimStoreProbe,
   judgeStore,

@@ -31,21 +31,26 @@ export const momentQuerySchema = z
 
 /** A comma list of states, each of which must be known. */
 export function stateListSchema(states: readonly string[]) {
+  return knownListSchema(states, 'a state')
+}
+
+/** A comma list of words, each of which must be known; `noun` is what a word is. */
+export function knownListSchema(known: readonly string[], noun: string) {
   return z
     .string()
     .max(300)
     .superRefine((list, context) => {
       for (const word of list.split(',')) {
-        if (states.includes(word)) continue
+        if (known.includes(word)) continue
         context.addIssue({
           code: 'invalid_value',
-          values: [...states],
+          values: [...known],
           input: word,
-          message: `"${word}" is not a state`,
+          message: `"${word}" is not ${noun}`,
         })
       }
     })
-    .meta({ description: `comma list of ${states.join(', ')}` })
+    .meta({ description: `comma list of ${known.join(', ')}` })
 }
 
 /** For actions that are told nothing: no body, or an empty object. */

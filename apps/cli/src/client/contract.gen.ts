@@ -144,7 +144,10 @@ export type BulkRequestInput = {
          * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
          */
         state?: string;
-        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * comma list of rejected, moderated, upstream_failed, upstream_expired, upstream_lost, no_artifact, invalid_artifact, artifact_lost, reuse_lost, written_off, crashed, misconfigured, image_missing, by_user, superseded
+         */
+        reason?: string;
         /**
          * id or name
          */
@@ -153,16 +156,49 @@ export type BulkRequestInput = {
          * id or name of the key that sent it, revoked or not
          */
         key?: string;
+        /**
+         * a name, or a comma list of names
+         */
         upstream?: string;
+        /**
+         * a name, or a comma list of names
+         */
         model?: string;
+        operation?: 'generate' | 'edit' | 'extend';
         custom_id?: string;
         task_id?: string;
         /**
-         * words of the prompt
+         * words of the prompt, all of them; or exactly a job id, task id, custom id, or the id or name of a batch
          */
         q?: string;
+        /**
+         * made at or after
+         */
         from?: string | string;
+        /**
+         * made before
+         */
         to?: string | string;
+        /**
+         * charged at least so many dollars; jobs of unknown cost are left out
+         */
+        cost_min?: string | number;
+        /**
+         * charged at most so many dollars; jobs of unknown cost are left out
+         */
+        cost_max?: string | number;
+        /**
+         * past our deadline, and polled more slowly
+         */
+        overdue?: boolean | 'true' | 'false';
+        /**
+         * the clip is other than what was asked for
+         */
+        mismatch?: boolean | 'true' | 'false';
+        /**
+         * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
+         */
+        waiting_for?: string;
         /**
          * a group of failures: the jobs that stand failed with it now
          */
@@ -1718,6 +1754,173 @@ export type JobAtRisk = {
     };
 };
 
+/**
+ * at most 10 % off; null: of no job
+ */
+export type Percentiles = {
+    /**
+     * jobs of which it is known
+     */
+    count: number;
+    p50_ms: number | null;
+    p95_ms: number | null;
+    p99_ms: number | null;
+};
+
+/**
+ * null: nothing of that kind
+ */
+export type Spend = {
+    metered_ticks: string | null;
+    estimated_ticks: string | null;
+    /**
+     * may have been charged beyond that
+     */
+    contingent_ticks: string | null;
+    /**
+     * charges of an amount that nobody knows
+     */
+    unknown: number;
+};
+
+export type StatsStep = {
+    /**
+     * when the step begins
+     */
+    at: string;
+    created: number;
+    archived: number;
+    failed: number;
+    canceled: number;
+    /**
+     * of what failed or was canceled
+     */
+    by_reason: {
+        [key: string]: number;
+    };
+    /**
+     * of the clips that were archived
+     */
+    bytes: string;
+    /**
+     * of the jobs that were archived, in their whole life
+     */
+    polls: number;
+    /**
+     * of the jobs that were archived
+     */
+    latency: {
+        /**
+         * made until sent
+         */
+        wait: Percentiles;
+        /**
+         * sent until we knew that it is rendered
+         */
+        render: Percentiles;
+        /**
+         * finished, as the upstream says, until we knew; of jobs whose upstream says it
+         */
+        detection: Percentiles;
+        /**
+         * rendered until the clip is ours
+         */
+        archive: Percentiles;
+        /**
+         * made until the clip is ours
+         */
+        total: Percentiles;
+    };
+    spend: Spend;
+    /**
+     * money that simulated upstreams pretend to charge
+     */
+    spend_simulated: Spend;
+    /**
+     * workers look every minute; null: none looked
+     */
+    queue: {
+        /**
+         * at most, at a look
+         */
+        queued: number;
+        /**
+         * the age of the oldest queued job, at most, at a look
+         */
+        oldest_ms: number;
+    } | null;
+};
+
+/**
+ * of all steps together
+ */
+export type StatsTotal = {
+    created: number;
+    archived: number;
+    failed: number;
+    canceled: number;
+    /**
+     * of what failed or was canceled
+     */
+    by_reason: {
+        [key: string]: number;
+    };
+    /**
+     * of the clips that were archived
+     */
+    bytes: string;
+    /**
+     * of the jobs that were archived, in their whole life
+     */
+    polls: number;
+    /**
+     * of the jobs that were archived
+     */
+    latency: {
+        /**
+         * made until sent
+         */
+        wait: Percentiles;
+        /**
+         * sent until we knew that it is rendered
+         */
+        render: Percentiles;
+        /**
+         * finished, as the upstream says, until we knew; of jobs whose upstream says it
+         */
+        detection: Percentiles;
+        /**
+         * rendered until the clip is ours
+         */
+        archive: Percentiles;
+        /**
+         * made until the clip is ours
+         */
+        total: Percentiles;
+    };
+    spend: Spend;
+    /**
+     * money that simulated upstreams pretend to charge
+     */
+    spend_simulated: Spend;
+};
+
+export type StatsSeries = {
+    object: 'stats_series';
+    /**
+     * when the first step begins
+     */
+    from: string;
+    to: string;
+    step: '1m' | '5m' | '15m' | '1h' | '6h' | '1d';
+    /**
+     * where a day begins
+     */
+    time_zone: string;
+    data: Array<StatsStep>;
+    total: StatsTotal;
+};
+
 export type Upload = {
     id: string;
     object: 'upload';
@@ -1993,6 +2196,18 @@ export type ChangedUpstream = Upstream & {
     links_tried_again: number;
 };
 
+export type JobCount = {
+    object: 'count';
+    /**
+     * 10000 when there are more
+     */
+    count: number;
+    /**
+     * there are more than were counted
+     */
+    capped: boolean;
+};
+
 export type ProblemWritable = {
     path: string | null;
     row: number | null;
@@ -2236,7 +2451,10 @@ export type ListJobsData = {
          * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
          */
         state?: string;
-        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * comma list of rejected, moderated, upstream_failed, upstream_expired, upstream_lost, no_artifact, invalid_artifact, artifact_lost, reuse_lost, written_off, crashed, misconfigured, image_missing, by_user, superseded
+         */
+        reason?: string;
         /**
          * id or name
          */
@@ -2245,16 +2463,49 @@ export type ListJobsData = {
          * id or name of the key that sent it, revoked or not
          */
         key?: string;
+        /**
+         * a name, or a comma list of names
+         */
         upstream?: string;
+        /**
+         * a name, or a comma list of names
+         */
         model?: string;
+        operation?: 'generate' | 'edit' | 'extend';
         custom_id?: string;
         task_id?: string;
         /**
-         * words of the prompt
+         * words of the prompt, all of them; or exactly a job id, task id, custom id, or the id or name of a batch
          */
         q?: string;
+        /**
+         * made at or after
+         */
         from?: string | string;
+        /**
+         * made before
+         */
         to?: string | string;
+        /**
+         * charged at least so many dollars; jobs of unknown cost are left out
+         */
+        cost_min?: string | number;
+        /**
+         * charged at most so many dollars; jobs of unknown cost are left out
+         */
+        cost_max?: string | number;
+        /**
+         * past our deadline, and polled more slowly
+         */
+        overdue?: boolean | 'true' | 'false';
+        /**
+         * the clip is other than what was asked for
+         */
+        mismatch?: boolean | 'true' | 'false';
+        /**
+         * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
+         */
+        waiting_for?: string;
         /**
          * a group of failures: the jobs that stand failed with it now
          */
@@ -2344,6 +2595,103 @@ export type CreateJobResponses = {
 };
 
 export type CreateJobResponse = CreateJobResponses[keyof CreateJobResponses];
+
+export type CountJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
+         */
+        state?: string;
+        /**
+         * comma list of rejected, moderated, upstream_failed, upstream_expired, upstream_lost, no_artifact, invalid_artifact, artifact_lost, reuse_lost, written_off, crashed, misconfigured, image_missing, by_user, superseded
+         */
+        reason?: string;
+        /**
+         * id or name
+         */
+        batch?: string;
+        /**
+         * id or name of the key that sent it, revoked or not
+         */
+        key?: string;
+        /**
+         * a name, or a comma list of names
+         */
+        upstream?: string;
+        /**
+         * a name, or a comma list of names
+         */
+        model?: string;
+        operation?: 'generate' | 'edit' | 'extend';
+        custom_id?: string;
+        task_id?: string;
+        /**
+         * words of the prompt, all of them; or exactly a job id, task id, custom id, or the id or name of a batch
+         */
+        q?: string;
+        /**
+         * made at or after
+         */
+        from?: string | string;
+        /**
+         * made before
+         */
+        to?: string | string;
+        /**
+         * charged at least so many dollars; jobs of unknown cost are left out
+         */
+        cost_min?: string | number;
+        /**
+         * charged at most so many dollars; jobs of unknown cost are left out
+         */
+        cost_max?: string | number;
+        /**
+         * past our deadline, and polled more slowly
+         */
+        overdue?: boolean | 'true' | 'false';
+        /**
+         * the clip is other than what was asked for
+         */
+        mismatch?: boolean | 'true' | 'false';
+        /**
+         * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
+         */
+        waiting_for?: string;
+        /**
+         * a group of failures: the jobs that stand failed with it now
+         */
+        fingerprint?: string;
+    };
+    url: '/v1/jobs/count';
+};
+
+export type CountJobsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type CountJobsError = CountJobsErrors[keyof CountJobsErrors];
+
+export type CountJobsResponses = {
+    /**
+     * Default Response
+     */
+    200: JobCount;
+};
+
+export type CountJobsResponse = CountJobsResponses[keyof CountJobsResponses];
 
 export type ShowJobData = {
     body?: never;
@@ -4730,7 +5078,10 @@ export type ExportHistoryData = {
          * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
          */
         state?: string;
-        reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * comma list of rejected, moderated, upstream_failed, upstream_expired, upstream_lost, no_artifact, invalid_artifact, artifact_lost, reuse_lost, written_off, crashed, misconfigured, image_missing, by_user, superseded
+         */
+        reason?: string;
         /**
          * id or name
          */
@@ -4739,16 +5090,49 @@ export type ExportHistoryData = {
          * id or name of the key that sent it, revoked or not
          */
         key?: string;
+        /**
+         * a name, or a comma list of names
+         */
         upstream?: string;
+        /**
+         * a name, or a comma list of names
+         */
         model?: string;
+        operation?: 'generate' | 'edit' | 'extend';
         custom_id?: string;
         task_id?: string;
         /**
-         * words of the prompt
+         * words of the prompt, all of them; or exactly a job id, task id, custom id, or the id or name of a batch
          */
         q?: string;
+        /**
+         * made at or after
+         */
         from?: string | string;
+        /**
+         * made before
+         */
         to?: string | string;
+        /**
+         * charged at least so many dollars; jobs of unknown cost are left out
+         */
+        cost_min?: string | number;
+        /**
+         * charged at most so many dollars; jobs of unknown cost are left out
+         */
+        cost_max?: string | number;
+        /**
+         * past our deadline, and polled more slowly
+         */
+        overdue?: boolean | 'true' | 'false';
+        /**
+         * the clip is other than what was asked for
+         */
+        mismatch?: boolean | 'true' | 'false';
+        /**
+         * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
+         */
+        waiting_for?: string;
         /**
          * a group of failures: the jobs that stand failed with it now
          */
@@ -5236,6 +5620,54 @@ export type ReadStatsResponses = {
 };
 
 export type ReadStatsResponse = ReadStatsResponses[keyof ReadStatsResponses];
+
+export type ReadStatsSeriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * a day before `to` when absent
+         */
+        from?: string | string;
+        /**
+         * now when absent
+         */
+        to?: string | string;
+        /**
+         * chosen by the length of the time when absent
+         */
+        step?: '1m' | '5m' | '15m' | '1h' | '6h' | '1d';
+        upstream?: string;
+        model?: string;
+    };
+    url: '/v1/stats/series';
+};
+
+export type ReadStatsSeriesErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ReadStatsSeriesError = ReadStatsSeriesErrors[keyof ReadStatsSeriesErrors];
+
+export type ReadStatsSeriesResponses = {
+    /**
+     * Default Response
+     */
+    200: StatsSeries;
+};
+
+export type ReadStatsSeriesResponse = ReadStatsSeriesResponses[keyof ReadStatsSeriesResponses];
 
 export type ListAtRiskData = {
     body?: never;

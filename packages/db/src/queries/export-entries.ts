@@ -6,8 +6,9 @@ import { batchNamed, type JobFilter, jobConditions } from './job-conditions.ts'
 export type EntryFilter = {
   /** Id or name. */
   readonly batch: string | null
-  readonly upstream: string | null
-  readonly model: string | null
+  /** Null, here and in the next: any. */
+  readonly upstreams: readonly string[] | null
+  readonly models: readonly string[] | null
   readonly from: Date | null
   readonly to: Date | null
 }
@@ -72,11 +73,11 @@ function iso(sql: Sql) {
   return sql`to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 }
 
-function conditions(sql: Sql, ownerId: OwnerId, { batch, upstream, model, from, to }: EntryFilter) {
+function conditions(sql: Sql, ownerId: OwnerId, { batch, upstreams, models, from, to }: EntryFilter) {
   return sql`
     ${batch === null ? sql`` : sql`and f.batch_id = (${batchNamed(sql, ownerId, batch)})`}
-    ${upstream === null ? sql`` : sql`and f.upstream = ${upstream}`}
-    ${model === null ? sql`` : sql`and f.model = ${model}`}
+    ${upstreams === null ? sql`` : sql`and f.upstream = any(${[...upstreams]}::text[])`}
+    ${models === null ? sql`` : sql`and f.model = any(${[...models]}::text[])`}
     ${from === null ? sql`` : sql`and f.at >= ${from}`}
     ${to === null ? sql`` : sql`and f.at < ${to}`}`
 }

@@ -76,8 +76,8 @@ async function linesOf(
 }
 
 function entryFilterOf(query: Query) {
-  const { batch, upstream, model, from, to } = jobFilterOf(query)
-  return { batch, upstream, model, from, to }
+  const { batch, upstreams, models, from, to } = jobFilterOf(query)
+  return { batch, upstreams, models, from, to }
 }
 
 /** A filter that does nothing would be taken for one that found nothing. */
