@@ -28,6 +28,7 @@ import { registerCreateJob } from './routes/jobs/create.ts'
 import { registerListJobEvents } from './routes/jobs/events.ts'
 import { registerListExchanges } from './routes/jobs/exchanges.ts'
 import { registerExplainJob } from './routes/jobs/explanation.ts'
+import { registerHurryJob } from './routes/jobs/hurry.ts'
 import { registerListJobLedger } from './routes/jobs/ledger.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
 import { registerPauseJob } from './routes/jobs/pause.ts'
@@ -92,6 +93,7 @@ export async function registerRoutes(
   registerRetryJob(app, deps)
   registerRearchiveJob(app, deps)
   registerAdopt(app, deps)
+  registerHurryJob(app, deps)
   registerPauseJob(app, deps)
   registerResumeJob(app, deps)
   registerChangeJob(app, deps)

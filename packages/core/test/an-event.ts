@@ -96,6 +96,7 @@ export const anEvent: { readonly [Type in JobEventType]: Extract<JobEvent, { typ
   'job-paused': { type: 'job-paused', by: 'key_1' },
   'job-resumed': { type: 'job-resumed', by: 'key_1' },
   'job-rearchived': { type: 'job-rearchived', by: 'key_1' },
+  'job-hurried': { type: 'job-hurried', by: 'key_1' },
   'link-allowed': { type: 'link-allowed', by: 'key_1', host: 'cdn.example.com' },
   'submission-bound': {
     type: 'submission-bound',

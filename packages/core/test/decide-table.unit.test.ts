@@ -51,6 +51,8 @@ const table: Record<JobEventType, Partial<Record<JobState, Ending>>> = {
   'job-resumed': {},
   // Its task is bound; what else it takes stands in reopen-job.unit.test.ts.
   'job-rearchived': {},
+  // Of use only while its step is due later.
+  'job-hurried': {},
   // Of use only while the link is refused.
   'link-allowed': {},
   'submission-bound': { unconfirmed: 'rendering' },

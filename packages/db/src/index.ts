@@ -199,7 +199,9 @@ export { type Gate, readGates } from './queries/read-gates.ts'
 export { type Gauges, readGauges } from './queries/read-gauges.ts'
 export { readJob } from './queries/read-job.ts'
 export { type KeyCaps, readKeyCaps } from './queries/read-key-caps.ts'
+export { readLastEvent } from './queries/read-last-event.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
+export { readNextStep } from './queries/read-next-step.ts'
 export {
   type ModelCharges,
   type ModelPlace,

@@ -3257,6 +3257,55 @@ export type RearchiveJobResponses = {
 
 export type RearchiveJobResponse = RearchiveJobResponses[keyof RearchiveJobResponses];
 
+export type HurryJobData = {
+    body: {
+        [key: string]: never;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/hurry';
+};
+
+export type HurryJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type HurryJobError = HurryJobErrors[keyof HurryJobErrors];
+
+export type HurryJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type HurryJobResponse = HurryJobResponses[keyof HurryJobResponses];
+
 export type PauseJobData = {
     body: {
         [key: string]: never;

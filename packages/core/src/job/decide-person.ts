@@ -17,6 +17,7 @@ type PersonEvent = Extract<
       | 'job-paused'
       | 'job-resumed'
       | 'job-rearchived'
+      | 'job-hurried'
       | 'link-allowed'
       | 'submission-bound'
       | 'submission-resubmitted'
@@ -43,6 +44,8 @@ export function decidePerson(job: Job, event: PersonEvent, context: DecideContex
       return resume(job, event, context)
     case 'job-rearchived':
       return reopenJob(job, event, context)
+    case 'job-hurried':
+      return hurry(job, event, context)
     case 'link-allowed':
       return job.state === 'archiving' && job.waitingFor === 'link_refused'
         ? tryLinkAgain(event, context)
@@ -91,6 +94,25 @@ function resume(
   return decided({
     changes: { waitingFor: null, dueAt: now },
     event: { kind: 'job-resumed', detail: { by: event.by } },
+  })
+}
+
+/**
+ * Only what is paid for can be hurried: a create waits for its turn. Which step is due stands in the row, and stays. A
+ * refused host is refused again, however soon, until a person allows it.
+ */
+function hurry(
+  job: Job,
+  event: Extract<PersonEvent, { type: 'job-hurried' }>,
+  { now }: DecideContext,
+): Verdict {
+  if (job.state !== 'rendering' && job.state !== 'archiving')
+    return ignored(job, 'nothing of it is due later')
+  if (job.waitingFor === 'link_refused') return ignored(job, 'its link is refused')
+  if (job.dueAt === null || job.dueAt <= now) return ignored(job, 'it is due already')
+  return decided({
+    changes: { dueAt: now },
+    event: { kind: 'job-hurried', detail: { by: event.by, was_due_at: job.dueAt.toISOString() } },
   })
 }
 

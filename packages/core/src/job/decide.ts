@@ -38,6 +38,7 @@ const keepsCrashes: ReadonlySet<JobEventType> = new Set([
   'submission-orphaned',
   'link-aging',
   'link-allowed',
+  'job-hurried',
 ])
 
 function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict {
@@ -78,6 +79,7 @@ function decideEvent(job: Job, event: JobEvent, context: DecideContext): Verdict
     case 'job-paused':
     case 'job-resumed':
     case 'job-rearchived':
+    case 'job-hurried':
     case 'link-allowed':
     case 'submission-bound':
     case 'submission-resubmitted':

@@ -173,6 +173,8 @@ export type JobEvent =
   | { readonly type: 'job-resumed'; readonly by: Actor }
   /** The clip may still be had from the task that was paid for: it is asked about again, and nothing is sent. */
   | { readonly type: 'job-rearchived'; readonly by: Actor; readonly operation?: string }
+  /** Its next step, which was due later, is to be done now: the task is asked about, or the clip fetched; nothing is sent. */
+  | { readonly type: 'job-hurried'; readonly by: Actor }
   /** Links of its upstream may be fetched from this host from now on. */
   | { readonly type: 'link-allowed'; readonly by: Actor; readonly host: string }
   | {
