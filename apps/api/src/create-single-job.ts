@@ -169,6 +169,7 @@ function presentCreated(job: FixedPart, createdAt: Date): JobJson {
     metadata,
     waitingFor: null,
     clipCheck: null,
+    mark: null,
     job: { ...identity, ...firstProgress, batchId: null, createdAt, dueAt: createdAt },
   })
 }

@@ -42,6 +42,7 @@ export const jobFilterShape = {
   overdue: flag.optional().describe('past our deadline, and polled more slowly'),
   mismatch: flag.optional().describe('the clip is other than what was asked for'),
   waiting_for: knownListSchema(waitingReasons, 'anything a job waits for').optional(),
+  mark: z.enum(['keep', 'redo', 'none']).optional().describe('what a person makes of the clip'),
   fingerprint: text.optional().describe('a group of failures: the jobs that stand failed with it now'),
 }
 
@@ -67,6 +68,7 @@ export function jobFilterOf(asked: z.infer<typeof shape>, ids: readonly string[]
     mismatch: asked.mismatch === undefined ? null : String(asked.mismatch) === 'true',
     waitingFor: knownIn(waitingReasons, asked.waiting_for),
     fingerprint: asked.fingerprint ?? null,
+    mark: asked.mark ?? null,
     ids,
   }
 }

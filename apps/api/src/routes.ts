@@ -31,6 +31,7 @@ import { registerExplainJob } from './routes/jobs/explanation.ts'
 import { registerHurryJob } from './routes/jobs/hurry.ts'
 import { registerListJobLedger } from './routes/jobs/ledger.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
+import { registerMarkJob } from './routes/jobs/mark.ts'
 import { registerPauseJob } from './routes/jobs/pause.ts'
 import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
 import { registerResolveJob } from './routes/jobs/resolve.ts'
@@ -97,6 +98,7 @@ export async function registerRoutes(
   registerPauseJob(app, deps)
   registerResumeJob(app, deps)
   registerChangeJob(app, deps)
+  registerMarkJob(app, deps)
   registerResolveJob(app, deps)
 
   registerBatchCreation(app, deps)

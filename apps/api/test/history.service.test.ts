@@ -156,10 +156,12 @@ describe('exports', () => {
     ] as const) {
       const [header = '', line = ''] = (await read(api, path)).split('\r\n')
       const columns = header.split(',')
-      expect(columns.slice(-6)).toEqual(
-        ['clip_damage', ...money.map((name) => `${name}_usd`)].map((name) => prefix + name),
+      expect(columns.slice(-8)).toEqual(
+        ['clip_damage', ...money.map((name) => `${name}_usd`), 'mark', 'mark_note'].map(
+          (name) => prefix + name,
+        ),
       )
-      expect(line.split(',').slice(-5)).toEqual([...Object.values(first), ''])
+      expect(line.split(',').slice(-7, -2)).toEqual([...Object.values(first), ''])
     }
     const [header = '', ...entries] = (await read(api, '/v1/exports/ledger')).trim().split('\r\n')
     expect(header).toMatch(/,simulated,usd$/)

@@ -167,7 +167,7 @@ export { listMissingMigrations, listUnknownMigrations } from './queries/list-mis
 export { listOpenJobs, listOwnersWithOpenJobs, type OwnerWithOpenJobs } from './queries/list-open-jobs.ts'
 export { listOperations } from './queries/list-operations.ts'
 export { listOwnerNames } from './queries/list-owner-names.ts'
-export { listRedoRows, type RedoRow } from './queries/list-redo-rows.ts'
+export { listRedoRows, type RedoRow, type RedoWish } from './queries/list-redo-rows.ts'
 export { listRefusedLinks } from './queries/list-refused-links.ts'
 export { listStranded } from './queries/list-stranded.ts'
 export { listSubmissions, type SubmissionRecord } from './queries/list-submissions.ts'
@@ -176,6 +176,7 @@ export { listUploadJobs } from './queries/list-upload-jobs.ts'
 export { type HeldJob, listWorkerJobs } from './queries/list-worker-jobs.ts'
 export { loadJobs } from './queries/load-jobs.ts'
 export { markFailureGroup } from './queries/mark-failure-group.ts'
+export { markJob } from './queries/mark-job.ts'
 export {
   beginOperation,
   moveOperation,

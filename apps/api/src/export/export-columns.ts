@@ -73,6 +73,8 @@ export const exportColumns: readonly ExportColumn[] = [
   dollars('charged_usd', ({ job }) => job.chargedTicks),
   dollars('reported_usd', ({ job }) => job.reportedTicks),
   dollars('contingent_usd', ({ job }) => job.contingentTicks),
+  { name: 'mark', value: ({ mark }) => mark?.mark ?? null },
+  { name: 'mark_note', value: ({ mark }) => mark?.note ?? null },
 ]
 
 function money(name: string, ticks: (exported: ExportedJob) => Ticks | null): ExportColumn {

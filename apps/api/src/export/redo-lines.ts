@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { contentKey, type JobState, type JsonValue, templateOfLiteral } from '@reelkeep/core'
+import { contentKey, type JsonValue, templateOfLiteral } from '@reelkeep/core'
 import {
   type Database,
   type ExportedJob,
   listBatchRows,
   listRedoRows,
   type RedoRow,
+  type RedoWish,
   readBatchColumns,
   readExportJobs,
 } from '@reelkeep/db'
@@ -21,15 +22,11 @@ export type Redo = {
 const rowsPerPage = 500
 
 /**
- * The rows of a batch whose jobs stand in these states, in the caller's own columns and order and nothing else, ready to
+ * The rows of a batch whose jobs are such, in the caller's own columns and order and nothing else, ready to
  * be edited and sent again: a table if a table was sent, else JSON lines. A row that has no custom_id is known by its
  * place among equal rows, so the equal ones before it come along; sent again they are left alone.
  */
-export async function redoOf(
-  db: Database,
-  batchId: string,
-  wanted: { readonly states: readonly JobState[]; readonly reason: string | null },
-): Promise<Redo> {
+export async function redoOf(db: Database, batchId: string, wanted: RedoWish): Promise<Redo> {
   const [columns, rows] = await Promise.all([
     readBatchColumns(db, batchId),
     listRedoRows(db, batchId, wanted),

@@ -66,6 +66,7 @@ export function presentJob(record: JobRecord): JobJson {
             checked_at: momentText(record.clipCheck?.checkedAt ?? null),
             damage: record.clipCheck?.damage ?? null,
           },
+    mark: record.mark === null ? null : { ...record.mark, at: record.mark.at.toISOString() },
     due_at: momentText(job.dueAt),
     source_expires_at: momentText(job.sourceExpiresAt),
     supersedes_id: record.supersedesId,

@@ -12,6 +12,8 @@ export const costSchema = z.object({
   price_version: z.string().nullable(),
 })
 
+export const marks = ['keep', 'redo'] as const
+
 export const jobSchema = z
   .object({
     id: z.string(),
@@ -99,6 +101,10 @@ export const jobSchema = z
           .describe('what the last check found wrong with the stored bytes'),
       })
       .nullable(),
+    mark: z
+      .object({ mark: z.enum(marks), note: z.string().nullable(), by: z.string(), at: momentSchema })
+      .nullable()
+      .describe('what a person makes of the clip, by which key and when; null: nobody has said'),
     due_at: momentSchema.nullable(),
     source_expires_at: momentSchema.nullable(),
     supersedes_id: z.string().nullable(),

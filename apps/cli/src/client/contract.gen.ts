@@ -200,6 +200,10 @@ export type BulkRequestInput = {
          */
         waiting_for?: string;
         /**
+         * what a person makes of the clip
+         */
+        mark?: 'keep' | 'redo' | 'none';
+        /**
          * a group of failures: the jobs that stand failed with it now
          */
         fingerprint?: string;
@@ -267,6 +271,14 @@ export type JobRequestInput = {
      * whether links of images are looked at first; absent: unless the upstream is simulated
      */
     check_images?: boolean;
+};
+
+export type JobMarkRequestInput = {
+    /**
+     * null takes it back
+     */
+    mark: 'keep' | 'redo' | null;
+    note?: string | null;
 };
 
 export type ResolutionInput = {
@@ -744,6 +756,117 @@ export type AuditEntry = {
     ip: string | null;
 };
 
+export type Job = {
+    id: string;
+    object: 'job';
+    state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled';
+    reason: string | null;
+    waiting_for: 'slot' | 'rate' | 'gate' | 'pause' | 'budget' | 'price' | 'link_refused' | 'archive_unwell' | null;
+    overdue: boolean;
+    mismatch: Array<{
+        field: string;
+        asked: string;
+        got: string;
+        ticks: string | null;
+    }>;
+    simulated: boolean;
+    owner_id: string;
+    batch_id: string | null;
+    row: number | null;
+    custom_id: string | null;
+    name: string | null;
+    upstream: string;
+    model: string;
+    operation: 'generate' | 'edit' | 'extend';
+    prompt: string;
+    params: {
+        duration: number | null;
+        aspect_ratio: string | null;
+        resolution: string | null;
+        image_urls: Array<string>;
+        video_url: string | null;
+    };
+    priority: number;
+    task_id: string | null;
+    /**
+     * a person named the task, and the upstream has not spoken of it yet: it can be corrected
+     */
+    task_unproven: boolean;
+    /**
+     * its task was made elsewhere: it is polled, archived and costed, never sent
+     */
+    adopted: boolean;
+    /**
+     * the archived job whose clip it copies for nothing; null: its clip was, or will be, bought
+     */
+    reused_from: string | null;
+    progress: number | null;
+    submissions: number;
+    polls: number;
+    cost: {
+        quoted_ticks: string | null;
+        reserved_ticks: string | null;
+        charged_ticks: string | null;
+        reported_ticks: string | null;
+        contingent_ticks: string | null;
+        source: 'metered' | 'estimated' | 'unknown';
+        price_version: string | null;
+    };
+    reported: {
+        model: string | null;
+        duration_s: number | null;
+        created_at: string | null;
+        started_at: string | null;
+        finished_at: string | null;
+    };
+    failure: {
+        step: 'submit' | 'poll' | 'archive' | 'resolve';
+        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing';
+        message: string;
+        charged: boolean | null;
+        retryable: boolean;
+        upstream_status: string | null;
+    } | null;
+    clip: {
+        bucket: string;
+        key: string;
+        bytes: number;
+        sha256: string;
+        content_type: string;
+        duration_ms: number;
+        width: number;
+        height: number;
+        archived_at: string;
+        /**
+         * when the stored bytes were last hashed again; null: never
+         */
+        checked_at: string | null;
+        /**
+         * what the last check found wrong with the stored bytes
+         */
+        damage: 'missing' | 'other_length' | 'other_hash' | null;
+    } | null;
+    /**
+     * what a person makes of the clip, by which key and when; null: nobody has said
+     */
+    mark: {
+        mark: 'keep' | 'redo';
+        note: string | null;
+        by: string;
+        at: string;
+    } | null;
+    due_at: string | null;
+    source_expires_at: string | null;
+    supersedes_id: string | null;
+    created_at: string;
+    submitted_at: string | null;
+    rendered_at: string | null;
+    finished_at: string | null;
+    metadata: {
+        [key: string]: unknown;
+    };
+};
+
 export type Operation = {
     id: string;
     object: 'operation';
@@ -953,108 +1076,6 @@ export type Readiness = {
     };
 };
 
-export type Job = {
-    id: string;
-    object: 'job';
-    state: 'queued' | 'submitting' | 'unconfirmed' | 'rendering' | 'archiving' | 'archived' | 'failed' | 'canceled';
-    reason: string | null;
-    waiting_for: 'slot' | 'rate' | 'gate' | 'pause' | 'budget' | 'price' | 'link_refused' | 'archive_unwell' | null;
-    overdue: boolean;
-    mismatch: Array<{
-        field: string;
-        asked: string;
-        got: string;
-        ticks: string | null;
-    }>;
-    simulated: boolean;
-    owner_id: string;
-    batch_id: string | null;
-    row: number | null;
-    custom_id: string | null;
-    name: string | null;
-    upstream: string;
-    model: string;
-    operation: 'generate' | 'edit' | 'extend';
-    prompt: string;
-    params: {
-        duration: number | null;
-        aspect_ratio: string | null;
-        resolution: string | null;
-        image_urls: Array<string>;
-        video_url: string | null;
-    };
-    priority: number;
-    task_id: string | null;
-    /**
-     * a person named the task, and the upstream has not spoken of it yet: it can be corrected
-     */
-    task_unproven: boolean;
-    /**
-     * its task was made elsewhere: it is polled, archived and costed, never sent
-     */
-    adopted: boolean;
-    /**
-     * the archived job whose clip it copies for nothing; null: its clip was, or will be, bought
-     */
-    reused_from: string | null;
-    progress: number | null;
-    submissions: number;
-    polls: number;
-    cost: {
-        quoted_ticks: string | null;
-        reserved_ticks: string | null;
-        charged_ticks: string | null;
-        reported_ticks: string | null;
-        contingent_ticks: string | null;
-        source: 'metered' | 'estimated' | 'unknown';
-        price_version: string | null;
-    };
-    reported: {
-        model: string | null;
-        duration_s: number | null;
-        created_at: string | null;
-        started_at: string | null;
-        finished_at: string | null;
-    };
-    failure: {
-        step: 'submit' | 'poll' | 'archive' | 'resolve';
-        reason: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing';
-        message: string;
-        charged: boolean | null;
-        retryable: boolean;
-        upstream_status: string | null;
-    } | null;
-    clip: {
-        bucket: string;
-        key: string;
-        bytes: number;
-        sha256: string;
-        content_type: string;
-        duration_ms: number;
-        width: number;
-        height: number;
-        archived_at: string;
-        /**
-         * when the stored bytes were last hashed again; null: never
-         */
-        checked_at: string | null;
-        /**
-         * what the last check found wrong with the stored bytes
-         */
-        damage: 'missing' | 'other_length' | 'other_hash' | null;
-    } | null;
-    due_at: string | null;
-    source_expires_at: string | null;
-    supersedes_id: string | null;
-    created_at: string;
-    submitted_at: string | null;
-    rendered_at: string | null;
-    finished_at: string | null;
-    metadata: {
-        [key: string]: unknown;
-    };
-};
-
 export type Worker = {
     id: string;
     object: 'worker';
@@ -1258,6 +1279,15 @@ export type ResolvedJob = {
          * what the last check found wrong with the stored bytes
          */
         damage: 'missing' | 'other_length' | 'other_hash' | null;
+    } | null;
+    /**
+     * what a person makes of the clip, by which key and when; null: nobody has said
+     */
+    mark: {
+        mark: 'keep' | 'redo';
+        note: string | null;
+        by: string;
+        at: string;
     } | null;
     due_at: string | null;
     source_expires_at: string | null;
@@ -1727,6 +1757,15 @@ export type JobAtRisk = {
          * what the last check found wrong with the stored bytes
          */
         damage: 'missing' | 'other_length' | 'other_hash' | null;
+    } | null;
+    /**
+     * what a person makes of the clip, by which key and when; null: nobody has said
+     */
+    mark: {
+        mark: 'keep' | 'redo';
+        note: string | null;
+        by: string;
+        at: string;
     } | null;
     due_at: string | null;
     source_expires_at: string | null;
@@ -2507,6 +2546,10 @@ export type ListJobsData = {
          */
         waiting_for?: string;
         /**
+         * what a person makes of the clip
+         */
+        mark?: 'keep' | 'redo' | 'none';
+        /**
          * a group of failures: the jobs that stand failed with it now
          */
         fingerprint?: string;
@@ -2659,6 +2702,10 @@ export type CountJobsData = {
          * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
          */
         waiting_for?: string;
+        /**
+         * what a person makes of the clip
+         */
+        mark?: 'keep' | 'redo' | 'none';
         /**
          * a group of failures: the jobs that stand failed with it now
          */
@@ -3404,6 +3451,53 @@ export type ResumeJobResponses = {
 
 export type ResumeJobResponse = ResumeJobResponses[keyof ResumeJobResponses];
 
+export type MarkJobData = {
+    body: JobMarkRequestInput;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/mark';
+};
+
+export type MarkJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type MarkJobError = MarkJobErrors[keyof MarkJobErrors];
+
+export type MarkJobResponses = {
+    /**
+     * Default Response
+     */
+    200: Job;
+};
+
+export type MarkJobResponse = MarkJobResponses[keyof MarkJobResponses];
+
 export type ResolveJobData = {
     body: ResolutionInput;
     path: {
@@ -3860,10 +3954,14 @@ export type RedoBatchData = {
     };
     query?: {
         /**
-         * comma list of queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled
+         * failed when neither it nor mark is given
          */
         state?: string;
         reason?: 'rejected' | 'moderated' | 'upstream_failed' | 'upstream_expired' | 'upstream_lost' | 'no_artifact' | 'invalid_artifact' | 'artifact_lost' | 'reuse_lost' | 'written_off' | 'crashed' | 'misconfigured' | 'image_missing' | 'by_user' | 'superseded';
+        /**
+         * rows whose clip a person has marked so
+         */
+        mark?: 'keep' | 'redo';
     };
     url: '/v1/batches/{id}/redo';
 };
@@ -5182,6 +5280,10 @@ export type ExportHistoryData = {
          * comma list of slot, rate, gate, pause, budget, price, link_refused, archive_unwell
          */
         waiting_for?: string;
+        /**
+         * what a person makes of the clip
+         */
+        mark?: 'keep' | 'redo' | 'none';
         /**
          * a group of failures: the jobs that stand failed with it now
          */

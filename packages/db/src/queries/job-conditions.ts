@@ -1,6 +1,7 @@
 import type { JobState, Operation, OwnerId, Ticks, WaitingFor } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../open-database.ts'
+import type { Mark } from './mark-job.ts'
 import { waitsFor } from './waits-for.ts'
 
 /** Null: any. Lists: one of them. */
@@ -30,6 +31,8 @@ export type JobFilter = {
   readonly waitingFor: readonly WaitingFor[] | null
   /** A group of failures: the jobs that stand failed with it now. */
   readonly fingerprint: string | null
+  /** What a person makes of the clip; `none`: nobody has said. */
+  readonly mark: Mark | 'none' | null
   readonly ids: readonly string[] | null
 }
 
@@ -52,6 +55,7 @@ export const everyJob: JobFilter = {
   mismatch: null,
   waitingFor: null,
   fingerprint: null,
+  mark: null,
   ids: null,
 }
 
@@ -81,6 +85,7 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
         select f.job_id from failures f
         where f.owner_id = ${ownerId} and f.fingerprint = ${filter.fingerprint}
           and not exists (select from failures n where n.job_id = f.job_id and n.id > f.id))`,
+    filter.mark && markIs(sql, ownerId, filter.mark),
     filter.ids && sql`j.id = any(${[...filter.ids]}::text[])`,
   ].filter((condition) => condition !== null && condition !== false && condition !== '')
   return conditions.reduce((all, condition) => sql`${all} and ${condition}`)
@@ -89,6 +94,12 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
 /** By id also a key of another owner that acted for this one. Names are the owner's own, and several keys may share one. */
 function keysNamed(sql: Sql, ownerId: OwnerId, idOrName: string): PendingQuery<Row[]> {
   return sql`select k.id from api_keys k where k.id = ${idOrName} or (k.owner_id = ${ownerId} and k.name = ${idOrName})`
+}
+
+function markIs(sql: Sql, ownerId: OwnerId, mark: Mark | 'none'): PendingQuery<Row[]> {
+  return mark === 'none'
+    ? sql`not exists (select from job_marks m where m.job_id = j.id)`
+    : sql`j.id in (select m.job_id from job_marks m where m.owner_id = ${ownerId} and m.mark = ${mark})`
 }
 
 /** The id of an owner's batch, by id or name. */

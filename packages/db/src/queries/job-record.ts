@@ -2,6 +2,7 @@ import type { Job, JsonValue, WaitingFor } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../open-database.ts'
 import { type JobRow, jobColumns, jobFromRow } from './job-row.ts'
+import type { JobMark, Mark } from './mark-job.ts'
 import type { ClipDamage } from './save-clip-check.ts'
 import { waitsFor } from './waits-for.ts'
 
@@ -18,25 +19,28 @@ export type JobRecord = {
   readonly waitingFor: WaitingFor | null
   /** What a scrub found of its clip; null: it has none, or none has looked. */
   readonly clipCheck: { readonly checkedAt: Date; readonly damage: ClipDamage | null } | null
+  /** What a person makes of the clip; null: nobody has said. */
+  readonly mark: JobMark | null
 }
 
-export type JobRecordRow = JobRow & {
-  readonly batch_row: number | null
-  readonly custom_id: string | null
-  readonly name: string | null
-  readonly priority: number
-  readonly supersedes_id: string | null
-  readonly metadata: { readonly [key: string]: JsonValue }
-  readonly waits_for: WaitingFor | null
-  readonly clip_checked_at: Date | null
-  readonly clip_damage: ClipDamage | null
-}
+export type JobRecordRow = JobRow &
+  MarkRow & {
+    readonly batch_row: number | null
+    readonly custom_id: string | null
+    readonly name: string | null
+    readonly priority: number
+    readonly supersedes_id: string | null
+    readonly metadata: { readonly [key: string]: JsonValue }
+    readonly waits_for: WaitingFor | null
+    readonly clip_checked_at: Date | null
+    readonly clip_damage: ClipDamage | null
+  }
 
 /** The columns of `JobRecordRow`, from `j` and `jobRecordSources`. */
 export function jobRecordColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     ${jobColumns(sql)}, j.batch_row, j.custom_id, j.name, j.priority, j.supersedes_id, j.metadata,
-    ${waitsFor(sql)} as waits_for, c.checked_at as clip_checked_at, c.damage as clip_damage`
+    ${waitsFor(sql)} as waits_for, c.checked_at as clip_checked_at, c.damage as clip_damage, ${markColumns(sql)}`
 }
 
 /** What the columns are read from besides `j`; each at most one row per job, found by its primary key. */
@@ -44,6 +48,7 @@ export function jobRecordSources(sql: Sql): PendingQuery<Row[]> {
   return sql`
     left join submissions s on s.job_id = j.id and s.number = j.submissions
     left join clips c on c.job_id = j.id
+    left join job_marks m on m.job_id = j.id
     left join batches b on b.id = j.batch_id
     left join upstream_gates g on g.upstream = j.upstream`
 }
@@ -60,5 +65,23 @@ export function jobRecordFromRow(row: JobRecordRow): JobRecord {
     waitingFor: row.waits_for,
     clipCheck:
       row.clip_checked_at === null ? null : { checkedAt: row.clip_checked_at, damage: row.clip_damage },
+    mark: markFrom(row),
   }
+}
+
+export type MarkRow = {
+  readonly mark: Mark | null
+  readonly mark_note: string | null
+  readonly marked_by: string
+  readonly marked_at: Date
+}
+
+/** The columns of `MarkRow`, from `m` (job_marks). */
+export function markColumns(sql: Sql): PendingQuery<Row[]> {
+  return sql`m.mark, m.note as mark_note, m.by_key as marked_by, m.at as marked_at`
+}
+
+export function markFrom(row: MarkRow): JobMark | null {
+  const { mark, mark_note: note, marked_by: by, marked_at: at } = row
+  return mark === null ? null : { mark, note, by, at }
 }

@@ -6,12 +6,14 @@ import type { App, AppDeps } from '../../deps.ts'
 import { notFound } from '../../errors.ts'
 import { redoOf } from '../../export/redo-lines.ts'
 import { refusals } from '../../schemas/error.ts'
+import { marks } from '../../schemas/job.ts'
 import { idParamsSchema, stateListSchema } from '../../schemas/values.ts'
 import { linesResponse, sendLines, streamTimeoutMs } from '../exports/send-lines.ts'
 
 const querySchema = z.strictObject({
-  state: stateListSchema(jobStates).default('failed'),
+  state: stateListSchema(jobStates).optional().describe('failed when neither it nor mark is given'),
   reason: z.enum([...failureReasons, ...cancelReasons]).optional(),
+  mark: z.enum(marks).optional().describe('rows whose clip a person has marked so'),
 })
 
 export function registerRedoBatch(app: App, deps: AppDeps): void {
@@ -35,9 +37,10 @@ export function registerRedoBatch(app: App, deps: AppDeps): void {
       const batch = await readBatch(deps.db, { ownerId: callerOf(request).ownerId, id })
       if (batch === null) throw notFound('batch', id)
       request.subject.batch_id = id
-      const asked = new Set(request.query.state.split(','))
-      const states = jobStates.filter((state) => asked.has(state))
-      const redo = await redoOf(deps.db, id, { states, reason: request.query.reason ?? null })
+      const { state, reason = null, mark = null } = request.query
+      const asked = new Set((state ?? (mark === null ? 'failed' : jobStates.join())).split(','))
+      const states = jobStates.filter((known) => asked.has(known))
+      const redo = await redoOf(deps.db, id, { states, reason, mark })
       reply.header('reelkeep-rows', String(redo.rows))
       return sendLines(reply, { name: `${batch.name}-redo`, format: redo.format, lines: redo.lines })
     },
