@@ -72,6 +72,23 @@ test('without a terminal money is only spent with --yes', async () => {
   expect(refused.err).toContain('1 clip to pay, expected $0.3018. This costs money: add --yes to send it.')
 })
 
+test('the same file on another day is sent only where somebody says which batch is meant', async () => {
+  const file = prompts('daily.csv', 'a lake at noon', 'a hill at noon')
+  expect((await reelkeep(['submit', file, '--name', 'daily 2020-02-29', '--yes'])).code).toBe(0)
+  const quoted = await reelkeep(['quote', file])
+  expect([quoted.code, quoted.err]).toEqual([
+    0,
+    expect.stringMatching(/"daily 2020-02-29" holds 2 clips .*\$0\.6036.*--new-batch --confirm/s),
+  ])
+  const [, token = ''] = /token +(\S+)/.exec(quoted.out) ?? []
+  for (const how of [['--yes'], ['--confirm', token]]) {
+    const refused = await reelkeep(['submit', file, ...how])
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--name "daily 2020-02-29"')])
+  }
+  const another = await reelkeep(['submit', file, '--new-batch', '--confirm', token])
+  expect([another.code, another.err]).toEqual([0, expect.stringContaining('2 created')])
+})
+
 test('over budget is exit code 4, and nothing is sent', async () => {
   const file = prompts('dear.csv', 'a lake', 'a hill')
   const refused = await reelkeep(['submit', file, '--name', 'dear', '--budget', '0.50', '--yes'])

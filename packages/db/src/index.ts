@@ -87,6 +87,7 @@ export {
   listJobsToExport,
   listLedgerToExport,
 } from './queries/export-entries.ts'
+export { type EarlierRows, findEarlierRows } from './queries/find-earlier-rows.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export {

@@ -74,6 +74,20 @@ export const batchPreviewSchema = z
     warnings: detailsSchema,
     warnings_total: count,
     warning_groups: warningGroupsSchema,
+    also_in: z
+      .array(
+        z.object({
+          batch_id: z.string(),
+          name: z.string(),
+          created_at: momentSchema,
+          rows: count.describe('equal rows that it has archived or under way'),
+          ticks: ticksSchema.describe('what those of them with a price cost, bought again'),
+          unpriced_rows: count,
+        }),
+      )
+      .describe(
+        'batches of the same name but for the day at its end that hold what would be bought, newest first; post under that name to continue one',
+      ),
     local_images: z
       .array(z.string())
       .describe('files of the caller’s own that rows name as images; upload them, and send `images`'),

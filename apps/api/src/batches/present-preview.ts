@@ -1,5 +1,5 @@
 import type { Ticks } from '@reelkeep/core'
-import type { StagedJob } from '@reelkeep/db'
+import type { EarlierRows, StagedJob } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { presentBrakes } from '../presenters/present-brakes.ts'
@@ -12,7 +12,7 @@ import type { Intake } from './take-in.ts'
 /** The answer to a dry run: every problem, what each row would become, what it would cost, and a token to agree with. */
 export function presentPreview(
   admission: Admission,
-  outlook: Outlook,
+  { outlook, alsoIn }: { readonly outlook: Outlook; readonly alsoIn: readonly EarlierRows[] },
   intake: Intake,
   fields: BatchFields,
   caller: Caller,
@@ -31,6 +31,14 @@ export function presentPreview(
     problems: [...intake.problems.kept],
     total: intake.problems.total,
     ...intakeCounts(admission, intake, fields),
+    also_in: alsoIn.map((earlier) => ({
+      batch_id: earlier.batchId,
+      name: earlier.name,
+      created_at: earlier.createdAt.toISOString(),
+      rows: earlier.rows,
+      ticks: String(earlier.ticks),
+      unpriced_rows: earlier.unpricedRows,
+    })),
     local_images: [...intake.localImages],
     expanded: intake.preview.map((job) =>
       presentStaged(job, actions.get(job.place) ?? 'create', admission.reusable.get(job.place) ?? null),

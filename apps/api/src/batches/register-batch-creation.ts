@@ -26,6 +26,7 @@ import { type BatchFields, batchBodySchema, batchQuerySchema, readQuery } from '
 import { createJobPreparer } from './prepare-job.ts'
 import { batchCreationSchema, batchPreviewSchema, presentCreation } from './present-creation.ts'
 import { presentPreview } from './present-preview.ts'
+import { readAlsoIn } from './read-also-in.ts'
 import { readOutlook } from './read-outlook.ts'
 import { lineTypes, readSource, type Source, sheetTypes, workbookType } from './read-source.ts'
 import { openWorkbookReader } from './read-workbook.ts'
@@ -95,8 +96,11 @@ async function preview(source: Source, caller: Caller, deps: AppDeps) {
     preparerFor(source.fields, caller, deps),
   )
   const admission = await planAdmission(intake, source.fields, caller, deps)
-  const outlook = await readOutlook(admission, source.fields, deps)
-  return presentPreview(admission, outlook, intake, source.fields, caller, deps)
+  const [outlook, alsoIn] = await Promise.all([
+    readOutlook(admission, source.fields, deps),
+    readAlsoIn(admission, source.fields, caller, deps),
+  ])
+  return presentPreview(admission, { outlook, alsoIn }, intake, source.fields, caller, deps)
 }
 
 /** Judgement: a file of a thousand slow links is looked at, and nobody waits longer than for the file itself. */

@@ -6,8 +6,10 @@ import { plainText } from '../print/plain-text.ts'
 import { effectWords, printAdvice } from '../print/preview-words.ts'
 import { printProblems } from '../print/problems.ts'
 import { priceWords, trialWords } from '../print/quote-words.ts'
-import { askPreview } from './ask-preview.ts'
+import { type Asked, askPreview } from './ask-preview.ts'
+import type { BatchOptions } from './batch-query.ts'
 import type { BatchFile } from './open-batch-file.ts'
+import { settleBatch } from './settle-batch.ts'
 
 /** What was agreed to: the token ties the order to exactly these rows and prices. */
 export type Agreement = {
@@ -25,10 +27,10 @@ export async function agree(
   context: CommandContext,
   file: BatchFile,
   asked: Query,
-  options: { readonly yes: boolean; readonly before: Agreement | null },
+  options: BatchOptions & { readonly yes: boolean; readonly before: Agreement | null },
 ): Promise<Agreement> {
   const { terminal } = context
-  const { preview, query } = await askPreview(context, file, asked)
+  const { preview, query } = await askSettled(context, file, asked, options)
   if (options.before === null) printAdvice(preview, terminal)
   const token = sendableToken(preview, query, terminal)
   const agreement = { token, quote: preview.quote, query }
@@ -49,6 +51,19 @@ export async function agree(
   }
   if (await terminal.confirm(`${price}. Send as "${plainText(preview.name)}"?`)) return agreement
   throw new CommandError('Nothing was sent.', exitCodes.usage)
+}
+
+/** What the file would do in the batch that is meant, which is settled before anything else is said. */
+async function askSettled(
+  context: CommandContext,
+  file: BatchFile,
+  asked: Query,
+  options: Parameters<typeof agree>[3],
+): Promise<Asked> {
+  const first = await askPreview(context, file, asked)
+  if (options.before !== null) return first
+  const name = await settleBatch(first.preview, asked, { ...options, mayAsk: !options.yes }, context)
+  return name === null ? first : askPreview(context, file, { ...asked, name })
 }
 
 /** Throws with every problem, or the refusal, when nothing may be sent. */

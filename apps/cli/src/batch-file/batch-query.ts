@@ -5,6 +5,8 @@ import type { BatchFile } from './open-batch-file.ts'
 /** What a person can say of a file as a whole; the same for a quote and for the order. */
 export type BatchOptions = {
   readonly name?: string
+  /** A batch of its own, although one of another day holds the same rows. */
+  readonly newBatch?: boolean
   readonly budget?: string
   readonly maxPrice?: string
   readonly template?: string

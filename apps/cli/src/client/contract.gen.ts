@@ -595,6 +595,23 @@ export type BatchPreview = {
         }>;
     }>;
     /**
+     * batches of the same name but for the day at its end that hold what would be bought, newest first; post under that name to continue one
+     */
+    also_in: Array<{
+        batch_id: string;
+        name: string;
+        created_at: string;
+        /**
+         * equal rows that it has archived or under way
+         */
+        rows: number;
+        /**
+         * what those of them with a price cost, bought again
+         */
+        ticks: string;
+        unpriced_rows: number;
+    }>;
+    /**
      * files of the caller’s own that rows name as images; upload them, and send `images`
      */
     local_images: Array<string>;
@@ -2368,6 +2385,23 @@ export type BatchPreviewWritable = {
             row: number | null;
             line?: number;
         }>;
+    }>;
+    /**
+     * batches of the same name but for the day at its end that hold what would be bought, newest first; post under that name to continue one
+     */
+    also_in: Array<{
+        batch_id: string;
+        name: string;
+        created_at: string;
+        /**
+         * equal rows that it has archived or under way
+         */
+        rows: number;
+        /**
+         * what those of them with a price cost, bought again
+         */
+        ticks: string;
+        unpriced_rows: number;
     }>;
     /**
      * files of the caller’s own that rows name as images; upload them, and send `images`

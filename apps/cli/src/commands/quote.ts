@@ -2,9 +2,11 @@ import { refusalHint } from '../batch-file/agree.ts'
 import { askPreview } from '../batch-file/ask-preview.ts'
 import { type BatchOptions, batchQuery } from '../batch-file/batch-query.ts'
 import { openBatchFile } from '../batch-file/open-batch-file.ts'
+import { earlierBatches } from '../batch-file/settle-batch.ts'
 import type { BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { earlierBatchWords } from '../print/earlier-batch-words.ts'
 import { expandedTable } from '../print/expanded-table.ts'
 import { plainText } from '../print/plain-text.ts'
 import { effectWords, printAdvice } from '../print/preview-words.ts'
@@ -17,13 +19,16 @@ export type QuoteOptions = BatchOptions & { readonly rows: string }
 export async function quote(context: CommandContext, path: string, options: QuoteOptions): Promise<ExitCode> {
   const { terminal, json } = context
   const file = await openBatchFile(context, path, options.encoding)
-  const { preview } = await askPreview(context, file, batchQuery(file, options, new Date()))
+  const query = batchQuery(file, options, new Date())
+  const { preview } = await askPreview(context, file, query)
+  const earlier = earlierBatches(preview, query, options)
+  for (const words of earlierBatchWords(earlier, preview.name)) terminal.note(words)
   if (json) terminal.print(JSON.stringify(preview, null, 2))
-  else print(context, preview, Number(options.rows), path)
+  else print(context, preview, Number(options.rows), earlier.length === 0 ? path : `${path} --new-batch`)
   return exitCodeOf(preview)
 }
 
-function print(context: CommandContext, preview: BatchPreview, rowsShown: number, path: string): void {
+function print(context: CommandContext, preview: BatchPreview, rowsShown: number, ordered: string): void {
   const { terminal } = context
   printAdvice(preview, terminal)
   printProblems(preview.problems, preview.total, terminal)
@@ -41,7 +46,7 @@ function print(context: CommandContext, preview: BatchPreview, rowsShown: number
   if (token !== null) {
     terminal.print(`token       ${token}`)
     terminal.note(
-      `Nothing was sent. To order exactly this, with the same options: reelkeep submit ${path} --confirm ${token}`,
+      `Nothing was sent. To order exactly this, with the same options: reelkeep submit ${ordered} --confirm ${token}`,
     )
   }
 }

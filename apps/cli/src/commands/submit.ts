@@ -3,6 +3,7 @@ import { askPreview } from '../batch-file/ask-preview.ts'
 import { type BatchOptions, batchQuery } from '../batch-file/batch-query.ts'
 import { type BatchFile, openBatchFile } from '../batch-file/open-batch-file.ts'
 import { sendBatch } from '../batch-file/send-batch.ts'
+import { settleBatch } from '../batch-file/settle-batch.ts'
 import type { Query } from '../client/client.ts'
 import { RequestError } from '../client/request-error.ts'
 import type { BatchCreation } from '../client/shapes.ts'
@@ -30,7 +31,7 @@ export async function submit(
   const batch =
     options.confirm === undefined
       ? await agreeAndSend(context, file, query, options)
-      : await sendAgreed(context, file, query, options.confirm)
+      : await sendAgreed(context, file, query, { ...options, confirm: options.confirm })
   if (json && !options.watch) terminal.print(JSON.stringify(batch, null, 2))
   else terminal.note(whatHappened(batch))
   return options.watch ? watch(context, batch.id) : exitCodes.done
@@ -47,7 +48,9 @@ async function agreeAndSend(
 ): Promise<BatchCreation> {
   let agreed: Agreement | null = null
   for (let round = 1; ; round += 1) {
-    agreed = await agree(context, file, query, { yes: options.yes === true, before: agreed })
+    // A batch that was chosen once is not asked about again.
+    const asked: Query = { ...query, name: agreed?.query.name ?? query.name }
+    agreed = await agree(context, file, asked, { ...options, yes: options.yes === true, before: agreed })
     const current = await unchanged(context, file, options.encoding)
     try {
       return await sendBatch(context.client, current, agreed.query, agreed.token)
@@ -62,12 +65,13 @@ async function sendAgreed(
   context: CommandContext,
   file: BatchFile,
   query: Query,
-  token: string,
+  options: SubmitOptions & { readonly confirm: string },
 ): Promise<BatchCreation> {
   // The quote sent its images; which of them the paths mean is asked anew.
   const asked = await askPreview(context, file, query)
+  await settleBatch(asked.preview, query, { ...options, mayAsk: false }, context)
   try {
-    return await sendBatch(context.client, file, asked.query, token)
+    return await sendBatch(context.client, file, asked.query, options.confirm)
   } catch (error) {
     if (!isQuoteChanged(error)) throw error
     throw new CommandError(

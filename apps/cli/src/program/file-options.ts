@@ -7,6 +7,10 @@ export function addFileOptions(command: Command): Command {
       '--name <name>',
       'the batch (else file name and date); the same name again sends only what is new',
     )
+    .option(
+      '--new-batch',
+      'without --name: a batch of its own, although one of another day holds the same rows',
+    )
     .option('--budget <usd>', 'never spend more than this on the batch')
     .option('--max-price <usd>', 'what a row of unknown price costs at most, so that --budget can count it')
     .option('--template <text>', 'the prompt, with {columns} and {variables}')
