@@ -37,6 +37,7 @@ import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
 import { registerResolveJob } from './routes/jobs/resolve.ts'
 import { registerResumeJob } from './routes/jobs/resume.ts'
 import { registerRetryJob } from './routes/jobs/retry.ts'
+import { registerShareJob } from './routes/jobs/share.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
 import { registerListSubmissions } from './routes/jobs/submissions.ts'
 import { registerShowVideo } from './routes/jobs/video.ts'
@@ -64,6 +65,7 @@ import { registerReadStats } from './routes/reports/stats.ts'
 import { registerCreateSession } from './routes/session/create.ts'
 import { registerEndSession } from './routes/session/end.ts'
 import { registerShowSession } from './routes/session/show.ts'
+import { registerShowShared } from './routes/shared/show.ts'
 import { registerOpenStream } from './routes/stream/open.ts'
 import { registerCreateUpload } from './routes/uploads/create.ts'
 import { registerCreateImageMap } from './routes/uploads/create-map.ts'
@@ -89,6 +91,8 @@ export async function registerRoutes(
   registerListSubmissions(app, deps)
   registerListJobLedger(app, deps)
   registerShowVideo(app, deps)
+  registerShareJob(app, deps)
+  registerShowShared(app, deps, desk.book)
   registerExplainJob(app, deps)
   registerCancelJob(app, deps)
   registerRetryJob(app, deps)

@@ -7,6 +7,11 @@ export function isStoreReachableFor(store: StoreSettings, request: FastifyReques
   return isLoopback(new URL(store.endpoint).hostname) && isOnThisMachine(request)
 }
 
+/** Whether its links open for anybody: it has a public address, or is AWS itself. */
+export function isStorePublic(store: StoreSettings): boolean {
+  return store.publicEndpoint !== null || store.endpoint === null
+}
+
 /** Where links of the store point to, for the page's content policy. */
 export function storeOrigins(store: StoreSettings): string[] {
   const endpoint = store.publicEndpoint ?? store.endpoint

@@ -293,6 +293,17 @@ export type ResolutionInput = {
     reason: string;
 };
 
+export type ShareRequestInput = {
+    /**
+     * from 5m to 7d
+     */
+    expires_in: string;
+    /**
+     * the link saves the clip under its name instead of playing it
+     */
+    download?: boolean;
+};
+
 export type KeyRequestInput = {
     name: string;
     /**
@@ -1320,6 +1331,20 @@ export type ResolvedJob = {
      * what happens now, and what a person can still do about it
      */
     advice: string;
+};
+
+export type Share = {
+    object: 'share';
+    job_id: string;
+    /**
+     * opens the clip for whoever has it, without a key
+     */
+    url: string;
+    expires_at: string;
+    /**
+     * store: signed by the store, and stands until it expires; api: ends also when its key is revoked
+     */
+    via: 'store' | 'api';
 };
 
 export type Submission = {
@@ -3144,6 +3169,94 @@ export type ShowVideoResponses = {
 };
 
 export type ShowVideoResponse = ShowVideoResponses[keyof ShowVideoResponses];
+
+export type ShareJobData = {
+    body: ShareRequestInput;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/share';
+};
+
+export type ShareJobErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    409: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShareJobError = ShareJobErrors[keyof ShareJobErrors];
+
+export type ShareJobResponses = {
+    /**
+     * Default Response
+     */
+    201: Share;
+};
+
+export type ShareJobResponse = ShareJobResponses[keyof ShareJobResponses];
+
+export type ShowSharedData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: {
+        download?: '0' | '1';
+    };
+    url: '/v1/shared/{token}';
+};
+
+export type ShowSharedErrors = {
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    416: Error;
+    /**
+     * Default Response
+     */
+    429: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShowSharedError = ShowSharedErrors[keyof ShowSharedErrors];
+
+export type ShowSharedResponses = {
+    /**
+     * the bytes
+     */
+    200: Blob | File;
+};
+
+export type ShowSharedResponse = ShowSharedResponses[keyof ShowSharedResponses];
 
 export type ExplainJobData = {
     body?: never;
