@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { keyHeader, makeKey } from './keys.ts'
 import { startTestApi } from './start-test-api.ts'
 
-test('workers are told alive or silent, with their version and what they hold; job ids only to their owner', async () => {
+test('workers are told alive or silent, with their version and what they hold; and what others’ jobs make of them only to who steers', async () => {
   await using api = await startTestApi()
   const own = await insertJob(api.db, aJob({ upstream: 'globalaiopc', state: 'rendering' }))
   const beat = { host: 'box', pid: 7, version: 'v24.0.0', state: 'running', inHand: 3 } as const
@@ -31,7 +31,8 @@ test('workers are told alive or silent, with their version and what they hold; j
   ])
   const other = await makeKey(api, { scopes: ['read'], owner: 'ada' })
   const theirs = await api.call('GET', '/v1/workers', undefined, keyHeader(other.secret))
-  expect(theirs.body.data[0].lanes[1]).toEqual({ step: 'poll', in_hand: 3, job_ids: [] })
+  expect(theirs.body.data[0]).toMatchObject({ alive: true, host: null, pid: null, in_hand: null })
+  expect(theirs.body.data[0].lanes[1]).toEqual({ step: 'poll', in_hand: null, job_ids: [] })
 
   await saveHeartbeat(api.db, { ...beat, workerId: 'w2', detail: { reelkeep: '0.0.1' } })
   await api.db.sql`update worker_heartbeats set beat_at = now() - interval '2 minutes' where worker_id = 'w1'`

@@ -1107,8 +1107,11 @@ export type Readiness = {
 export type Worker = {
     id: string;
     object: 'worker';
-    host: string;
-    pid: number;
+    /**
+     * null, as is pid: not for a key without operate
+     */
+    host: string | null;
+    pid: number | null;
     /**
      * of Reelkeep; null: it did not say
      */
@@ -1126,15 +1129,15 @@ export type Worker = {
     started_at: string;
     beat_at: string;
     /**
-     * steps it is in the middle of
+     * steps it is in the middle of; null: as host
      */
-    in_hand: number;
+    in_hand: number | null;
     /**
      * empty: it did not say
      */
     lanes: Array<{
         step: 'submit' | 'poll' | 'archive';
-        in_hand: number;
+        in_hand: number | null;
         /**
          * of the caller’s own, the first few
          */

@@ -8,7 +8,7 @@ import { refusals } from '../../schemas/error.ts'
 
 const querySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(100) })
 
-/** Every worker process that lives, or went without saying so; the counts are of all owners, the job ids the caller's own. */
+/** Every worker process that lives, or went without saying so. */
 export function registerListWorkers(app: App, { db }: AppDeps): void {
   app.get(
     '/v1/workers',
@@ -35,14 +35,16 @@ export function registerListWorkers(app: App, { db }: AppDeps): void {
     },
     async (request) => {
       const { limit } = request.query
+      const { ownerId, scopes } = callerOf(request)
       const [all, now] = await Promise.all([listWorkers(db), databaseNow(db)])
       const shown = all.slice(0, limit)
       const held = await listWorkerJobs(
         db,
-        callerOf(request).ownerId,
+        ownerId,
         shown.map(({ workerId }) => workerId),
       )
-      const data = shown.map((worker) => presentWorker(worker, held, now))
+      const seesAll = scopes.includes('operate')
+      const data = shown.map((worker) => presentWorker(worker, { held, now, seesAll }))
       const alive = data.filter((worker) => worker.alive)
       return {
         object: 'list' as const,
