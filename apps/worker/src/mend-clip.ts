@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { checkClip } from '@reelkeep/archive'
-import type { BulkObjection, Clip, Job } from '@reelkeep/core'
-import { type Database, saveMendedClip } from '@reelkeep/db'
+import { type CopyEvent, checkClip, type MendEvent } from '@reelkeep/archive'
+import { type BulkObjection, type Clip, isReused, type Job } from '@reelkeep/core'
+import { type Database, findSameClips, loadJobs, saveMendedClip } from '@reelkeep/db'
 import type { ConfiguredUpstream } from './configured-upstream.ts'
 import type { World } from './world.ts'
 
 /**
- * Puts a damaged clip into the bucket again: asks the upstream for a fresh link, and keeps what it gives only if it is
- * byte for byte what was kept before. Nothing is sent and nothing paid. Null: it is whole again.
+ * Puts a damaged clip into the bucket again, byte for byte what was kept before: from another copy of ours, or else from
+ * the upstream, which is asked for a fresh link. Nothing is sent and nothing paid. Null: it is whole again.
  */
 export async function mendClip(
   db: Database,
@@ -18,18 +18,12 @@ export async function mendClip(
   world: World,
 ): Promise<BulkObjection | null> {
   const { clip } = job
-  const upstream = world.upstreams.get(job.upstream)
   if (clip === null) return { code: 'no_clip', message: 'it has no clip' }
-  if (upstream === undefined) {
-    return { code: 'upstream_not_configured', message: `the upstream ${job.upstream} is not configured` }
-  }
-  await turnOf(upstream, signal)
-  const { event } = await upstream.port.poll(job, { signal })
-  if (event.type !== 'render-succeeded') {
-    return { code: 'no_link', message: `the upstream gives no link any more: ${event.type}` }
-  }
   const key = await freeKey(job, clip, signal, world)
-  const found = await world.mender.mend(job, { link: event.link, key, sha256: clip.sha256 }, { signal })
+  const mending = { job, clip, key }
+  const found =
+    (await fromOurOwn(db, mending, signal, world)) ?? (await fromUpstream(db, mending, signal, world))
+  if ('code' in found) return found
   if (found.type === 'clip-differs') {
     return {
       code: 'other_bytes',
@@ -47,6 +41,50 @@ export async function mendClip(
   await saveMendedClip(db, { jobId: job.id, from: clip, to: { bucket, key: found.clip.key }, ...by })
   world.log.info({ job_id: job.id, key: found.clip.key, bytes: clip.bytes }, 'clip mended')
   return null
+}
+
+type Mending = { readonly job: Job; readonly clip: Clip; readonly key: string }
+
+/** Null: no other copy is known, or none is whole. */
+async function fromOurOwn(
+  db: Database,
+  { job, clip, key }: Mending,
+  signal: AbortSignal,
+  world: World,
+): Promise<Extract<CopyEvent, { type: 'clip-archived' }> | null> {
+  const copies = await loadJobs(db, await findSameClips(db, { jobId: job.id, clip }))
+  for (const { clip: copy } of copies) {
+    if (copy === null) continue
+    const event = await world.copyClip({ ...job, clipKey: key }, copy, signal)
+    if (event.type === 'clip-archived') return event
+  }
+  return null
+}
+
+/** What is a copy has no task of its own: the task of its original is asked. */
+async function fromUpstream(
+  db: Database,
+  { job, clip, key }: Mending,
+  signal: AbortSignal,
+  world: World,
+): Promise<MendEvent | BulkObjection> {
+  const upstream = world.upstreams.get(job.upstream)
+  if (upstream === undefined) {
+    return { code: 'upstream_not_configured', message: `the upstream ${job.upstream} is not configured` }
+  }
+  const [asked] = isReused(job) && job.reusedFrom !== null ? await loadJobs(db, [job.reusedFrom]) : [job]
+  if (asked?.submission == null) {
+    return {
+      code: 'no_task',
+      message: 'no other copy is whole, and no task is left that could give the clip again',
+    }
+  }
+  await turnOf(upstream, signal)
+  const { event } = await upstream.port.poll(asked, { signal })
+  if (event.type !== 'render-succeeded') {
+    return { code: 'no_link', message: `the upstream gives no link any more: ${event.type}` }
+  }
+  return world.mender.mend(job, { link: event.link, key, sha256: clip.sha256 }, { signal })
 }
 
 async function turnOf({ pollPace }: ConfiguredUpstream, signal: AbortSignal): Promise<void> {

@@ -19,7 +19,7 @@ export { foldHostEntry, isHostEntry } from './links/host-entry.ts'
 export { LinkRefusedError } from './links/link-refused.ts'
 export { readAllowPrivateHosts } from './links/private-hosts.ts'
 export { type ArchiveEvent, type Archiver, type ArchiverParts, openArchiver } from './open-archiver.ts'
-export { type Mender, openMender } from './open-mender.ts'
+export { type MendEvent, type Mender, openMender } from './open-mender.ts'
 export { readJobDocument } from './records/job-codec.ts'
 export { packLines, unpackLines } from './records/lines.ts'
 export {

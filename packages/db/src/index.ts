@@ -90,6 +90,7 @@ export {
 export { type EarlierRows, findEarlierRows } from './queries/find-earlier-rows.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
+export { findSameClips } from './queries/find-same-clips.ts'
 export {
   type BoundTask,
   type DoubtfulJob,

@@ -41,10 +41,10 @@ function retryObjection({ state, isCurrent, isAdopted, batchState }: BulkFacts):
 }
 
 function rearchiveObjection(facts: BulkFacts): BulkObjection | null {
-  const { state, hasTask, isDamaged } = facts
+  const { state, isDamaged } = facts
   if (state === 'archived') {
-    if (!isDamaged) return { code: 'not_damaged', message: 'its clip is kept and was not found damaged' }
-    return hasTask ? null : { code: 'no_task', message: 'no task is left that could give the clip again' }
+    // A copy of a clip has no task, and its original may be whole.
+    return isDamaged ? null : { code: 'not_damaged', message: 'its clip is kept and was not found damaged' }
   }
   if (state !== 'failed') {
     return {
