@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { hasRedis, waitUntil } from '@reelkeep/testing'
 import { expect, test } from 'vitest'
 import { adminKey, openRecordWorld, type RecordWorld, upstreamKey } from './record-world.ts'
+import { settled, told } from './told.ts'
 
 const rows = [
   ...Array.from({ length: 6 }, (_, index) => `"a lake, number ${index}",row-${index},=1+${index}`),
@@ -206,43 +207,9 @@ async function jobOf(world: RecordWorld, customId: string): Promise<string> {
   return row?.id ?? ''
 }
 
-function settled(world: RecordWorld): Promise<true> {
-  return waitUntil(
-    async () => {
-      const [row] = await world.db.sql<{ moving: number }[]>`
-        select count(*)::int as moving from jobs where state in ('queued', 'submitting', 'rendering', 'archiving')`
-      return row?.moving === 0 ? true : null
-    },
-    { timeoutMs: 60_000, what: 'every job to settle' },
-  )
-}
-
 async function count(world: RecordWorld): Promise<number> {
   const [row] = await world.db.sql<{ count: number }[]>`select count(*)::int as count from jobs`
   return row?.count ?? -1
-}
-
-/** All that a person can be told about it, in each shape. */
-async function told(world: RecordWorld, batchId: string) {
-  const out = join(tmpdir(), `export-${process.pid}.csv`)
-  const written = await world.reelkeep('export', batchId, '--out', out)
-  expect(written).toMatchObject({ code: 0 })
-  const jsonl = await world.reelkeep('export', batchId, '--format', 'jsonl')
-  const answer = (path: string) => world.ask(path)
-  const { data: jobs } = await answer('/v1/jobs?limit=200')
-  const histories = await Promise.all(
-    jobs.map(async ({ id }: { id: string }) => [id, (await answer(`/v1/jobs/${id}/events`)).data]),
-  )
-  return {
-    csv: await readFile(out, 'utf8'),
-    jsonl: jsonl.out,
-    batch: await answer(`/v1/batches/${batchId}`),
-    jobs,
-    histories,
-    costs: await answer('/v1/costs?by=batch'),
-    failures: await answer('/v1/failures'),
-    found: (await answer('/v1/jobs?q=tower')).data.length,
-  }
 }
 
 /** Every record in the bucket, unpacked. */

@@ -22,6 +22,8 @@ export type RecordWorld = {
   readonly store: Store
   /** Where the api answers, once it was started. */
   url(): string
+  /** Makes a task as a script of one's own with the same key would; its id. */
+  makeElsewhere(prompt: string): Promise<string>
   /** Tasks as the upstream knows them. */
   tasks(): Promise<readonly { readonly id: string; readonly prompt: string }[]>
   startApi(): Promise<void>
@@ -68,6 +70,17 @@ export async function openRecordWorld(): Promise<RecordWorld> {
     db,
     store,
     url: () => url,
+    makeElsewhere: async (prompt) => {
+      const reply = await fetch(`${simulator.baseUrl}/v1/grok/videos`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${upstreamKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'grok_video3', prompt, duration: 6, aspect_ratio: '16:9' }),
+      })
+      const made = await reply.text()
+      const id = /"(?:id|task_id)":"([^"]+)"/.exec(made)?.[1]
+      if (id === undefined) throw new Error(`the simulator says ${made}`)
+      return id
+    },
     tasks: async () => {
       const { tasks } = (await (await fetch(`${simulator.url}/console/tasks`)).json()) as {
         tasks: { id: string; prompt: string }[]

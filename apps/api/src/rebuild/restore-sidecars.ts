@@ -1,5 +1,5 @@
 import { readJobDocument, readOpenJobsDocument } from '@reelkeep/archive'
-import { type JobDocument, recordKindOf } from '@reelkeep/core'
+import { type JobDocument, recordKindOf, sidecarKeyFor } from '@reelkeep/core'
 import { readLines } from './read-lines.ts'
 import { type FoundJob, messageOf, type RebuildRun } from './rebuild-run.ts'
 import type { BatchHeads } from './restore-heads.ts'
@@ -27,13 +27,15 @@ export async function restoreSidecars(
     keys = []
     pageBytes = 0
     const wanted: FoundJob[] = []
-    for (const found of page) {
+    for (const read of sparesFirst(page)) {
+      if (seen.has(read.document.job.id)) continue
+      const found = isSpare(read) ? await newestOf(run, read) : read
       const { job } = found.document
       // A failed or canceled job may have been begun again after this was written.
-      if (seen.has(job.id) || (openVersions.get(job.id) ?? 0) > job.version) continue
+      if ((openVersions.get(job.id) ?? 0) > job.version) continue
       if (!(await heads.makeRoomFor(found.document))) continue
       seen.add(job.id)
-      wanted.push(found)
+      wanted.push({ ...found, document: await withCheckedClip(run, found.key, found.document) })
     }
     await run.restore(wanted)
   }
@@ -54,11 +56,50 @@ async function readPage(run: RebuildRun, keys: readonly string[]): Promise<Found
     for (let key = left.shift(); key !== undefined; key = left.shift()) {
       run.signal.throwIfAborted()
       const document = await readSidecar(run, key)
-      if (document !== null) found.push({ key, document: await withCheckedClip(run, key, document) })
+      if (document !== null) found.push({ key, document })
     }
   }
   await Promise.all(Array.from({ length: Math.min(readsAtOnce, keys.length) }, read))
   return found
+}
+
+/**
+ * Beside a clip that was mended, or kept, under another key than was planned. An older record may lie at the planned one,
+ * and comes later in the order of the keys.
+ */
+function isSpare({ key, document }: FoundJob): boolean {
+  return sidecarKeyFor(document.job.clip_key) !== key
+}
+
+function sparesFirst(page: readonly FoundJob[]): readonly FoundJob[] {
+  return [...page].sort((left, right) => Number(isSpare(right)) - Number(isSpare(left)))
+}
+
+/** Of all the records that tell of the same job the one of the highest version. */
+async function newestOf(run: RebuildRun, spare: FoundJob): Promise<FoundJob> {
+  const { id, clip_key: clipKey } = spare.document.job
+  const keys = [sidecarKeyFor(clipKey)]
+  const prefix = `${clipKey.replace(/\.mp4$/, '')}-`
+  for await (const { key } of run.store.list(prefix, run.signal)) {
+    if (recordKindOf(key) === 'sidecar' && key !== spare.key) keys.push(key)
+  }
+  let newest = spare
+  for (const key of keys) {
+    const text = await run.store.readRecord(key, sidecarBytesMax, within(run)).catch(() => null)
+    const document = text === null ? null : jobDocumentIn(text)
+    if (document?.job.id === id && document.job.version > newest.document.job.version)
+      newest = { key, document }
+  }
+  return newest
+}
+
+/** What is no record is named when its own turn comes. */
+function jobDocumentIn(text: string): JobDocument | null {
+  try {
+    return readJobDocument(text)
+  } catch {
+    return null
+  }
 }
 
 async function readSidecar(run: RebuildRun, key: string): Promise<JobDocument | null> {
