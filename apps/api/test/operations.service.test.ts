@@ -76,20 +76,58 @@ test('every reply carries its id and the headers that keep browsers out of troub
   })
 })
 
-test('serves the built page and its files, and nothing beside them', async () => {
+test('serves the built page at its addresses with a fresh nonce each time, its files, and nothing beside them', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'reelkeep-page-'))
   await mkdir(join(directory, 'dist', 'assets'), { recursive: true })
-  await writeFile(join(directory, 'dist', 'index.html'), '<!doctype html><title>page</title>')
+  await writeFile(join(directory, 'dist', 'index.html'), '<!doctype html><meta nonce="__CSP_NONCE__">')
   await writeFile(join(directory, 'dist', 'assets', 'main-abc.js'), 'export {}')
+  await writeFile(join(directory, 'dist', 'theme.js'), '0')
   await writeFile(join(directory, 'secret.txt'), 'secret')
   await using api = await startTestApi({ env: { REELKEEP_DASHBOARD_DIR: join(directory, 'dist') } })
-  const page = await fetch(`${api.url}/`)
-  expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>page</title>'])
-  expect(page.headers.get('content-security-policy')).toMatch(/media-src 'self' http:\/\/127\.0\.0\.1:\d+/)
+  const nonces = new Set<string>()
+  for (const path of [
+    '/',
+    '/?batch=b',
+    '/jobs',
+    '/jobs/job_1?q=a+fox',
+    '/batches/new',
+    '/failures/f',
+    '/keys',
+  ]) {
+    const page = await fetch(api.url + path)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    const nonce = /style-src 'self' 'nonce-([\w+/=]{22,})';/.exec(policy)?.[1] ?? 'none'
+    expect([path, page.status, await page.text()]).toEqual([
+      path,
+      200,
+      `<!doctype html><meta nonce="${nonce}">`,
+    ])
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toMatch(/media-src 'self' http:\/\/127\.0\.0\.1:\d+/)
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect(page.headers.get('etag')).toBeNull()
+    nonces.add(nonce)
+  }
+  expect(nonces.size, 'a nonce that comes again protects nothing').toBe(7)
   const asset = await fetch(`${api.url}/assets/main-abc.js`)
   expect(asset.headers.get('cache-control')).toContain('immutable')
   expect(asset.headers.get('content-type')).toContain('javascript')
-  expect((await fetch(`${api.url}/..%2fsecret.txt`)).status).toBe(404)
+  expect((await fetch(`${api.url}/theme.js`)).headers.get('cache-control')).toBe('no-cache')
+  for (const path of [
+    '/..%2fsecret.txt',
+    '/index.html',
+    '/nowhere',
+    '/jobs/1/2',
+    '/v1/nowhere',
+    '/assets/no.js',
+  ]) {
+    const missing = await fetch(api.url + path)
+    expect([path, missing.status, missing.headers.get('content-type')]).toEqual([
+      path,
+      404,
+      'application/json; charset=utf-8',
+    ])
+  }
   await rm(directory, { recursive: true })
 })
 

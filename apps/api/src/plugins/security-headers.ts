@@ -22,12 +22,15 @@ export function registerSecurityHeaders(app: App): void {
   })
 }
 
-/** The policy of the dashboard's page: its own scripts and styles, and clips from the store. */
-export function pagePolicy(mediaSources: readonly string[]): string {
+/**
+ * The policy of the dashboard's page: its own scripts and styles, and clips from the store. The nonce is for styles that
+ * its dialogs add while they are open; null: there are none. Scripts never get one.
+ */
+export function pagePolicy(mediaSources: readonly string[], styleNonce: string | null): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self'${styleNonce === null ? '' : ` 'nonce-${styleNonce}'`}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
