@@ -81,6 +81,18 @@ export default {
       to: { path: 'node_modules/@aws-sdk/' },
     },
     {
+      name: 'features-know-no-neighbours',
+      comment:
+        'A page is built, replaced and read alone; what two of them need moves down to ui, api or format.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/src/([^/]+)/', pathNot: '^apps/dashboard/src/routes/' },
+      to: {
+        path: '^apps/dashboard/src/[^/]+/',
+        pathNot: '^apps/dashboard/src/($1|ui|api|format|app)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-circles',
       comment: 'Two files that need each other are one idea.',
       severity: 'error',

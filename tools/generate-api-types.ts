@@ -1,32 +1,64 @@
 /**
- * Writes the types of the api's contract, apps/api/openapi.json, to the two rooms that speak it from outside. Each
- * keeps a copy of its own, since neither may import the other. tools/test/api-types.unit.test.ts holds them to it.
+ * Writes what speaks the api's contract, apps/api/openapi.json: types for the shell, and types with a client for the
+ * page. Each room keeps a copy of its own, since neither may import the other. tools/test/api-types.unit.test.ts holds
+ * them to it.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { createClient } from '@hey-api/openapi-ts'
 
 const root = join(import.meta.dirname, '..')
 
-export const apiTypeFiles = ['apps/dashboard/src/api/contract.gen.ts', 'apps/cli/src/client/contract.gen.ts']
+export const shellTypesFile = 'apps/cli/src/client/contract.gen.ts'
+export const pageClientFolder = 'apps/dashboard/src/api/gen'
 
-export async function generateApiTypes(): Promise<string> {
+/** Every generated file by its path in the repository, with its text. */
+export async function generateApiTypes(): Promise<Map<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'reelkeep-types-'))
   try {
     await createClient({
       input: join(root, 'apps/api/openapi.json'),
-      output: { path: folder },
-      plugins: ['@hey-api/typescript'],
+      output: { path: folder, entryFile: false, importFileExtension: '.ts' },
+      plugins: [
+        '@hey-api/typescript',
+        { name: '@hey-api/client-fetch', throwOnError: true, baseUrl: false },
+        // The browser sends the session's cookie by itself.
+        { name: '@hey-api/sdk', auth: false, responseStyle: 'data' },
+      ],
       logs: { level: 'silent' },
     })
-    return await readFile(join(folder, 'types.gen.ts'), 'utf8')
+    const files = await readTree(folder)
+    const written = new Map(
+      files.map(([path, text]) => [join(pageClientFolder, path), unchecked(path, text)]),
+    )
+    written.set(shellTypesFile, await readFile(join(folder, 'types.gen.ts'), 'utf8'))
+    return written
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+/** The client's own code was not written for exact optional properties; its types hold all the same. */
+function unchecked(path: string, text: string): string {
+  return /^(client|core)\//.test(path) ? `// @ts-nocheck\n${text}` : text
+}
+
+export async function readTree(folder: string): Promise<[path: string, text: string][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return Promise.all(
+    paths.map(
+      async (path): Promise<[string, string]> => [relative(folder, path), await readFile(path, 'utf8')],
+    ),
+  )
+}
+
 if (import.meta.main) {
-  const types = await generateApiTypes()
-  await Promise.all(apiTypeFiles.map((file) => writeFile(join(root, file), types)))
+  const files = await generateApiTypes()
+  await rm(join(root, pageClientFolder), { recursive: true, force: true })
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
 }

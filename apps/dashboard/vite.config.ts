@@ -1,7 +1,8 @@
+import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), tailwind()],
   build: { target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
 })

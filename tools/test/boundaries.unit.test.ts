@@ -36,6 +36,7 @@ test.each([
     'apps/api/src/planted.ts',
     '../../../packages/archive/node_modules/@aws-sdk/client-s3/dist-es/index.js',
   ],
+  ['features-know-no-neighbours', 'apps/dashboard/src/jobs/planted.ts', '../batches/Batches.tsx'],
   ['no-unresolvable', 'apps/worker/src/planted.ts', 'a-package-nobody-declared'],
 ])('%s refuses a planted import', async (rule, path, imported) => {
   const violations = await cruiseWith(

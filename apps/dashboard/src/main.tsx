@@ -1,18 +1,33 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { RefusedError } from './api/client.ts'
-import { App } from './page/App.tsx'
+import { isSignedOut, RefusedError } from './api/refused-error.ts'
+import { sessionQuery } from './api/session.ts'
+import { App } from './app/App.tsx'
+import { readLiveState } from './app/live/live-state.ts'
+import { handOverNonce } from './app/nonce.ts'
+import { createAppRouter } from './routes/router.ts'
 import './styles.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with id "root"')
 
-const queries = new QueryClient({
+handOverNonce()
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // Whatever finds out first that the session is over, the form is shown.
+      const isSession = query.queryKey[0] === sessionQuery.queryKey[0]
+      if (isSignedOut(error) && !isSession) void queries.invalidateQueries(sessionQuery)
+    },
+  }),
   defaultOptions: {
     queries: {
       // A refusal will be refused again; only silence is worth another try.
       retry: (failures, error) => !(error instanceof RefusedError) && failures < 2,
+      staleTime: 1_000,
+      refetchOnWindowFocus: () => readLiveState().pausedAt === null,
+      refetchOnReconnect: () => readLiveState().pausedAt === null,
     },
   },
 })
@@ -20,7 +35,7 @@ const queries = new QueryClient({
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <App router={createAppRouter(queries)} />
     </QueryClientProvider>
   </StrictMode>,
 )

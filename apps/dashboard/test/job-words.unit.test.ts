@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Job } from '../src/api/types.ts'
+import { askedWords, linksOf, reportedWords } from '../src/format/job-words.ts'
 import { money } from '../src/format/money.ts'
-import { askedWords, linksOf, reportedWords } from '../src/jobs/job-words.ts'
 
 function aJob(
   operation: Job['operation'],

@@ -1,135 +1,150 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { launchBrowser, waitUntil } from '@reelkeep/testing'
-import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core'
+import { waitUntil } from '@reelkeep/testing'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type DemoProcess, startDemo } from './demo-process.ts'
+import { type PageWorld, sidewaysScroll, signIn, startPageWorld, violations } from './page-world.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const hostile = '<img src=x onerror="window.stolen=1"> \u202Eevil\u202C <script>window.stolen=1</script>'
 
-let demo: DemoProcess
-let browser: Browser
+let world: PageWorld
 
 beforeAll(async () => {
-  demo = await startDemo(6)
-  browser = await launchBrowser()
+  world = await startPageWorld(6)
 }, 90_000)
 
 afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
+  await world?.[Symbol.asyncDispose]()
 }, 60_000)
 
-type Visit = AsyncDisposable & {
-  readonly page: Page
-  readonly responses: Response[]
-  /** What the browser complained about, but for the 401 that leads to the sign-in form. */
-  readonly complaints: string[]
-}
+const keyField = (page: Page) => page.getByLabel('Key', { exact: true })
+const jobLinks = (page: Page) => page.getByRole('table', { name: 'Jobs' }).getByRole('link')
 
-async function visit(path = '/', options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  const responses: Response[] = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    const isSignInCheck = message.location().url === `${demo.url}/v1/session` && / 401 /.test(message.text())
-    if (message.type() === 'error' && !isSignInCheck) complaints.push(message.text())
-  })
-  page.on('response', (response) => responses.push(response))
-  await page.goto(demo.url + path)
-  return { page, responses, complaints, [Symbol.asyncDispose]: () => context.close() }
+async function openFirstJob(page: Page): Promise<void> {
+  await jobLinks(page).first().click()
+  await page.getByRole('heading', { name: 'History' }).waitFor()
 }
-
-async function signIn(page: Page, key = demo.adminKey): Promise<void> {
-  await page.getByLabel('Admin key').fill(key)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-async function visitSignedIn(path = '/', options: BrowserContextOptions = {}): Promise<Visit> {
-  const visited = await visit(path, options)
-  await signIn(visited.page)
-  await visited.page.getByRole('table').waitFor()
-  return visited
-}
-
-const openFirstJob = (page: Page) => page.locator('tbody .prompt button').first().click()
 
 test('a wrong key is refused in words, the right one opens the page, and signing out closes it', async () => {
-  await using visited = await visit()
+  await using visited = await world.visit('/batches')
   const { page } = visited
   await signIn(page, 'not the key at all, but long enough to be one')
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').textContent()).toMatch(/key/i)
-  await page.getByLabel('Admin key').fill('half a key')
+  await keyField(page).fill('half a key')
   await page.waitForTimeout(2_500)
-  expect(await page.getByLabel('Admin key').inputValue(), 'nobody takes away what is being typed').toBe(
-    'half a key',
-  )
-  await signIn(page)
+  expect(await keyField(page).inputValue(), 'nobody takes away what is being typed').toBe('half a key')
+  await signIn(page, world.demo.adminKey)
   await page.getByRole('heading', { name: 'Batches' }).waitFor()
+  expect(await page.title()).toBe('Batches · Reelkeep')
   const [cookie] = await page.context().cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByLabel('Admin key').waitFor()
+  await page.getByRole('button', { name: 'Account and settings' }).click()
+  await page.getByText('administrator: ').waitFor()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await keyField(page).waitFor()
   await page.reload()
-  await page.getByLabel('Admin key').waitFor()
+  await keyField(page).waitFor()
   expect(await page.context().cookies()).toEqual([])
 })
 
-test('a batch is seen to come, to move and to end, with a failed job beside the archived ones', async () => {
-  await using visited = await visitSignedIn()
+test('a session that ends under one’s hands asks for the key and comes back to the same place', async () => {
+  await using visited = await world.visitSignedIn('/jobs?state=archived')
   const { page } = visited
-  await demo.submit('seen', 'prompt\na lake at dawn\na hill at noon\na fjord [sim:failed]\n')
-  const batch = page.getByRole('button', { name: /^seen / })
+  await jobLinks(page).first().waitFor()
+  await page.getByLabel('Search prompts').fill('half a search')
+  await page.context().clearCookies()
+  await page.getByText('The session is over.').waitFor({ timeout: 20_000 })
+  expect(await jobLinks(page).count(), 'nothing is readable behind the form').toBe(0)
+  await signIn(page, world.demo.adminKey)
+  await jobLinks(page).first().waitFor()
+  expect(page.url()).toContain('/jobs?state=archived')
+  expect(await page.getByLabel('Search prompts').inputValue()).toBe('half a search')
+})
+
+test('a batch is seen to come, to move and to end, with a failed job beside the archived ones', async () => {
+  await using visited = await world.visitSignedIn('/batches')
+  const { page } = visited
+  await world.demo.submit('seen', 'prompt\na lake at dawn\na hill at noon\na fjord [sim:failed]\n')
+  const batch = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'seen' }) })
   await batch.waitFor()
-  await batch.getByText('1 failed · 2 archived').waitFor({ timeout: 60_000 })
+  await batch.getByText('2 archived').waitFor({ timeout: 60_000 })
+  await batch.getByText('1 failed', { exact: true }).waitFor({ timeout: 60_000 })
   expect(await batch.getByRole('img').getAttribute('aria-label')).toBe('3 of 3 jobs ended')
   await batch.getByText(/^finished · /).waitFor()
   expect(visited.complaints).toEqual([])
 }, 90_000)
 
-test('a filter is part of the address: opening a job and going back restores it', async () => {
-  await using visited = await visitSignedIn()
+test('while the page is paused nothing moves; going on shows what was missed', async () => {
+  await using visited = await world.visitSignedIn('/batches')
   const { page } = visited
-  await page.getByRole('button', { name: /^demo / }).click()
+  await page.getByRole('link', { name: 'demo' }).waitFor()
+  await page.getByRole('button', { name: 'Pause the page' }).click()
+  await page.getByText(/^Paused/).waitFor()
+  await world.demo.submit('missed', 'prompt\na moor in fog\n')
+  await page.waitForTimeout(3_000)
+  expect(await page.getByRole('link', { name: 'missed' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Go on following' }).click()
+  await page.getByRole('link', { name: 'missed' }).waitFor()
+})
+
+test('a filter is part of the address: opening a job and going back restores it', async () => {
+  await using visited = await world.visitSignedIn('/jobs')
+  const { page } = visited
   await page.getByLabel('State').selectOption('archived')
-  await page.getByRole('heading', { name: 'Jobs of this batch' }).waitFor()
-  const filtered = page.url()
-  expect(filtered).toMatch(/batch=batch_\w+&state=archived/)
+  await page.waitForURL(/\/jobs\?state=archived$/)
   await openFirstJob(page)
-  await page.getByRole('complementary').waitFor()
+  expect(page.url()).toMatch(/\/jobs\/job_\w+$/)
   await page.goBack()
-  await page.getByRole('complementary').waitFor({ state: 'detached' })
-  expect(page.url()).toBe(filtered)
+  await jobLinks(page).first().waitFor()
+  expect(page.url()).toMatch(/\/jobs\?state=archived$/)
   expect(await page.getByLabel('State').inputValue()).toBe('archived')
-  await page.getByLabel('State').selectOption('failed')
+  await page.getByLabel('State').selectOption('submitting')
   await page.getByText('No job matches.').waitFor()
 })
 
-test('/ puts the cursor into the search, words find a prompt, and Escape closes the job', async () => {
-  await using visited = await visitSignedIn()
+test('addresses of the page’s first form, which exports hold, still lead to what they named', async () => {
+  await using visited = await world.visitSignedIn('/?state=archived&q=fox')
   const { page } = visited
+  await page.waitForURL(/\/jobs\?state=archived&q=fox$/)
+  await openFirstJob(page)
+  const id = page.url().split('/').at(-1)
+  await page.goto(`${world.demo.url}/?job=${id}`)
+  await page.waitForURL(`${world.demo.url}/jobs/${id}`)
+  const address = /page\s+(\S+)/.exec(world.demo.output())?.[1] ?? 'the demo names no page'
+  await page.goto(address)
+  await page.getByRole('heading', { name: 'demo' }).waitFor()
+  await page.goto(`${world.demo.url}/jobs/1/2`)
+  expect(await page.locator('body').textContent()).toContain('route_not_found')
+})
+
+test('keys search, move through the list, open, close, and go to pages; ? says which', async () => {
+  await using visited = await world.visitSignedIn('/jobs')
+  const { page } = visited
+  await jobLinks(page).first().waitFor()
   await page.keyboard.press('/')
   expect(await page.evaluate('document.activeElement.type')).toBe('search')
   await page.keyboard.type('fox snow')
   await page.keyboard.press('Enter')
-  await waitUntil(async () => (await page.locator('tbody tr').count()) === 1, { what: 'one job to be found' })
-  // Forced, because the prompt's button lies over the whole row.
-  await page.locator('tbody .row-name').first().click({ force: true })
+  await waitUntil(async () => (await jobLinks(page).count()) === 1, { what: 'one job to be found' })
+  expect(page.url()).toContain('q=fox+snow')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'History' }).waitFor()
   await page.keyboard.press('Escape')
-  await page.getByRole('complementary').waitFor({ state: 'detached' })
-  expect(page.url()).toContain('q=fox+snow')
+  await page.waitForURL(/q=fox\+snow/)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard' }).getByText('Next row').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  await page.getByRole('heading', { name: 'Batches' }).waitFor()
+  expect(visited.complaints, 'an open dialog breaks no policy').toEqual([])
 })
 
 test('the player shows the first frame, plays, and seeks with Range requests', async () => {
-  await using visited = await visitSignedIn()
+  await using visited = await world.visitSignedIn('/jobs?state=archived&batch=demo')
   const { page, responses } = visited
-  await page.getByRole('button', { name: /^demo / }).click()
-  await page.getByRole('heading', { name: 'Jobs of this batch' }).waitFor()
   await openFirstJob(page)
   await page.locator('video').waitFor()
   await waitUntil(() => page.evaluate<boolean>('document.querySelector("video").readyState >= 2'), {
@@ -159,15 +174,16 @@ test('the player shows the first frame, plays, and seeks with Range requests', a
 })
 
 test('a hostile prompt stays text, marks that turn text around become visible, and nobody else is called', async () => {
-  const id = await demo.submit('hostile', `prompt\n"${hostile.replaceAll('"', '""')}"\n`)
-  await using visited = await visitSignedIn(`/?batch=${id}`)
+  const id = await world.demo.submit('hostile', `prompt\n"${hostile.replaceAll('"', '""')}"\n`)
+  await using visited = await world.visitSignedIn(`/jobs?batch=${id}`)
   const { page, responses } = visited
   const shown = hostile.replace('\u202E', '‹U+202E›').replace('\u202C', '‹U+202C›')
-  await openFirstJob(page)
-  await waitUntil(async () => (await page.locator('.prompt-full').textContent()) === shown, {
-    what: 'the prompt to be shown as it was written',
+  await waitUntil(async () => (await jobLinks(page).first().textContent()) === shown, {
+    what: 'the prompt to be listed as it was written',
   })
-  expect(await page.locator('.prompt img, .prompt-full img').count()).toBe(0)
+  await openFirstJob(page)
+  expect(await page.locator('[data-prompt]').textContent()).toBe(shown)
+  expect(await page.locator('main img').count()).toBe(0)
   expect(await page.evaluate('window.stolen')).toBeUndefined()
   expect(new Set(responses.map((response) => new URL(response.url()).hostname))).toEqual(
     new Set(['127.0.0.1']),
@@ -175,6 +191,7 @@ test('a hostile prompt stays text, marks that turn text around become visible, a
   const policy = (await responses[0]?.headerValue('content-security-policy')) ?? ''
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("script-src 'self';")
+  expect(policy).toMatch(/style-src 'self' 'nonce-[\w+/=]{22,}';/)
   expect(policy).not.toMatch(/unsafe|\*/)
   expect(visited.complaints).toEqual([])
 })
@@ -183,9 +200,9 @@ test.each([390, 1440])(
   'an edit says its upstream, mode and source at %i px, and no signature',
   async (width) => {
     const name = `edited at ${width}`
-    const made = await fetch(`${demo.url}/v1/jobs`, {
+    const made = await fetch(`${world.demo.url}/v1/jobs`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${demo.adminKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${world.demo.adminKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({
         prompt: name,
         custom_id: name,
@@ -196,27 +213,23 @@ test.each([390, 1440])(
       }),
     })
     const { id } = (await made.json()) as { id: string }
-    await using visited = await visitSignedIn(`/?job=${id}`, { viewport: { width, height: 844 } })
+    await using visited = await world.visitSignedIn(`/jobs/${id}`, { viewport: { width, height: 844 } })
     const { page } = visited
-    const panel = page.getByRole('complementary')
-    await panel.getByText('simulator-xai · grok-imagine-video · edit', { exact: true }).waitFor()
-    await panel.getByText(/^clips\.example\/(deep-){30}%E2%80%AE\.mp4$/).waitFor()
+    await page.getByText('simulator-xai · grok-imagine-video · edit', { exact: true }).waitFor()
+    await page.getByText(/^clips\.example\/(deep-){30}%E2%80%AE\.mp4$/).waitFor()
     expect(await page.locator('body').textContent()).not.toContain('secret')
-    const row = page.getByRole('row').filter({ hasText: name })
-    expect(await row.locator('.asked').textContent()).toBe('simulator-xai · grok-imagine-video · edit')
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
-    ).toBeLessThanOrEqual(0)
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
   },
 )
 
 test('while the api is gone the page says that it is stale, and recovers by itself', async () => {
-  await using visited = await visitSignedIn()
+  await using visited = await world.visitSignedIn('/jobs')
   const { page } = visited
   await page.getByText('Live', { exact: true }).waitFor()
-  process.kill(demo.apiPid() ?? 0, 'SIGKILL')
+  await jobLinks(page).first().waitFor()
+  process.kill(world.demo.apiPid() ?? 0, 'SIGKILL')
   await page.getByText(/^Stale: the server has not answered since/).waitFor({ timeout: 20_000 })
-  expect(await page.locator('tbody tr').count()).toBeGreaterThan(0)
+  expect(await jobLinks(page).count()).toBeGreaterThan(0)
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
 }, 60_000)
 
@@ -228,28 +241,23 @@ test.each([
 ] as const)(
   'the %s page at %i px has no serious accessibility problem and no sideways scroll',
   async (colorScheme, width) => {
-    await using visited = await visit('/', { colorScheme, viewport: { width, height: 844 } })
+    await using visited = await world.visit('/', { colorScheme, viewport: { width, height: 844 } })
     const { page } = visited
-    await page.getByLabel('Admin key').waitFor()
+    await keyField(page).waitFor()
     expect(await violations(page)).toEqual([])
-    await signIn(page)
-    await page.getByRole('table').waitFor()
-    expect(await violations(page)).toEqual([])
+    await signIn(page, world.demo.adminKey)
+    for (const path of ['/', '/batches', '/jobs']) {
+      await page.goto(world.demo.url + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByText('Loading…').first().waitFor({ state: 'detached' })
+      expect([path, await violations(page)]).toEqual([path, []])
+      expect([path, await sidewaysScroll(page)]).toEqual([path, 0])
+    }
     await openFirstJob(page)
-    await page.getByRole('heading', { name: 'History' }).waitFor()
     expect(await violations(page)).toEqual([])
-    expect(
-      await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
-    ).toBeLessThanOrEqual(0)
+    expect(await sidewaysScroll(page)).toBe(0)
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(await violations(page)).toEqual([])
   },
 )
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[]
-  }
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}

@@ -1,53 +1,26 @@
-/** The api refused; 401 sends the page to the sign-in form. */
-export class RefusedError extends Error {
-  readonly status: number
+// Import the calls from here, never from gen: this is where the generated client learns our errors and time limits.
+import { client } from './gen/client.gen.ts'
+import { RefusedError } from './refused-error.ts'
+import { SilentError } from './silent-error.ts'
 
-  constructor(status: number, message: string) {
-    super(message)
-    this.name = 'RefusedError'
-    this.status = status
-  }
-}
+export * from './gen/sdk.gen.ts'
 
 const answerTimeoutMs = 15_000
 
-export function get<Reply>(
-  path: string,
-  query: { readonly [name: string]: string | null } = {},
-): Promise<Reply> {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== null) search.set(name, value)
-  return request<Reply>('GET', search.size === 0 ? path : `${path}?${search}`)
-}
-
-export function post<Reply>(path: string, body: unknown): Promise<Reply> {
-  return request<Reply>('POST', path, body)
-}
-
-export function remove(path: string): Promise<unknown> {
-  return request('DELETE', path)
-}
-
-async function request<Reply>(method: string, path: string, body?: unknown): Promise<Reply> {
-  const reply = await fetch(path, {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: AbortSignal.timeout(answerTimeoutMs),
-  })
-  const text = await reply.text()
-  if (reply.ok) return (text === '' ? null : JSON.parse(text)) as Reply
-  throw new RefusedError(reply.status, messageOf(text) ?? `The server answered ${reply.status}.`)
-}
-
-function messageOf(text: string): string | null {
-  try {
-    return (JSON.parse(text) as { error?: { message?: string } }).error?.message ?? null
-  } catch {
-    return null
+/** `fetch` with a time limit: `showJob({ path, fetch: within(5_000) })`. Files need more than the usual. */
+export function within(timeoutMs: number): typeof fetch {
+  return (input, init) => {
+    const signals = [AbortSignal.timeout(timeoutMs)]
+    if (input instanceof Request) signals.push(input.signal)
+    if (init?.signal) signals.push(init.signal)
+    return fetch(input, { ...init, signal: AbortSignal.any(signals) })
   }
 }
+
+client.setConfig({ credentials: 'same-origin', fetch: within(answerTimeoutMs) })
+
+client.interceptors.error.use((error, response) => {
+  // A query that nobody waits for any more was called off; that is nobody's failure.
+  if (error instanceof DOMException && error.name === 'AbortError') return error
+  return response === undefined || response.ok ? new SilentError(error) : new RefusedError(response, error)
+})

@@ -1,18 +1,19 @@
 import type {
   Batch,
   Job,
-  ListBatchesResponse,
   ListJobEventsResponse,
-  ListJobsResponse,
-} from './contract.gen.ts'
+  ShowSessionResponse,
+  SumCostsResponse,
+} from './gen/types.gen.ts'
 
+export type { FailureGroup, JobAtRisk, Key, Upstream } from './gen/types.gen.ts'
 export type { Batch, Job }
-export type BatchList = ListBatchesResponse
-export type JobList = ListJobsResponse
-export type EventList = ListJobEventsResponse
+export type CostRow = SumCostsResponse['data'][number]
 export type HistoryEvent = ListJobEventsResponse['data'][number]
 export type Counts = Batch['counts']
 export type JobState = Job['state']
+export type Session = ShowSessionResponse
+export type Scope = Session['scopes'][number]
 
 /** In the order of a job's life. The record makes a state that is missing here an error of the build. */
 const places: Readonly<Record<JobState, number>> = {

@@ -1,0 +1,55 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { listAtRisk, listFailures, listKeys, listUpstreams, readStats, sumCosts } from './client.ts'
+import type { SumCostsData } from './gen/types.gen.ts'
+import { live } from './live.ts'
+
+export function statsQuery() {
+  return queryOptions({
+    queryKey: ['stats'],
+    queryFn: ({ signal }) => readStats({ signal }),
+    meta: live({ on: ['jobs', 'batch'], atMostEveryMs: 5_000 }),
+  })
+}
+
+export function costsQuery(query: NonNullable<SumCostsData['query']>) {
+  return queryOptions({
+    queryKey: ['costs', query],
+    queryFn: ({ signal }) => sumCosts({ query, signal }),
+    meta: live({ on: ['jobs'], atMostEveryMs: 10_000 }),
+  })
+}
+
+export function failuresQuery() {
+  return infiniteQueryOptions({
+    queryKey: ['failures'],
+    queryFn: ({ pageParam, signal }) =>
+      listFailures({ query: { limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    meta: live({ on: ['jobs'], atMostEveryMs: 5_000, pagesMax: 3 }),
+  })
+}
+
+export function atRiskQuery() {
+  return queryOptions({
+    queryKey: ['at-risk'],
+    queryFn: ({ signal }) => listAtRisk({ query: { limit: 200 }, signal }),
+    meta: live({ on: ['jobs'], atMostEveryMs: 5_000, everyMs: 30_000 }),
+  })
+}
+
+export function upstreamsQuery() {
+  return queryOptions({
+    queryKey: ['upstreams'],
+    queryFn: ({ signal }) => listUpstreams({ signal }),
+    meta: live({ everyMs: 5_000 }),
+  })
+}
+
+export function keysQuery() {
+  return queryOptions({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) => listKeys({ query: { limit: 200 }, signal }),
+    meta: live({ everyMs: 30_000 }),
+  })
+}

@@ -1,0 +1,64 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { topics } from '../../api/live.ts'
+import { changeLiveState, onLiveState, readLiveState } from './live-state.ts'
+import { createRefresher, followClock } from './refresher.ts'
+
+/** Without the stream, everything is asked for this often. */
+const pollEveryMs = 2_000
+/** With it, now and then all the same: an event can be lost with its connection. */
+const makeSureEveryMs = 30_000
+
+/**
+ * Listens for what happens, as long as somebody is signed in, looks at the page, and did not pause it. A tab in the
+ * background gives up its connection, since a browser has six of them for all our tabs together.
+ */
+export function useLive(isSignedIn: boolean): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (!isSignedIn) return
+    let stop: (() => void) | null = null
+    const settle = () => {
+      const isWanted = readLiveState().pausedAt === null && !document.hidden
+      if (isWanted && stop === null) stop = start(queries)
+      if (isWanted || stop === null) return
+      // Forgotten first: the end itself changes the state, which comes back here.
+      const end = stop
+      stop = null
+      end()
+    }
+    settle()
+    const leave = onLiveState(settle)
+    document.addEventListener('visibilitychange', settle)
+    return () => {
+      leave()
+      document.removeEventListener('visibilitychange', settle)
+      stop?.()
+    }
+  }, [queries, isSignedIn])
+}
+
+function start(queries: ReturnType<typeof useQueryClient>): () => void {
+  const refresher = createRefresher(queries)
+  const stream = new EventSource('/v1/stream')
+  let quietMs = 0
+  stream.onopen = () => changeLiveState({ isStreamOpen: true })
+  stream.onerror = () => changeLiveState({ isStreamOpen: false })
+  for (const topic of topics) stream.addEventListener(topic, () => refresher.moved([topic]))
+  const poll = setInterval(() => {
+    quietMs = readLiveState().isStreamOpen ? quietMs + pollEveryMs : makeSureEveryMs
+    if (quietMs < makeSureEveryMs) return
+    quietMs = 0
+    refresher.all()
+  }, pollEveryMs)
+  const leaveClock = followClock(queries)
+  // After a pause or a while in the background, what is shown is old.
+  refresher.all()
+  return () => {
+    stream.close()
+    clearInterval(poll)
+    leaveClock()
+    refresher.rest()
+    changeLiveState({ isStreamOpen: false })
+  }
+}

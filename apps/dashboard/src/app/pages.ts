@@ -1,0 +1,34 @@
+import {
+  ChartNoAxesCombined,
+  Clapperboard,
+  CloudCog,
+  Coins,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  ShieldAlert,
+  TriangleAlert,
+} from 'lucide-react'
+import type { Scope } from '../api/types.ts'
+
+type PageEntry = {
+  readonly to: '/' | '/jobs' | '/batches' | '/failures' | '/costs' | '/at-risk' | '/upstreams' | '/keys'
+  readonly name: string
+  /** Pressed after `g`. */
+  readonly key: string
+  readonly icon: LucideIcon
+  /** Only keys with this scope find anything there. */
+  readonly needs?: Scope
+}
+
+/** What the menu offers, in its order. */
+export const pages: readonly PageEntry[] = [
+  { to: '/', name: 'Overview', key: 'o', icon: ChartNoAxesCombined },
+  { to: '/jobs', name: 'Jobs', key: 'j', icon: Clapperboard },
+  { to: '/batches', name: 'Batches', key: 'b', icon: Layers },
+  { to: '/failures', name: 'Failures', key: 'f', icon: TriangleAlert },
+  { to: '/at-risk', name: 'At risk', key: 'r', icon: ShieldAlert },
+  { to: '/costs', name: 'Costs', key: 'c', icon: Coins },
+  { to: '/upstreams', name: 'Upstreams', key: 'u', icon: CloudCog },
+  { to: '/keys', name: 'Keys', key: 'k', icon: KeyRound, needs: 'admin' },
+]

@@ -1,0 +1,27 @@
+import { money } from '../format/money.ts'
+
+type Props = {
+  /** Decimal ticks; null is unknown, never $0. */
+  readonly ticks: string | null
+  readonly isSimulated?: boolean
+}
+
+/** Dollars to the last tick. What is unknown says so; what is simulated is marked. */
+export function Money({ ticks, isSimulated = false }: Props) {
+  return (
+    <span className="whitespace-nowrap">
+      {ticks === null ? <span className="text-quiet">unknown</span> : money(ticks)}
+      {isSimulated ? (
+        <>
+          {' '}
+          <abbr
+            title="simulated: no real money"
+            className="rounded border border-line-strong px-1 text-[0.78em] font-normal text-quiet no-underline"
+          >
+            sim
+          </abbr>
+        </>
+      ) : null}
+    </span>
+  )
+}

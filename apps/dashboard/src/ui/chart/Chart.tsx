@@ -1,0 +1,65 @@
+import { lazy, Suspense, useId, useState } from 'react'
+import { Button } from '../Button.tsx'
+import { ChartTable } from './ChartTable.tsx'
+import { chartWords, type Series } from './chart-data.ts'
+
+// The drawing library comes with the first chart, not with the first page.
+const Plot = lazy(async () => ({ default: (await import('./Plot.tsx')).Plot }))
+
+export type ChartProps = {
+  readonly title: string
+  /** Beside the title: "per minute", "USD". */
+  readonly unit: string
+  /** Moments, oldest first, one for each value. */
+  readonly times: readonly Date[]
+  readonly series: readonly Series[]
+  /** A value with its unit, as on the axis and in the table. */
+  readonly text: (value: number) => string
+  readonly heightPx?: number
+  /** One on top of the other, as parts of a whole. */
+  readonly isStacked?: boolean
+}
+
+/** Values over time, drawn or as a table. */
+export function Chart(props: ChartProps) {
+  const { title, unit, times, series, text, heightPx = 180 } = props
+  const [isTable, setIsTable] = useState(false)
+  const id = useId()
+  return (
+    <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" aria-labelledby={id}>
+      <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span id={id} className="font-medium">
+          {title} <span className="font-normal text-quiet">({unit})</span>
+        </span>
+        <span className="flex grow flex-wrap gap-x-3 text-quiet">
+          {series.map((each) => (
+            <span key={each.name} className="inline-flex items-center gap-1.5">
+              <span
+                aria-hidden
+                className="h-0.75 w-3 rounded-full"
+                style={{ background: `var(${each.color})` }}
+              />
+              {each.name}
+            </span>
+          ))}
+        </span>
+        <Button look="quiet" className="h-7 px-2" onClick={() => setIsTable(!isTable)}>
+          {isTable ? 'Show as chart' : 'Show as table'}
+        </Button>
+      </figcaption>
+      {times.length === 0 ? (
+        <p className="grid place-items-center text-quiet" style={{ height: heightPx }}>
+          Nothing in this time yet.
+        </p>
+      ) : isTable ? (
+        <ChartTable times={times} series={series} text={text} label={title} />
+      ) : (
+        <div role="img" aria-label={chartWords(title, series, text)} style={{ height: heightPx }}>
+          <Suspense fallback={null}>
+            <Plot {...props} heightPx={heightPx} />
+          </Suspense>
+        </div>
+      )}
+    </figure>
+  )
+}

@@ -1,0 +1,44 @@
+import { exactText } from '../../format/moment.ts'
+import type { ChartProps } from './Chart.tsx'
+
+type Props = Pick<ChartProps, 'times' | 'series' | 'text'> & { readonly label: string }
+
+/** The same values to read, newest first. */
+export function ChartTable({ times, series, text, label }: Props) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className="max-h-72 overflow-auto rounded-md border border-line" aria-label={label} tabIndex={0}>
+      <table className="w-full">
+        <thead className="sticky top-0 bg-surface text-quiet shadow-[0_1px_0_var(--line)]">
+          <tr>
+            <th scope="col" className="px-3 py-1.5 text-left font-medium">
+              Time
+            </th>
+            {series.map(({ name }) => (
+              <th key={name} scope="col" className="px-3 py-1.5 text-right font-medium">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {times
+            .map((time, index) => (
+              <tr key={time.getTime()} className="border-t border-line">
+                <td className="px-3 py-1.5">{exactText(time)}</td>
+                {series.map(({ name, values }) => {
+                  const value = values[index] ?? null
+                  return (
+                    <td key={name} className="px-3 py-1.5 text-right">
+                      {value === null ? <span className="text-quiet">unknown</span> : text(value)}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))
+            .toReversed()}
+        </tbody>
+      </table>
+    </section>
+  )
+}

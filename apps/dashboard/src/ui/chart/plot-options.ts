@@ -1,0 +1,105 @@
+import UPlot from 'uplot'
+import { exactText } from '../../format/moment.ts'
+import type { ChartProps } from './Chart.tsx'
+
+type Sized = ChartProps & { readonly heightPx: number }
+
+/** uPlot draws on a canvas, so it is told the colours and the font of the page. */
+export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, widthPx: number): UPlot.Options {
+  const { series, heightPx } = read()
+  const color = (name: string) => resolved(style, name)
+  const axis: UPlot.Axis = {
+    stroke: color('--quiet'),
+    font: `11px ${style.fontFamily}`,
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+    gap: 6,
+  }
+  return {
+    width: widthPx,
+    height: heightPx,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+    scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    axes: [
+      { ...axis, grid: { show: false }, space: 70, size: 24 },
+      {
+        ...axis,
+        size: (_plot, values) => 16 + 6.5 * Math.max(3, ...(values ?? []).map((text) => text.length)),
+        values: (_plot, splits) => splits.map((value) => read().text(value)),
+      },
+    ],
+    series: [
+      {},
+      ...series.map(({ name, color: own, kind = 'line' }): UPlot.Series => {
+        const stroke = color(own)
+        const fill = `color-mix(in srgb, ${stroke} ${kind === 'bars' ? 70 : 14}%, transparent)`
+        return {
+          label: name,
+          stroke,
+          width: kind === 'bars' ? 0 : 1.75,
+          points: { show: false },
+          ...(kind !== 'line' && { fill }),
+          ...(kind === 'bars' && UPlot.paths.bars && { paths: UPlot.paths.bars({ size: [0.7, 32] }) }),
+        }
+      }),
+    ],
+    plugins: [tooltip(read)],
+  }
+}
+
+export function plotData({ times, series, isStacked = false }: ChartProps): UPlot.AlignedData {
+  const seconds = times.map((time) => time.getTime() / 1000)
+  const rows = series.map(({ values }) => [...values])
+  if (!isStacked) return [seconds, ...rows]
+  // From the last upwards, so that the first series is drawn first and stands behind the others.
+  const stacked = rows.map((values, index) =>
+    values.map((_, at) => rows.slice(index).reduce((sum, row) => sum + (row[at] ?? 0), 0)),
+  )
+  return [seconds, ...stacked]
+}
+
+/** The values under the pointer, in words. */
+function tooltip(read: () => Sized): UPlot.Plugin {
+  const box = document.createElement('div')
+  box.className =
+    'pointer-events-none absolute z-10 hidden rounded-md border border-line bg-raised px-2.5 py-1.5 whitespace-nowrap shadow-high'
+  return {
+    hooks: {
+      init: (plot) => void plot.over.append(box),
+      setCursor: (plot) => {
+        const { idx, left = -1 } = plot.cursor
+        const { times, series, text } = read()
+        const time = idx === null || idx === undefined ? undefined : times[idx]
+        box.classList.toggle('hidden', time === undefined || left < 0)
+        if (time === undefined || idx === null || idx === undefined) return
+        const lines = series.map(({ name, values }) => {
+          const value = values[idx] ?? null
+          return `${name}: ${value === null ? 'unknown' : text(value)}`
+        })
+        box.replaceChildren(...[exactText(time), ...lines].map(lineOf))
+        const isRight = left > plot.over.clientWidth / 2
+        box.style.top = '4px'
+        box.style.left = isRight ? '' : `${left + 12}px`
+        box.style.right = isRight ? `${plot.over.clientWidth - left + 12}px` : ''
+      },
+    },
+  }
+}
+
+function lineOf(text: string): HTMLElement {
+  const line = document.createElement('div')
+  line.textContent = text
+  return line
+}
+
+/** A variable may be `light-dark(…)`, which only an element resolves. */
+function resolved(style: CSSStyleDeclaration, name: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  document.body.append(probe)
+  const color = getComputedStyle(probe).color
+  probe.remove()
+  return color || style.color
+}

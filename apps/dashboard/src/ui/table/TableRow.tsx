@@ -1,0 +1,64 @@
+import type { ReactNode, Ref } from 'react'
+import { Checkbox } from '../Checkbox.tsx'
+import { classNames } from '../class-names.ts'
+import { type Column, hideClasses } from './column.ts'
+
+type Props<Row> = {
+  readonly ref: Ref<HTMLTableRowElement>
+  readonly index: number
+  /** The keys are here. */
+  readonly isActive: boolean
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly card: ((row: Row) => ReactNode) | undefined
+  readonly isChosen?: boolean
+  readonly onChoose?: () => void
+}
+
+export function TableRow<Row>(props: Props<Row>) {
+  const { ref, index, isActive, row, columns, card, isChosen = false, onChoose } = props
+  return (
+    <tr
+      ref={ref}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={onChoose === undefined ? undefined : isChosen}
+      className={classNames(
+        'relative border-t border-line hover:bg-hover',
+        isChosen && 'bg-accent-soft',
+        isActive && 'shadow-[inset_3px_0_0_var(--accent)]',
+      )}
+    >
+      {onChoose === undefined ? null : (
+        <td className="w-11 text-center align-middle max-sm:w-13">
+          <span className="relative z-1">
+            <Checkbox
+              label={`Select row ${index + 1}`}
+              isLabelHidden
+              isChecked={isChosen}
+              onChange={onChoose}
+            />
+          </span>
+        </td>
+      )}
+      {card === undefined ? (
+        columns.map((column) => (
+          <td
+            key={column.id}
+            className={classNames(
+              'truncate px-3 py-2',
+              column.isNumber === true && 'text-right',
+              column.hideBelow !== undefined && hideClasses[column.hideBelow],
+            )}
+          >
+            {column.cell(row)}
+          </td>
+        ))
+      ) : (
+        <td className="px-3.5 py-3" colSpan={columns.length}>
+          {card(row)}
+        </td>
+      )}
+    </tr>
+  )
+}
