@@ -5,13 +5,21 @@ import type { AppDeps } from './deps.ts'
 
 const chunkSize = 500
 
+type ChosenJobs = {
+  readonly ownerId: OwnerId
+  readonly batchId: string
+  readonly state: JobState
+  /** Jobs that ended for it are left out. */
+  readonly exceptReason?: string
+}
+
 /**
  * Does one thing to every job of a batch that is in `state`, a chunk at a time, each chunk one save. A job that moves
  * in between is looked at again in the next round; the rounds end when one finds nothing left to do.
  */
 export async function actOnBatchJobs(
   deps: AppDeps,
-  batch: { readonly ownerId: OwnerId; readonly batchId: string; readonly state: JobState },
+  batch: ChosenJobs,
   eventFor: (job: Job) => JobEvent,
 ): Promise<number> {
   let done = 0
@@ -24,7 +32,7 @@ export async function actOnBatchJobs(
 
 async function actOnce(
   deps: AppDeps,
-  batch: { readonly ownerId: OwnerId; readonly batchId: string; readonly state: JobState },
+  batch: ChosenJobs,
   eventFor: (job: Job) => JobEvent,
 ): Promise<{ done: number; movedOn: number }> {
   let done = 0

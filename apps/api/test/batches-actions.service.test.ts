@@ -1,3 +1,4 @@
+import type { Charged, FailureReason, Job } from '@reelkeep/core'
 import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from './start-test-api.ts'
@@ -111,6 +112,50 @@ describe('a batch', () => {
     })
     const again = await api.call('POST', `/v1/batches/${batchId}/retry`)
     expect(again).toMatchObject({ status: 200, body: { counts: { queued: 1 } } })
+  })
+
+  test('says by reason what a retry may have cost already, and leaves moderated rows out unless asked', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { budgetTicks: 9_000_000_000n })
+    const failed = (reason: FailureReason, charged: Charged, money: Partial<Job>) => {
+      const base = aJob({ upstream, batchId, state: 'failed', reason, ...money })
+      if (base.failure === null) throw new Error('a failed job has a failure')
+      return insertJob(api.db, { ...base, failure: { ...base.failure, reason, charged } })
+    }
+    await failed('artifact_lost', 'yes', { chargedTicks: 500_000_000n })
+    await failed('artifact_lost', 'yes', { chargedTicks: null })
+    await failed('written_off', 'unknown', { contingentTicks: 500_000_000n })
+    await failed('rejected', 'no', { chargedTicks: 0n })
+    const moderated = await failed('moderated', 'unknown', { contingentTicks: 500_000_000n })
+    const retry = (body: object) => api.call('POST', `/v1/batches/${batchId}/retry`, body)
+    const dry = await retry({ dry_run: true, budget_usd: '1' })
+    expect(dry.body).toMatchObject({ budget_ticks: '9000000000', counts: { failed: 5 } })
+    expect(dry.body.retry).toMatchObject({ jobs: 4, dry_run: true, quoted_ticks: '2000000000', unpriced: 0 })
+    const cost = { unknown_costs: 0, unpriced: 0, charged_ticks: null, contingent_ticks: null }
+    expect(dry.body.retry.reasons).toEqual([
+      {
+        ...cost,
+        reason: 'artifact_lost',
+        jobs: 2,
+        charged_ticks: '500000000',
+        unknown_costs: 1,
+        quoted_ticks: '1000000000',
+      },
+      { ...cost, reason: 'rejected', jobs: 1, charged_ticks: '0', quoted_ticks: '500000000' },
+      { ...cost, reason: 'written_off', jobs: 1, contingent_ticks: '500000000', quoted_ticks: '500000000' },
+    ])
+    const left = [{ reason: 'moderated', jobs: 1, message: expect.stringContaining('refused again') }]
+    expect(dry.body.retry.left_out).toEqual(left)
+    const real = await retry({})
+    expect(real.body.retry).toMatchObject({ jobs: 4, dry_run: false, left_out: left })
+    expect((await api.call('GET', `/v1/jobs/${moderated.id}`)).body.state).toBe('failed')
+    const asked = await retry({ include_moderated: true })
+    expect(asked.body.retry).toMatchObject({
+      jobs: 1,
+      left_out: [],
+      reasons: [{ reason: 'moderated', jobs: 1 }],
+    })
+    expect((await api.call('GET', `/v1/jobs/${moderated.id}`)).body.state).toBe('queued')
   })
 
   test('of another owner, or none, does not exist', async () => {

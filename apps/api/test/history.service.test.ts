@@ -1,5 +1,5 @@
 import { expandTemplate, templateOfLiteral } from '@reelkeep/core'
-import { aJob, insertJob } from '@reelkeep/testing'
+import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi, testAdminKey } from './start-test-api.ts'
 
@@ -211,6 +211,45 @@ describe('a bulk action', () => {
     const audit = await api.db
       .sql`select action from audit_entries where target = ${begun.body.id} order by id`
     expect(audit.map(({ action }) => action)).toEqual(['bulk-retry-begun', 'bulk-retry-canceled'])
+  })
+
+  test('promises only what the budget of the batch, the key and its day have room for', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { name: 'tight' })
+    const owner = 'owner_00000000000000000000000000'
+    await api.db.sql`insert into accounts (id, owner_id, kind, batch_id, cap_ticks)
+      values ('acct_1', ${owner}, 'batch', ${batchId}, 1600000000)`
+    // One is in line already, and takes its room.
+    await insertJob(api.db, aJob({ upstream: 'globalaiopc', batchId }), { accountIds: ['acct_1'] })
+    for (let index = 0; index < 4; index += 1) {
+      const job = aJob({ upstream: 'globalaiopc', batchId, state: 'failed', contingentTicks: 100_000_000n })
+      await insertJob(api.db, job, { accountIds: [] })
+    }
+    const moderated = aJob({ upstream: 'globalaiopc', batchId, state: 'failed', reason: 'moderated' })
+    await insertJob(api.db, moderated)
+    const wish = { action: 'retry', filter: { batch: 'tight', state: 'failed' }, dry_run: true }
+    const { body } = await api.call('POST', '/v1/bulk', wish)
+    expect(body).toMatchObject({
+      matched: 5,
+      accepted: 2,
+      refused: [{ code: 'moderated', count: 1 }],
+      skipped: [{ code: 'over_budget', count: 2 }],
+      waiting: 0,
+      cost: { rows: 2, expected_ticks: '1000000000' },
+      reasons: [
+        {
+          reason: 'upstream_failed',
+          jobs: 2,
+          charged_ticks: null,
+          contingent_ticks: '200000000',
+          unknown_costs: 0,
+        },
+      ],
+    })
+    await api.db.sql`update api_keys set day_cap_ticks = 1100000000`
+    expect((await api.call('POST', '/v1/bulk', wish)).body).toMatchObject({ accepted: 2, waiting: 1 })
+    const named = { ...wish, filter: { batch: 'tight', reason: 'moderated' } }
+    expect((await api.call('POST', '/v1/bulk', named)).body).toMatchObject({ accepted: 1, refused: [] })
   })
 
   test('names what it may not be', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type BulkObjection,
   bulkObjection,
+  capObjections,
   decide,
   type Job,
   type JobEvent,
@@ -20,10 +21,10 @@ import {
   loadJobs,
   moveBulk,
   prioritizeJobs,
+  readCapRoom,
   type Save,
   saveDecisions,
 } from '@reelkeep/db'
-import { capObjections } from './bulk-caps.ts'
 import { describeError } from './log.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { mendClip } from './mend-clip.ts'
@@ -106,21 +107,33 @@ async function act(
     order.id,
     jobs.map(({ jobId }) => jobId),
   )
-  const caps = order.action === 'retry' ? await capObjections(db, jobs) : new Map<JobId, BulkObjection>()
   const results = new Map<JobId, BulkResult>()
-  const open: BulkJob[] = []
+  const allowed: BulkJob[] = []
   for (const job of jobs) {
-    const objection = bulkObjection(order.action, job.facts)
-    const cap = caps.get(job.jobId)
+    const objection = bulkObjection(order.action, job.facts, order)
     if (moved.has(job.jobId)) results.set(job.jobId, done(job))
     else if (objection !== null) results.set(job.jobId, because(job, 'refused', objection))
-    else if (cap !== undefined) results.set(job.jobId, because(job, 'skipped', cap))
-    else open.push(job)
+    else allowed.push(job)
+  }
+  const caps = order.action === 'retry' ? await capsAgainst(db, allowed) : new Map<JobId, BulkObjection>()
+  const open: BulkJob[] = []
+  for (const job of allowed) {
+    const cap = caps.get(job.jobId)
+    if (cap === undefined) open.push(job)
+    else results.set(job.jobId, because(job, 'skipped', cap))
   }
   const outcomes =
     order.action === 'prioritize' ? await prioritize(db, order, open) : await moveEach(db, order, open, world)
   for (const result of outcomes) results.set(result.jobId, result)
   return jobs.flatMap(({ jobId }) => results.get(jobId) ?? [])
+}
+
+async function capsAgainst(db: Database, jobs: readonly BulkJob[]): Promise<Map<JobId, BulkObjection>> {
+  const room = await readCapRoom(db, [...new Set(jobs.flatMap(({ accountIds }) => accountIds))])
+  return capObjections(
+    jobs.map(({ jobId, accountIds, reserveTicks }) => ({ id: jobId, accountIds, reserveTicks })),
+    room,
+  )
 }
 
 async function prioritize(db: Database, order: BulkOrder, jobs: readonly BulkJob[]): Promise<BulkResult[]> {
@@ -244,7 +257,7 @@ async function mendOne(
   signal: AbortSignal,
   world: World,
 ): Promise<BulkResult> {
-  const objection = bulkObjection(order.action, job.facts)
+  const objection = bulkObjection(order.action, job.facts, order)
   if (objection !== null) return because(job, 'refused', objection)
   const [row] = await loadJobs(db, [job.jobId])
   if (row === undefined) return because(job, 'refused', { code: 'gone', message: 'there is no such job' })

@@ -17,7 +17,7 @@ import { startBulkLoop } from '../src/bulk.ts'
 import { upstreamName } from './journey-world.ts'
 import { openStage } from './stage.ts'
 
-async function begin(db: Database, action: BulkAction, priority?: number): Promise<string> {
+async function begin(db: Database, action: BulkAction, priority?: number, options = {}): Promise<string> {
   const id = newOperationId()
   const begun = await beginBulk(db, {
     id,
@@ -25,7 +25,7 @@ async function begin(db: Database, action: BulkAction, priority?: number): Promi
     keyId: adminKeyId,
     action,
     filter: everyJob,
-    options: { filter: {}, ...(priority === undefined ? {} : { priority }) },
+    options: { filter: {}, ...options, ...(priority === undefined ? {} : { priority }) },
     quotedTicks: null,
     hash: null,
     matchedMax: 1_000,
@@ -87,6 +87,23 @@ test('a retry sends back what failed, skips what no cap has room for, and says w
   const [counted] = await db.sql`
     select count(*)::int as count from job_events where detail ->> 'operation' = ${id} and kind = 'job-retried'`
   expect(counted).toEqual({ count: 2 })
+})
+
+test('a retry leaves moderated jobs alone unless they were asked for, and gives their room to the others', async () => {
+  await using stage = await openStage()
+  const { db } = stage
+  const { id: batchId } = await insertBatch(db)
+  await db.sql`insert into accounts (id, owner_id, kind, batch_id, cap_ticks)
+    values ('acct_1', ${adminOwnerId}, 'batch', ${batchId}, 600000000)`
+  const moderated = await insertJob(db, failed({ batchId, reason: 'moderated' }), { accountIds: ['acct_1'] })
+  await insertJob(db, failed({ batchId }), { accountIds: ['acct_1'] })
+  const id = await begin(db, 'retry')
+  expect(await finish(stage, id)).toMatchObject({ done: 1, refused: 1, skipped: 0 })
+  const [refused] = await listOperationResults(db, id, { afterPlace: 0, limit: 10, outcome: 'refused' })
+  expect(refused).toMatchObject({ jobId: moderated.id, code: 'moderated' })
+  await db.sql`update accounts set cap_ticks = 6000000000`
+  const asked = await begin(db, 'retry', undefined, { include_moderated: true })
+  expect(await finish(stage, asked)).toMatchObject({ done: 1 })
 })
 
 test('a retry is not held back by a day that is over', async () => {

@@ -1,6 +1,7 @@
 export { assertNever } from './assert-never.ts'
 export * from './batch/batch-quote.ts'
 export * from './batch/bulk-objection.ts'
+export { type CappedJob, capObjections } from './batch/cap-objections.ts'
 export * from './batch/check-text.ts'
 export * from './batch/content-key.ts'
 export * from './batch/expand-template.ts'

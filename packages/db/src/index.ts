@@ -49,6 +49,7 @@ export {
   type OperationResult,
 } from './queries/bulk/move-bulk.ts'
 export { prioritizeJobs } from './queries/bulk/prioritize-jobs.ts'
+export { readDayRoom } from './queries/bulk/read-day-room.ts'
 export {
   claimIdempotencyKey,
   type IdempotentRequest,

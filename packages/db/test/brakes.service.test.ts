@@ -307,7 +307,7 @@ test('what earlier submissions cost, and may have cost, counts beside what is st
   const [failed] = await add(id, 1, { state: 'failed', failure: failure('unknown'), ...cost })
   await add(id, 1, { state: 'canceled', ...cost })
   await add(id, 1, { state: 'queued', ...cost })
-  const wish = { ownerId: adminOwnerId, batchId: id, jobId: failed?.id ?? null }
+  const wish = { ownerId: adminOwnerId, batchId: id, jobId: failed?.id ?? null, includesModerated: false }
   expect(await readRetryQuote(db, wish)).toMatchObject({ committedTicks: 31n, quotedTicks: 10n, count: 1 })
 })
 

@@ -1,43 +1,104 @@
-import { type BatchQuote, type BulkAction, bulkObjection, type OwnerId, type Ticks } from '@reelkeep/core'
-import { type BulkGroup, type Database, groupBulkJobs, type JobFilter } from '@reelkeep/db'
+import {
+  type BatchQuote,
+  type BulkAction,
+  type BulkTerms,
+  bulkObjection,
+  capObjections,
+  type OwnerId,
+  type Ticks,
+} from '@reelkeep/core'
+import {
+  type BulkGroup,
+  type Database,
+  groupBulkJobs,
+  type JobFilter,
+  readCapRoom,
+  readDayRoom,
+} from '@reelkeep/db'
+import { type RetryReason, retryReasons } from './retry-reasons.ts'
 
 export type RefusedGroup = { readonly code: string; readonly message: string; readonly count: number }
 
 /** What a bulk action would do if it were begun now. */
 export type BulkPreview = {
   readonly matched: number
-  /** To which the action is open. */
+  /** To which the action is open, and for which every cap has room. */
   readonly accepted: number
   readonly refused: readonly RefusedGroup[]
+  /** To which it is open, and for which no cap has room: the action would pass them over. */
+  readonly skipped: readonly RefusedGroup[]
+  /** Of the accepted, those that the day of their key has no room for: they would go back in line and wait. */
+  readonly waiting: number
   readonly quote: BatchQuote
+  /** What those that would be sent again may have cost already. */
+  readonly reasons: readonly RetryReason[]
   /** Says whether two previews saw the same jobs in the same states. */
   readonly hash: string
 }
 
+export type BulkWish = BulkTerms & { readonly action: BulkAction; readonly filter: JobFilter }
+
 export async function previewBulk(
   db: Database,
   ownerId: OwnerId,
-  action: BulkAction,
-  filter: JobFilter,
+  { action, filter, includesModerated }: BulkWish,
 ): Promise<BulkPreview> {
-  const { groups, hash } = await groupBulkJobs(db, ownerId, filter)
-  const refused = new Map<string, RefusedGroup>()
+  const isRetry = action === 'retry'
+  const { groups, hash } = await groupBulkJobs(db, ownerId, filter, { withCaps: isRetry })
+  const refused = new Tally()
   const open: BulkGroup[] = []
   for (const group of groups) {
-    const objection = bulkObjection(action, group.facts)
+    const objection = bulkObjection(action, group.facts, { includesModerated })
     if (objection === null) open.push(group)
-    else {
-      const key = `${objection.code} ${objection.message}`
-      refused.set(key, { ...objection, count: (refused.get(key)?.count ?? 0) + group.count })
-    }
+    else refused.add(objection, group.count)
   }
+  const caps = isRetry ? await overCaps(db, open) : new Map<BulkGroup, never>()
+  const skipped = new Tally()
+  for (const [group, objection] of caps) skipped.add(objection, group.count)
+  const going = open.filter((group) => !caps.has(group))
   return {
     matched: groups.reduce((sum, { count }) => sum + count, 0),
-    accepted: open.reduce((sum, { count }) => sum + count, 0),
-    refused: [...refused.values()].sort((a, b) => b.count - a.count),
-    quote: action === 'retry' ? quoteOf(open) : nothingBought,
+    accepted: going.reduce((sum, { count }) => sum + count, 0),
+    refused: refused.all(),
+    skipped: skipped.all(),
+    waiting: isRetry ? await overDays(db, going) : 0,
+    quote: isRetry ? quoteOf(going) : nothingBought,
+    reasons: isRetry ? retryReasons(going) : [],
     hash,
   }
+}
+
+/** Counts by cause, the commonest first. */
+class Tally {
+  readonly #groups = new Map<string, RefusedGroup>()
+
+  add({ code, message }: { readonly code: string; readonly message: string }, count: number): void {
+    const key = `${code} ${message}`
+    this.#groups.set(key, { code, message, count: (this.#groups.get(key)?.count ?? 0) + count })
+  }
+
+  all(): RefusedGroup[] {
+    return [...this.#groups.values()].sort((a, b) => b.count - a.count)
+  }
+}
+
+/** What a worker will say of them, by the same rule in the same order. A group that any cap concerns is one job. */
+async function overCaps(db: Database, groups: readonly BulkGroup[]) {
+  const room = await readCapRoom(db, [...new Set(groups.flatMap(({ accountIds }) => accountIds))])
+  return capObjections(groups.map(cappedJob), room)
+}
+
+/** Nobody refuses them: admission holds them until a day has room. */
+async function overDays(db: Database, groups: readonly BulkGroup[]): Promise<number> {
+  const ofDays = groups.filter(({ dayKeyId }) => dayKeyId !== null)
+  const room = await readDayRoom(db, [...new Set(ofDays.flatMap(({ dayKeyId }) => dayKeyId ?? []))])
+  const jobs = ofDays.map((group) => ({ ...cappedJob(group), accountIds: [group.dayKeyId ?? ''] }))
+  return capObjections(jobs, room).size
+}
+
+function cappedJob(group: BulkGroup) {
+  const reserveTicks = group.unquoted === 0 ? group.quotedTicks : group.maxPriceTicks
+  return { id: group, accountIds: group.accountIds, reserveTicks }
 }
 
 /** Only a retry submits again. */

@@ -12,6 +12,10 @@ export type RetryWish = {
   readonly jobId: JobId | null
   /** The budget from now on; null: as it stands. */
   readonly budgetTicks: Ticks | null
+  /** Also what failed as moderated, where all of a batch is meant. */
+  readonly includesModerated: boolean
+  /** Only says what it would cost: no budget is set. */
+  readonly isDryRun: boolean
 }
 
 /**
@@ -21,10 +25,10 @@ export type RetryWish = {
 export async function holdAgainstBudget(
   { db }: Pick<AppDeps, 'db'>,
   { ownerId }: Pick<Caller, 'ownerId'>,
-  { batchId, jobId, budgetTicks }: RetryWish,
+  { batchId, jobId, budgetTicks, includesModerated, isDryRun }: RetryWish,
   request: FastifyRequest,
 ): Promise<RetryQuote> {
-  const quote = await readRetryQuote(db, { ownerId, batchId, jobId })
+  const quote = await readRetryQuote(db, { ownerId, batchId, jobId, includesModerated })
   const refusal = moneyRefusal({
     quote: {
       rows: quote.count,
@@ -37,7 +41,7 @@ export async function holdAgainstBudget(
     committedTicks: quote.committedTicks,
   })
   if (refusal !== null) throw refusal
-  if (budgetTicks !== null) await giveBudget(db, { ownerId, batchId, budgetTicks, request })
+  if (budgetTicks !== null && !isDryRun) await giveBudget(db, { ownerId, batchId, budgetTicks, request })
   return quote
 }
 

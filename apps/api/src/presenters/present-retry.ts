@@ -1,18 +1,65 @@
+import { moderatedLeftOut } from '@reelkeep/core'
 import type { RetryQuote } from '@reelkeep/db'
 import { z } from 'zod'
+import type { RetryReason } from '../bulk/retry-reasons.ts'
 import { ticksSchema } from '../schemas/values.ts'
+import { ticksText } from './present-values.ts'
+
+const count = z.number().int()
+
+export const retryReasonSchema = z
+  .object({
+    reason: z.string(),
+    jobs: count,
+    charged_ticks: ticksSchema.nullable().describe('what they were charged already; null: not known of any'),
+    contingent_ticks: ticksSchema
+      .nullable()
+      .describe('what they may have been charged beside that; null: not known of any'),
+    unknown_costs: count.describe(
+      'jobs that may have cost something, and nobody knows how much: in neither sum',
+    ),
+    quoted_ticks: ticksSchema.nullable().describe('what sending them again costs; null: no price is known'),
+    unpriced: count.describe('jobs without a price, which is in no sum'),
+  })
+  .meta({ id: 'RetryReason' })
 
 export const retriedSchema = z.object({
-  jobs: z.number().int().describe('sent again by this call'),
+  jobs: count.describe('sent again by this call; in a dry run: that would be'),
+  dry_run: z.boolean(),
   quoted_ticks: ticksSchema.describe('what they cost at most, as far as their prices are known'),
-  unpriced: z.number().int().describe('jobs without a price, which is in no sum'),
+  unpriced: count.describe('jobs without a price, which is in no sum'),
+  reasons: z.array(retryReasonSchema).describe('of those that are sent again, the commonest first'),
+  left_out: z
+    .array(z.object({ reason: z.string(), jobs: count, message: z.string() }))
+    .describe('failed, and not sent again unless they are asked for'),
 })
 
-/** What a retry of a batch has begun to buy. */
-export function presentQuote(quote: RetryQuote, jobs: number): z.infer<typeof retriedSchema> {
+/** What a retry of a batch has begun to buy, or would. */
+export function presentQuote(
+  quote: RetryQuote,
+  { jobs, isDryRun }: { readonly jobs: number; readonly isDryRun: boolean },
+): z.infer<typeof retriedSchema> {
   return {
     jobs,
+    dry_run: isDryRun,
     quoted_ticks: String(quote.quotedTicks),
     unpriced: quote.unpriced.reduce((sum, { rows }) => sum + rows, 0),
+    reasons: quote.reasons.map(presentReason),
+    left_out:
+      quote.moderatedLeftOut === 0
+        ? []
+        : [{ reason: 'moderated', jobs: quote.moderatedLeftOut, message: moderatedLeftOut }],
+  }
+}
+
+export function presentReason(group: RetryReason): z.infer<typeof retryReasonSchema> {
+  return {
+    reason: group.reason,
+    jobs: group.jobs,
+    charged_ticks: ticksText(group.chargedTicks),
+    contingent_ticks: ticksText(group.contingentTicks),
+    unknown_costs: group.unknownCosts,
+    quoted_ticks: ticksText(group.quotedTicks),
+    unpriced: group.unpriced,
   }
 }

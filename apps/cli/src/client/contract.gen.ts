@@ -214,6 +214,10 @@ export type BulkRequestInput = {
      */
     priority?: number;
     /**
+     * for retry: also what was refused for its content; a filter of reason moderated says the same
+     */
+    include_moderated?: boolean;
+    /**
      * only say what would be done, and what it costs
      */
     dry_run?: boolean;
@@ -895,6 +899,31 @@ export type Job = {
     };
 };
 
+export type RetryReason = {
+    reason: string;
+    jobs: number;
+    /**
+     * what they were charged already; null: not known of any
+     */
+    charged_ticks: string | null;
+    /**
+     * what they may have been charged beside that; null: not known of any
+     */
+    contingent_ticks: string | null;
+    /**
+     * jobs that may have cost something, and nobody knows how much: in neither sum
+     */
+    unknown_costs: number;
+    /**
+     * what sending them again costs; null: no price is known
+     */
+    quoted_ticks: string | null;
+    /**
+     * jobs without a price, which is in no sum
+     */
+    unpriced: number;
+};
+
 export type Operation = {
     id: string;
     object: 'operation';
@@ -958,7 +987,7 @@ export type BulkPreview = {
     action: 'retry' | 'cancel' | 'rearchive' | 'prioritize';
     matched: number;
     /**
-     * to which the action is open
+     * to which the action is open, and for which every cap has room
      */
     accepted: number;
     refused: Array<{
@@ -966,6 +995,22 @@ export type BulkPreview = {
         message: string;
         count: number;
     }>;
+    /**
+     * for which the budget of their batch or the cap of their key has no room, or no price is known: passed over
+     */
+    skipped: Array<{
+        code: string;
+        message: string;
+        count: number;
+    }>;
+    /**
+     * of the accepted, those for which the day cap of their key has no room now: back in line, they wait for the budget
+     */
+    waiting: number;
+    /**
+     * for retry: what the accepted may have cost already
+     */
+    reasons: Array<RetryReason>;
     cost: {
         /**
          * jobs that are submitted again
@@ -4391,6 +4436,14 @@ export type RetryBatchData = {
          * the budget of the batch from now on
          */
         budget_usd?: string | number;
+        /**
+         * also what the upstream refused for its content, which it nearly always refuses again
+         */
+        include_moderated?: boolean;
+        /**
+         * only say what would be sent again, and what it costs
+         */
+        dry_run?: boolean;
     } | null;
     path: {
         id: string;
@@ -4520,9 +4573,10 @@ export type RetryBatchResponses = {
         finished_at: string | null;
         retry: {
             /**
-             * sent again by this call
+             * sent again by this call; in a dry run: that would be
              */
             jobs: number;
+            dry_run: boolean;
             /**
              * what they cost at most, as far as their prices are known
              */
@@ -4531,6 +4585,18 @@ export type RetryBatchResponses = {
              * jobs without a price, which is in no sum
              */
             unpriced: number;
+            /**
+             * of those that are sent again, the commonest first
+             */
+            reasons: Array<RetryReason>;
+            /**
+             * failed, and not sent again unless they are asked for
+             */
+            left_out: Array<{
+                reason: string;
+                jobs: number;
+                message: string;
+            }>;
         };
     };
 };

@@ -12,6 +12,7 @@ import { type JobFilterOptions, jobFilterOf } from './job-filter.ts'
 export type BulkOptions = JobFilterOptions & {
   readonly id?: readonly string[]
   readonly priority?: string
+  readonly includeModerated?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly detach?: boolean
@@ -51,7 +52,7 @@ export async function bulk(
   }
 }
 
-function wishOf(action: BulkPreview['action'], { id, priority, ...options }: BulkOptions) {
+function wishOf(action: BulkPreview['action'], { id, priority, includeModerated, ...options }: BulkOptions) {
   const filter = { ...jobFilterOf(options), ...(id === undefined ? {} : { ids: id }) }
   if (Object.keys(filter).length === 0) {
     throw new CommandError(
@@ -59,6 +60,7 @@ function wishOf(action: BulkPreview['action'], { id, priority, ...options }: Bul
       exitCodes.usage,
     )
   }
+  if (action === 'retry' && includeModerated) return { action, filter, include_moderated: true }
   if (action !== 'prioritize') return { action, filter }
   const level = Number(priority ?? Number.NaN)
   if (Number.isInteger(level) && level >= 0 && level <= 9) return { action, filter, priority: level }

@@ -2,6 +2,7 @@ import type { BulkPreview, Operation } from '../client/shapes.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
+import { reasonLines } from './retry-words.ts'
 
 const verbs = {
   retry: 'Send again',
@@ -10,11 +11,18 @@ const verbs = {
   prioritize: 'Move in their line',
 } as const
 
-/** "212 jobs match; 200 of them can be done", and why the others cannot. */
-export function previewLines({ matched, accepted, refused, action, cost }: BulkPreview): string[] {
+/** "212 jobs match; 200 of them can be done", why the others cannot, and what a retry may have cost already. */
+export function previewLines(preview: BulkPreview): string[] {
+  const { matched, accepted, refused, skipped, waiting, reasons, action, cost } = preview
   return [
     `${counted(matched, 'job')} match; ${accepted} of them can be done.`,
-    ...refused.map(({ count, message }) => `  ${count} not: ${plainText(message)}`),
+    ...[...refused, ...skipped].map(
+      ({ code, count, message }) => `  ${count} not: ${plainText(message)}${wayOut(code)}`,
+    ),
+    ...reasonLines(reasons),
+    ...(waiting === 0
+      ? []
+      : [`  ${waiting} of them would wait: the day cap of their key has no room now (waits for: budget)`]),
     ...(action === 'retry' ? [`  cost: ${costWords(cost)}`] : ['  cost: nothing']),
     ...cost.unknown.map(
       ({ rows, model, upstream }) =>
@@ -23,9 +31,21 @@ export function previewLines({ matched, accepted, refused, action, cost }: BulkP
   ]
 }
 
+function wayOut(code: string): string {
+  switch (code) {
+    case 'moderated':
+      return ' (--include-moderated or --reason moderated sends them as well)'
+    case 'over_budget':
+      return ' (over_budget: reelkeep budget BATCH USD, or a higher cap of the key)'
+    default:
+      return ''
+  }
+}
+
 /** The question before it, with the price. */
 export function bulkQuestion({ action, accepted, cost }: BulkPreview): string {
-  const price = action === 'retry' ? ` It costs ${costWords(cost)}, beside what the failures cost.` : ''
+  const price =
+    action === 'retry' ? ` It costs ${costWords(cost)}, beside what the failures cost as shown.` : ''
   return `${verbs[action]} ${counted(accepted, 'job')}?${price}`
 }
 

@@ -157,9 +157,12 @@ function addControlCommands(program: Command, act: Act): void {
   program
     .command('retry')
     .summary('send failed jobs again; says the price first')
-    .description('Sends a failed job, or every failed job of a batch, again. Says the price first and asks.')
+    .description(
+      'Sends a failed job, or the failed jobs of a batch, again. Says first, by reason, what they may have cost already and what they cost now, and asks. Moderated jobs of a batch stay behind unless they are asked for.',
+    )
     .argument('<job-or-batch>', targetWord)
     .option('--budget <usd>', 'and let the batch cost so much in all from now on')
+    .option('--include-moderated', 'also what was refused for its content, and nearly always is again')
     .option('--yes', 'without asking')
     .addHelpText('after', examples('retry job_01…', 'retry "prompts 2026-11-20" --yes'))
     .addHelpText(

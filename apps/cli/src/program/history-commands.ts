@@ -151,6 +151,12 @@ function addBulk(program: Command, act: Act): void {
       .option('--dry-run', 'only say what it would do and cost')
       .option('--yes', 'do it without asking')
       .option('--detach', 'do not wait for its end')
+    if (action === 'retry') {
+      command.option(
+        '--include-moderated',
+        'also what was refused for its content, and nearly always is again',
+      )
+    }
     if (action === 'prioritize') command.option('--priority <n>', '0 to 9; 9 goes first')
     command
       .addHelpText(

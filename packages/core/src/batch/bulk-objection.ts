@@ -19,11 +19,20 @@ export type BulkFacts = ReopenFacts & {
 
 export type BulkObjection = { readonly code: string; readonly message: string }
 
+export type BulkTerms = {
+  /** Somebody asked for moderated jobs by that name; else a retry leaves them out. */
+  readonly includesModerated: boolean
+}
+
+/** Why a retry of many leaves a moderated job out. */
+export const moderatedLeftOut =
+  'the upstream refused its content: the same prompt is nearly always refused again, and may be charged for that'
+
 /** Why an action is not open to a job as it stands; null: it is. */
-export function bulkObjection(action: BulkAction, facts: BulkFacts): BulkObjection | null {
+export function bulkObjection(action: BulkAction, facts: BulkFacts, terms: BulkTerms): BulkObjection | null {
   switch (action) {
     case 'retry':
-      return retryObjection(facts)
+      return retryObjection(facts, terms)
     case 'rearchive':
       return rearchiveObjection(facts)
     case 'cancel':
@@ -32,12 +41,18 @@ export function bulkObjection(action: BulkAction, facts: BulkFacts): BulkObjecti
   }
 }
 
-function retryObjection({ state, isCurrent, isAdopted, batchState }: BulkFacts): BulkObjection | null {
+function retryObjection(
+  { state, reason, isCurrent, isAdopted, batchState }: BulkFacts,
+  { includesModerated }: BulkTerms,
+): BulkObjection | null {
   if (state !== 'failed')
     return { code: 'not_failed', message: `it is ${state}; only a failed job is retried` }
   if (isAdopted) return { code: 'adopted', message: 'its task was made elsewhere; it is never sent' }
   if (!isCurrent) return { code: 'superseded', message: 'a newer job stands for its row' }
-  return batchState === 'canceled' ? { code: 'batch_over', message: 'its batch is canceled' } : null
+  if (batchState === 'canceled') return { code: 'batch_over', message: 'its batch is canceled' }
+  return reason === 'moderated' && !includesModerated
+    ? { code: 'moderated', message: moderatedLeftOut }
+    : null
 }
 
 function rearchiveObjection(facts: BulkFacts): BulkObjection | null {

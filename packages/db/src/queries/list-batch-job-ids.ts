@@ -8,6 +8,8 @@ export async function listBatchJobIds(
     readonly ownerId: OwnerId
     readonly batchId: string
     readonly state: JobState
+    /** Jobs that ended for it are left out. */
+    readonly exceptReason?: string
     readonly afterId: string
     readonly limit: number
   },
@@ -15,6 +17,7 @@ export async function listBatchJobIds(
   const rows = await sql<{ id: JobId }[]>`
     select id from jobs
     where batch_id = ${wanted.batchId} and owner_id = ${wanted.ownerId} and state = ${wanted.state} and is_current
+      and (${wanted.exceptReason ?? null}::text is null or reason is distinct from ${wanted.exceptReason ?? null})
       and id > ${wanted.afterId}
     order by id limit ${wanted.limit}`
   return rows.map((row) => row.id)

@@ -37,6 +37,10 @@ export function waitsFor(sql: Sql): PendingQuery<Row[]> {
 /** Whether `a` (accounts) is one that the next claim of `j` would count against. A day is over when it ends, not before. */
 export function capsOf(sql: Sql): PendingQuery<Row[]> {
   return sql`(a.kind = 'batch' and a.batch_id = j.batch_id or a.kind = 'key' and a.key_id = j.key_id
-    or a.kind = 'day' and a.key_id = j.key_id and a.day_ends_at > now()
-      and a.day_ends_at <= now() + interval '26 hours')`
+    or a.kind = 'day' and a.key_id = j.key_id and ${isOfToday(sql)})`
+}
+
+/** Whether `a` (accounts), of a day, is of the one that runs. */
+export function isOfToday(sql: Sql): PendingQuery<Row[]> {
+  return sql`(a.day_ends_at > now() and a.day_ends_at <= now() + interval '26 hours')`
 }

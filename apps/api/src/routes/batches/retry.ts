@@ -13,11 +13,22 @@ import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
 import { idParamsSchema, usdSchema } from '../../schemas/values.ts'
 
-export const retryBodySchema = z
-  .strictObject({ budget_usd: usdSchema.optional().describe('the budget of the batch from now on') })
+const budgetShape = { budget_usd: usdSchema.optional().describe('the budget of the batch from now on') }
+
+export const retryJobBodySchema = z.strictObject(budgetShape).nullish()
+
+const bodySchema = z
+  .strictObject({
+    ...budgetShape,
+    include_moderated: z
+      .boolean()
+      .default(false)
+      .describe('also what the upstream refused for its content, which it nearly always refuses again'),
+    dry_run: z.boolean().default(false).describe('only say what would be sent again, and what it costs'),
+  })
   .nullish()
 
-/** Every failed job of the batch again; a finished batch runs again, a paused one stays paused. */
+/** Every failed job of the batch again, but for moderated ones; a finished batch runs again, a paused one stays paused. */
 export function registerRetryBatch(app: App, deps: AppDeps): void {
   app.post(
     '/v1/batches/:id/retry',
@@ -25,10 +36,12 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       config: { scope: 'submit' },
       schema: {
         operationId: 'retryBatch',
-        summary: 'Send every failed job of a batch again, within its budget',
+        summary: 'Send the failed jobs of a batch again, within its budget',
+        description:
+          '`retry` in the answer names by reason how many, what they may have cost already (charged, and possibly charged beside it) and what sending them again costs. Moderated jobs are `left_out` unless `include_moderated` asks for them. With `dry_run` nothing is sent and no budget set.',
         tags: ['batches'],
         params: idParamsSchema,
-        body: retryBodySchema,
+        body: bodySchema,
         response: {
           200: batchSchema.extend({ retry: retriedSchema }),
           ...refusals(400, 401, 403, 404, 409, 422, 503),
@@ -45,10 +58,20 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       if (batch.state === 'canceled')
         throw conflict('batch_over', 'The batch is canceled; it cannot run again.')
       await refuseFailedBeyondLimits({ batch: id }, caller, deps)
+      const { include_moderated: includesModerated = false, dry_run: isDryRun = false } = request.body ?? {}
       const budgetTicks = budgetOf(request.body)
-      const wish = { batchId: id, jobId: null, budgetTicks }
+      const wish = { batchId: id, jobId: null, budgetTicks, includesModerated, isDryRun }
       const quote = await holdAgainstBudget(deps, caller, wish, request)
-      const failed = { ownerId, batchId: id, state: 'failed' } as const
+      if (isDryRun) {
+        const retry = presentQuote(quote, { jobs: quote.count, isDryRun })
+        return { ...(await readBatchJson(deps, caller, id)), retry }
+      }
+      const failed = {
+        ownerId,
+        batchId: id,
+        state: 'failed',
+        ...(includesModerated ? {} : { exceptReason: 'moderated' }),
+      } as const
       const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
       request.subject.retried = retried
       if (retried > 0) {
@@ -62,13 +85,16 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         })
         await writeAuditEntries(deps.db, [{ ...by, action: 'batch-retried', target: id, reason: null }])
       }
-      return { ...(await readBatchJson(deps, caller, id)), retry: presentQuote(quote, retried) }
+      return {
+        ...(await readBatchJson(deps, caller, id)),
+        retry: presentQuote(quote, { jobs: retried, isDryRun }),
+      }
     },
   )
 }
 
 /** The schema has seen that it is an amount. */
-export function budgetOf(body: z.infer<typeof retryBodySchema>) {
+export function budgetOf(body: z.infer<typeof retryJobBodySchema>) {
   const usd = body?.budget_usd
   return usd === undefined ? null : ticksFromUsd(String(usd))
 }

@@ -9,6 +9,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { conflict, invalidValue, notFound } from '../../errors.ts'
 import { jobFilterOf, jobFilterShape } from '../../job-filter.ts'
 import { presentOperation } from '../../presenters/present-operation.ts'
+import { presentReason, retryReasonSchema } from '../../presenters/present-retry.ts'
 import { ticksText } from '../../presenters/present-values.ts'
 import { refuseFailedBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -36,6 +37,12 @@ const bodySchema = z
     action: z.enum(bulkActions),
     filter: filterSchema,
     priority: z.number().int().min(0).max(9).optional().describe('for prioritize: 9 goes first'),
+    include_moderated: z
+      .boolean()
+      .default(false)
+      .describe(
+        'for retry: also what was refused for its content; a filter of reason moderated says the same',
+      ),
     dry_run: z.boolean().default(false).describe('only say what would be done, and what it costs'),
     confirm: z.string().min(1).max(200).optional().describe('the token of the dry run that was agreed to'),
     expect: z
@@ -52,13 +59,24 @@ const bodySchema = z
   })
   .meta({ id: 'BulkRequest' })
 
+const causeSchema = z.object({ code: z.string(), message: z.string(), count })
+
 const previewSchema = z
   .object({
     object: z.literal('bulk_preview'),
     action: z.enum(bulkActions),
     matched: count,
-    accepted: count.describe('to which the action is open'),
-    refused: z.array(z.object({ code: z.string(), message: z.string(), count })),
+    accepted: count.describe('to which the action is open, and for which every cap has room'),
+    refused: z.array(causeSchema),
+    skipped: z
+      .array(causeSchema)
+      .describe(
+        'for which the budget of their batch or the cap of their key has no room, or no price is known: passed over',
+      ),
+    waiting: count.describe(
+      'of the accepted, those for which the day cap of their key has no room now: back in line, they wait for the budget',
+    ),
+    reasons: z.array(retryReasonSchema).describe('for retry: what the accepted may have cost already'),
     cost: z.object({
       rows: count.describe('jobs that are submitted again'),
       low_ticks: ticksSchema,
@@ -106,18 +124,22 @@ export function registerBulk(app: App, deps: AppDeps): void {
       }
       const { ids, ...fields } = asked
       const filter = jobFilterOf(fields, ids ?? null)
+      const includesModerated = request.body.include_moderated || fields.reason === 'moderated'
       if (action === 'retry') await refuseFailedBeyondLimits(filter, caller, deps)
       for (let tries = 1; ; tries += 1) {
-        const preview = await previewBulk(deps.db, ownerId, action, filter)
-        const previewed = { ownerId, action, priority, filter: asked, preview }
+        const preview = await previewBulk(deps.db, ownerId, { action, filter, includesModerated })
+        const previewed = { ownerId, action, priority, filter: asked, includesModerated, preview }
         if (request.body.dry_run) {
-          const { matched, accepted, refused, quote } = preview
+          const { matched, accepted, refused, skipped, waiting, reasons, quote } = preview
           return reply.code(200).send({
             object: 'bulk_preview' as const,
             action,
             matched,
             accepted,
             refused: refused.map((group) => ({ ...group })),
+            skipped: skipped.map((group) => ({ ...group })),
+            waiting,
+            reasons: reasons.map(presentReason),
             cost: {
               rows: quote.rows,
               low_ticks: String(quote.lowTicks),
@@ -144,7 +166,11 @@ export function registerBulk(app: App, deps: AppDeps): void {
           keyId,
           action,
           filter,
-          options: { filter: storable(asked), ...(priority === null ? {} : { priority }) },
+          options: {
+            filter: storable(asked),
+            ...(priority === null ? {} : { priority }),
+            ...(includesModerated ? { include_moderated: true } : {}),
+          },
           quotedTicks: preview.quote.expectedTicks,
           hash: isBounded && action !== 'retry' ? null : preview.hash,
           matchedMax: expect?.matched_max ?? Math.max(preview.matched, expect?.matched ?? 0),

@@ -9,7 +9,7 @@ import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
 import { idParamsSchema } from '../../schemas/values.ts'
-import { budgetOf, retryBodySchema } from '../batches/retry.ts'
+import { budgetOf, retryJobBodySchema } from '../batches/retry.ts'
 import { answerAction, findJob } from './answer-action.ts'
 
 export function registerRetryJob(app: App, deps: AppDeps): void {
@@ -22,7 +22,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         summary: 'Send a failed job again, as a new submission',
         tags: ['jobs'],
         params: idParamsSchema,
-        body: retryBodySchema,
+        body: retryJobBodySchema,
         response: { 200: jobSchema, ...refusals(400, 401, 403, 404, 409, 422, 503) },
       },
     },
@@ -32,7 +32,13 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
       if (job.state === 'failed') refuseBeyondLimits(job, caller, deps)
       if (job.batchId !== null && job.state === 'failed') {
         await refuseCanceled(deps, caller, job.batchId)
-        const wish = { batchId: job.batchId, jobId: job.id, budgetTicks: budgetOf(request.body) }
+        const wish = {
+          batchId: job.batchId,
+          jobId: job.id,
+          budgetTicks: budgetOf(request.body),
+          includesModerated: true,
+          isDryRun: false,
+        }
         await holdAgainstBudget(deps, caller, wish, request)
       }
       const acted = await actOnJob(deps, job.id, () => ({ type: 'job-retried', by: caller.keyId }))

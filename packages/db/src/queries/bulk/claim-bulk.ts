@@ -10,6 +10,7 @@ export type BulkOrder = {
   readonly action: BulkAction
   /** Only for `prioritize`. */
   readonly priority: number | null
+  readonly includesModerated: boolean
   /** The last place that was handled; 0: none. */
   readonly position: number
 }
@@ -23,6 +24,7 @@ export async function claimBulk({ sql }: Database, holdMs: number): Promise<Bulk
         and (held_until is null or held_until < now())
       order by moved_at, id limit 1 for update skip locked)
     returning id, owner_id as "ownerId", key_id as "keyId", action, (filter ->> 'priority')::integer as priority,
+      coalesce((filter ->> 'include_moderated')::boolean, false) as "includesModerated",
       coalesce(position, '0')::integer as position`
   return row ?? null
 }
@@ -61,7 +63,7 @@ export async function listBulkJobs(
   }))
 }
 
-/** What each of these caps has left, also for what waits in a batch's queue already. Accounts without a cap are left out. */
+/** What each of these caps has left beside what waits in line already, of that batch or key. Accounts without a cap are left out. */
 export async function readCapRoom(
   { sql }: Database,
   accountIds: readonly string[],
@@ -71,7 +73,7 @@ export async function readCapRoom(
     select a.id, (a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks - coalesce(q.ticks, 0))::text as room
     from accounts a left join lateral (
       select sum(coalesce(j.quoted_ticks, j.max_price_ticks, 0)) as ticks from jobs j
-      where a.kind = 'batch' and j.batch_id = a.batch_id and j.state = 'queued'
+      where j.state = 'queued' and (a.kind = 'batch' and j.batch_id = a.batch_id or a.kind = 'key' and j.key_id = a.key_id)
     ) q on true
     where a.id = any(${[...accountIds]}::text[]) and a.cap_ticks is not null`
   return new Map(rows.map(({ id, room }) => [id, BigInt(room)]))
