@@ -363,7 +363,9 @@ export const cancelBatch = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Send every failed job of a batch again, within its budget
+ * Send the failed jobs of a batch again, within its budget
+ *
+ * `retry` in the answer names by reason how many, what they may have cost already (charged, and possibly charged beside it) and what sending them again costs. Moderated jobs are `left_out` unless `include_moderated` asks for them. With `dry_run` nothing is sent and no budget set.
  */
 export const retryBatch = <ThrowOnError extends boolean = true>(options: Options<RetryBatchData, ThrowOnError>): RequestResult<RetryBatchResponses, RetryBatchErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetryBatchResponses, RetryBatchErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
