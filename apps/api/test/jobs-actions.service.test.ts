@@ -67,6 +67,7 @@ describe('retry', () => {
       charged: true,
       retryable: false,
       upstream_status: 'failed',
+      said_by: 'upstream',
     })
     const first = await api.call('POST', `/v1/jobs/${job.id}/retry`)
     expect(first).toMatchObject({ status: 200, body: { state: 'queued', reason: null, failure: null } })
@@ -200,6 +201,14 @@ describe('resolve', () => {
     const writeOff = { action: 'write_off', reason: 'too small' }
     const written = { status: 200, body: { state: 'failed', reason: 'written_off' } }
     expect(await api.call('POST', path(other.id), writeOff)).toMatchObject(written)
+    // The words are the person's, in the answer, the groups, the export and the explanation.
+    const words = { upstream_status: 'too small', said_by: 'person' }
+    expect((await api.call('GET', `/v1/jobs/${other.id}`)).body.failure).toMatchObject(words)
+    expect((await api.call('GET', '/v1/failures')).body.data).toMatchObject([words])
+    const exported = await api.call('GET', '/v1/exports/failures?format=jsonl')
+    expect(exported.body).toMatchObject(words)
+    const told = await api.call('GET', `/v1/jobs/${other.id}/explanation`)
+    expect(told.body.state).toContain('Who resolved it said: "too small"')
     expect(await api.call('POST', path(other.id), writeOff)).toMatchObject(written)
     expect(await api.call('POST', path(other.id), resubmit)).toMatchObject({
       status: 409,

@@ -78,9 +78,14 @@ describe('what a job needs', () => {
 })
 
 test('a failure says that a bare status word is the upstream’s', () => {
-  const failure = { message: 'No link.', upstream_status: 'done' } as NonNullable<Job['failure']>
+  const failure = { message: 'No link.', upstream_status: 'done', said_by: 'upstream' } as NonNullable<
+    Job['failure']
+  >
   expect(failureWords(failure)).toBe('No link. The upstream said: "done"')
-  expect(failureWords({ ...failure, upstream_status: null })).toBe('No link.')
+  expect(failureWords({ ...failure, upstream_status: null, said_by: null })).toBe('No link.')
+  // What a person typed, and what we saw ourselves, is never shown as the upstream's.
+  expect(failureWords({ ...failure, said_by: 'person' })).toBe('No link. Who resolved it said: "done"')
+  expect(failureWords({ ...failure, said_by: 'reelkeep' })).toBe('No link. Seen here: "done"')
 })
 
 test('a damaged clip is said with what the bucket holds, when it was seen and where to read on; a whole one is not', () => {

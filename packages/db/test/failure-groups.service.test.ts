@@ -140,3 +140,19 @@ test('a resolved group is open again when one more comes; an ignored one is not'
   const audit = await db.sql`select action from audit_entries order by id`
   expect(audit.map(({ action }) => action)).toEqual(['failures-resolved', 'failures-ignored'])
 })
+
+test('jobs that people gave up are one group, whatever each of them typed', () => {
+  const writtenOff = (upstreamStatus: string) =>
+    failureFingerprint({
+      step: 'resolve',
+      reason: 'written_off',
+      message: 'no',
+      charged: 'unknown',
+      retryable: true,
+      upstreamStatus,
+    })
+  expect(writtenOff('not worth asking')).toBe(writtenOff('the client has cancelled'))
+  expect(writtenOff('on_unconfirmed is fail, and nobody resolved it')).not.toBe(
+    writtenOff('not worth asking'),
+  )
+})

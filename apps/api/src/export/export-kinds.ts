@@ -1,4 +1,4 @@
-import type { JobId, OwnerId } from '@reelkeep/core'
+import { type JobId, type OwnerId, saidBy } from '@reelkeep/core'
 import {
   type Database,
   type EntryFilter,
@@ -143,22 +143,33 @@ const clipColumns: readonly TableColumn<ExportedJob>[] = [
   ...clipColumnNames.flatMap((wanted) => ownJobColumns.filter(({ name }) => name === wanted)),
 ]
 
-const failureColumns = entryColumns([
-  'failure_id',
-  'at',
-  'job_id',
-  'batch_id',
-  'submission_id',
-  'upstream',
-  'model',
-  'step',
-  'reason',
-  'fingerprint',
-  'message',
-  'upstream_status',
-  'charged',
-  'retryable',
-])
+const failureColumns: readonly TableColumn<ExportedEntry>[] = [
+  ...entryColumns([
+    'failure_id',
+    'at',
+    'job_id',
+    'batch_id',
+    'submission_id',
+    'upstream',
+    'model',
+    'step',
+    'reason',
+    'fingerprint',
+    'message',
+    'upstream_status',
+    'charged',
+    'retryable',
+  ]),
+  {
+    name: 'said_by',
+    value: ({ step, reason, upstream_status: words }) =>
+      saidBy({
+        step: String(step),
+        reason: String(reason),
+        upstreamStatus: typeof words === 'string' ? words : null,
+      }),
+  },
+]
 
 const ledgerColumns: readonly TableColumn<ExportedEntry>[] = [
   ...entryColumns([

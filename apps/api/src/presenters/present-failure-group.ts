@@ -1,6 +1,7 @@
-import { failureRules } from '@reelkeep/core'
+import { failureRules, saidBy } from '@reelkeep/core'
 import type { FailureGroup } from '@reelkeep/db'
 import { z } from 'zod'
+import { saidBySchema } from '../schemas/job.ts'
 import { momentSchema, ticksSchema } from '../schemas/values.ts'
 import { ticksText } from './present-values.ts'
 
@@ -20,7 +21,8 @@ export const failureGroupSchema = z
     step: z.string(),
     reason: z.string(),
     message: z.string(),
-    upstream_status: z.string().nullable().describe('the upstream’s own words, without keys and links'),
+    upstream_status: z.string().nullable().describe('the words of the latest one, without keys and links'),
+    said_by: saidBySchema,
     remedy: z.string(),
     count: count.describe('failures'),
     jobs: count,
@@ -53,6 +55,7 @@ export function presentFailureGroup(group: FailureGroup): z.infer<typeof failure
     reason: group.reason,
     message: group.message,
     upstream_status: group.upstreamStatus,
+    said_by: saidBy(group),
     remedy: failureRules[group.reason].remedy,
     count: group.count,
     jobs: group.jobs,

@@ -1,4 +1,4 @@
-import { type Charged, isReused, type JobFailure, type Reported } from '@reelkeep/core'
+import { type Charged, isReused, type JobFailure, type Reported, saidBy } from '@reelkeep/core'
 import type { JobRecord } from '@reelkeep/db'
 import type { JobJson } from '../schemas/job.ts'
 import { momentText, ticksText } from './present-values.ts'
@@ -96,6 +96,7 @@ function presentFailure(failure: JobFailure): NonNullable<JobJson['failure']> {
     charged: chargedFlags[failure.charged],
     retryable: failure.retryable,
     upstream_status: failure.upstreamStatus,
+    said_by: saidBy(failure),
   }
 }
 

@@ -1,4 +1,4 @@
-import { failureReasons, jobStates, operations, waitingReasons } from '@reelkeep/core'
+import { failureReasons, jobStates, operations, waitingReasons, wordSources } from '@reelkeep/core'
 import { z } from 'zod'
 import { jsonObjectSchema, momentSchema, ticksSchema } from './values.ts'
 
@@ -13,6 +13,13 @@ export const costSchema = z.object({
 })
 
 export const marks = ['keep', 'redo'] as const
+
+export const saidBySchema = z
+  .enum(wordSources)
+  .nullable()
+  .describe(
+    'whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none',
+  )
 
 export const jobSchema = z
   .object({
@@ -79,6 +86,7 @@ export const jobSchema = z
         charged: z.boolean().nullable(),
         retryable: z.boolean(),
         upstream_status: z.string().nullable(),
+        said_by: saidBySchema,
       })
       .nullable(),
     clip: z

@@ -2,6 +2,7 @@ import type { FailureList } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
+import { introductions } from '../print/job-words.ts'
 import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
@@ -86,8 +87,9 @@ function sharesOf({ by_upstream: upstreams, count }: Group): string {
     .join(', ')
 }
 
-function wordsOf({ message, upstream_status: words, came_back: cameBack }: Group): string {
-  return `${cameBack ? '(came back) ' : ''}${words ?? message}`
+function wordsOf({ message, upstream_status: words, said_by: by, came_back: cameBack }: Group): string {
+  const whose = by === null || by === 'upstream' ? '' : `${introductions[by]}: `
+  return `${cameBack ? '(came back) ' : ''}${whose}${words ?? message}`
 }
 
 function adviceOn(group: Group): string[] {

@@ -34,9 +34,23 @@ export function reportedWords({ reported }: Pick<Job, 'reported'>): string | nul
   return parts.filter((part) => part !== null).join(' · ') || null
 }
 
-/** Our sentence, and the upstream's own words as its words: they may be a status alone, such as "done". */
-export function failureWords({ message, upstream_status: said }: NonNullable<Job['failure']>): string {
-  return said === null || said === '' ? message : `${message} The upstream said: "${said}"`
+type SaidBy = NonNullable<NonNullable<Job['failure']>['said_by']>
+
+/** Whose words follow: a person's reason is never shown as the upstream's. */
+export const introductions: Readonly<Record<SaidBy, string>> = {
+  upstream: 'The upstream said',
+  person: 'Who resolved it said',
+  policy: 'The policy of its upstream said',
+  reelkeep: 'Seen here',
+}
+
+/** Our sentence, and the words of whoever said more as theirs: they may be a status alone, such as "done". */
+export function failureWords({
+  message,
+  upstream_status: said,
+  said_by: by,
+}: NonNullable<Job['failure']>): string {
+  return said === null || by === null ? message : `${message} ${introductions[by]}: "${said}"`
 }
 
 /** Each difference between what was asked and what came, with what it is worth. */

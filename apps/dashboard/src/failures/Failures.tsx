@@ -4,6 +4,7 @@ import { failuresQuery } from '../api/reports.ts'
 import type { FailureGroup } from '../api/types.ts'
 import { countText } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
+import { saidByWords } from '../format/said-by-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -17,7 +18,7 @@ const columns: readonly Column<FailureGroup>[] = [
   {
     id: 'message',
     header: 'What happened',
-    cell: ({ message, upstream_status: said, job_ids: [job] }) => (
+    cell: ({ message, upstream_status: said, said_by: by, job_ids: [job] }) => (
       <>
         {job === undefined ? (
           visibleText(message)
@@ -26,7 +27,13 @@ const columns: readonly Column<FailureGroup>[] = [
             {visibleText(message)}
           </Link>
         )}
-        {said === null ? null : <span className="text-quiet"> {visibleText(said)}</span>}
+        {said === null || by === null ? null : (
+          <span className="text-quiet">
+            {' '}
+            {by === 'upstream' ? '' : `${saidByWords[by]}: `}
+            {visibleText(said)}
+          </span>
+        )}
       </>
     ),
   },

@@ -2,6 +2,7 @@ import type { Job } from '../api/types.ts'
 import { counted } from '../format/count.ts'
 import { askedWords, linksOf, reportedWords } from '../format/job-words.ts'
 import { money } from '../format/money.ts'
+import { saidByWords } from '../format/said-by-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Bytes } from '../ui/Bytes.tsx'
 import { Duration } from '../ui/Duration.tsx'
@@ -21,9 +22,9 @@ export function JobFacts({ job }: { readonly job: Job }) {
       {failure === null ? null : (
         <Fact name="Failure">
           {visibleText(failure.message)}{' '}
-          {failure.upstream_status === null ? null : (
+          {failure.upstream_status === null || failure.said_by === null ? null : (
             <>
-              The upstream said: <q>{visibleText(failure.upstream_status)}</q>{' '}
+              {saidByWords[failure.said_by]}: <q>{visibleText(failure.upstream_status)}</q>{' '}
             </>
           )}
           {chargedWords[String(failure.charged)]}

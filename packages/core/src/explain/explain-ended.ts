@@ -1,6 +1,7 @@
 import { type FailureReason, failureReasons, failureRules } from '../job/failure.ts'
 import { isReused, type Job } from '../job/job.ts'
 import { canReopen } from '../job/reopen-job.ts'
+import { type SaidBy, saidBy } from '../job/said-by.ts'
 import { correctionWords } from './correction-words.ts'
 import type { ExplainFacts, StateWords } from './explanation.ts'
 import { countWords, shellWord } from './words.ts'
@@ -72,7 +73,6 @@ export function explainFailed({ job, replacedBy }: ExplainFacts): StateWords {
   const charged = job.failure?.charged ?? rule.charged
   const isRetryable = job.failure?.retryable ?? rule.retryable
   const correction = correctionWords(job)
-  const said = job.failure?.upstreamStatus
   const chargedWords = {
     yes: 'it was charged',
     no: 'it was not charged',
@@ -80,7 +80,7 @@ export function explainFailed({ job, replacedBy }: ExplainFacts): StateWords {
   }[charged]
   const step = job.failure === null ? '' : ` in the ${job.failure.step} step`
   return {
-    state: `It failed${step} as ${reason}: ${rule.message}${said === null || said === undefined || said === '' ? '' : ` The upstream said: "${said}"`} The fault is ${faults[rule.fault]}, and ${chargedWords}.`,
+    state: `It failed${step} as ${reason}: ${rule.message}${saidWords(job)} The fault is ${faults[rule.fault]}, and ${chargedWords}.`,
     next: {
       says: `${correction?.says ?? rule.remedy}${replacedBy === null ? '' : ` A newer job stands for its row: ${replacedBy}.`}`,
       at: null,
@@ -94,6 +94,18 @@ export function explainFailed({ job, replacedBy }: ExplainFacts): StateWords {
       place: `packages/core/src/job/failure.ts, ${reason}; upstreams.${job.upstream}.retries`,
     },
   }
+}
+
+const introductions: Readonly<Record<SaidBy, string>> = {
+  upstream: 'The upstream said',
+  person: 'Who resolved it said',
+  policy: 'The policy of its upstream said',
+  reelkeep: 'Seen here',
+}
+
+function saidWords({ failure }: Job): string {
+  const by = failure === null ? null : saidBy(failure)
+  return by === null ? '' : ` ${introductions[by]}: "${failure?.upstreamStatus}"`
 }
 
 function reasonOf({ failure, reason }: Job): FailureReason {

@@ -6,6 +6,7 @@ import type { Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue } from './fail-job.ts'
 import type { Job } from './job.ts'
+import { policySentence } from './said-by.ts'
 import { releaseReservation } from './settle-money.ts'
 import { decided, ignored } from './verdicts.ts'
 import { writeOff } from './write-off.ts'
@@ -23,7 +24,7 @@ export function decideHold(job: Job, { allowance }: HoldExpired, context: Decide
     case 'hold':
       return ignored(job, 'on_unconfirmed is hold: it waits for a person')
     case 'fail':
-      return writeOff(job, `on_unconfirmed is fail, and nobody resolved it ${within(rules)}`, context)
+      return writeOff(job, `${policySentence}fail, and nobody resolved it ${within(rules)}`, context)
     case 'resubmit': {
       const why = resubmitObjection(job, rules) ?? (allowance === 'granted' ? null : overDaily)
       return why === null ? resubmit(job, resubmitReason(rules), now) : hold(job, why)
@@ -49,7 +50,7 @@ export function resubmitObjection(
 
 /** What the audit says of it. */
 export function resubmitReason(rules: Pick<UpstreamRules, 'unconfirmedHoldMs'>): string {
-  return `on_unconfirmed is resubmit, and nobody resolved it ${within(rules)}`
+  return `${policySentence}resubmit, and nobody resolved it ${within(rules)}`
 }
 
 /**

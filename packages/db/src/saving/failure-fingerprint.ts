@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JobFailure } from '@reelkeep/core'
+import { type JobFailure, saidBy } from '@reelkeep/core'
 
 const hashLength = 12
 
@@ -9,7 +9,9 @@ const hashLength = 12
  */
 export function failureFingerprint(failure: JobFailure | null): string | null {
   if (failure === null) return null
-  const shape = shapeOf((failure.upstreamStatus ?? '').toLowerCase())
+  // What people type to give a job up is as various as they are, and no cause.
+  const words = saidBy(failure) === 'person' ? '' : (failure.upstreamStatus ?? '')
+  const shape = shapeOf(words.toLowerCase())
   const hash = createHash('sha256').update(shape).digest('hex').slice(0, hashLength)
   return `${failure.step}.${failure.reason}.${hash}`
 }

@@ -858,6 +858,10 @@ export type Job = {
         charged: boolean | null;
         retryable: boolean;
         upstream_status: string | null;
+        /**
+         * whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none
+         */
+        said_by: 'upstream' | 'person' | 'policy' | 'reelkeep' | null;
     } | null;
     clip: {
         bucket: string;
@@ -1063,9 +1067,13 @@ export type FailureGroup = {
     reason: string;
     message: string;
     /**
-     * the upstream’s own words, without keys and links
+     * the words of the latest one, without keys and links
      */
     upstream_status: string | null;
+    /**
+     * whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none
+     */
+    said_by: 'upstream' | 'person' | 'policy' | 'reelkeep' | null;
     remedy: string;
     /**
      * failures
@@ -1336,6 +1344,10 @@ export type ResolvedJob = {
         charged: boolean | null;
         retryable: boolean;
         upstream_status: string | null;
+        /**
+         * whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none
+         */
+        said_by: 'upstream' | 'person' | 'policy' | 'reelkeep' | null;
     } | null;
     clip: {
         bucket: string;
@@ -1828,6 +1840,10 @@ export type JobAtRisk = {
         charged: boolean | null;
         retryable: boolean;
         upstream_status: string | null;
+        /**
+         * whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none
+         */
+        said_by: 'upstream' | 'person' | 'policy' | 'reelkeep' | null;
     } | null;
     clip: {
         bucket: string;
