@@ -59,6 +59,7 @@ import { registerApplyReconciliation } from './routes/reconciliations/apply.ts'
 import { registerReconcile } from './routes/reconciliations/create.ts'
 import { registerReadReconciliations } from './routes/reconciliations/read.ts'
 import { registerListAtRisk } from './routes/reports/at-risk.ts'
+import { registerListAttention } from './routes/reports/attention.ts'
 import { registerSumCosts } from './routes/reports/costs.ts'
 import { registerReadSeries } from './routes/reports/series.ts'
 import { registerReadStats } from './routes/reports/stats.ts'
@@ -141,6 +142,7 @@ export async function registerRoutes(
   registerReadStats(app, deps)
   registerReadSeries(app, deps)
   registerListAtRisk(app, deps)
+  registerListAttention(app, deps)
   registerOpenStream(app, feed)
 
   registerListWorkers(app, deps)

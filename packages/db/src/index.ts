@@ -101,6 +101,7 @@ export {
 export { forgetIdempotencyKeys } from './queries/forget-idempotency-keys.ts'
 export { grantResubmission, type ResubmissionRequest } from './queries/grant-resubmission.ts'
 export { groupBatchJobs } from './queries/group-batch-jobs.ts'
+export { groupOpenJobs } from './queries/group-open-jobs.ts'
 export { hasJobEvent } from './queries/has-job-event.ts'
 export {
   type Heartbeat,

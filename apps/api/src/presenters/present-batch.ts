@@ -21,12 +21,26 @@ export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], 
     skipped: intakeSkipped(batch),
     cost: presentCost(own),
     budget_ticks: ticksText(batch.budgetTicks),
+    budget: presentBudget(batch),
     needs_attention: presentAttention(batch, own),
     pause: presentPause(batch),
     brakes: presentBrakes(batch),
     forecast: presentForecast(batch, own, now),
     created_at: batch.createdAt.toISOString(),
     finished_at: momentText(batch.finishedAt),
+  }
+}
+
+/** Below 0 is left when a charge was above its quote; then nothing more is sent. */
+function presentBudget({ budgetTicks, spent }: BatchRecord): BatchJson['budget'] {
+  if (budgetTicks === null || spent === null) return null
+  const { chargedTicks, reservedTicks, contingentTicks } = spent
+  return {
+    cap_ticks: String(budgetTicks),
+    charged_ticks: String(chargedTicks),
+    reserved_ticks: String(reservedTicks),
+    possible_ticks: String(contingentTicks),
+    left_ticks: String(budgetTicks - chargedTicks - reservedTicks - contingentTicks),
   }
 }
 

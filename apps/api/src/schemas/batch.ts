@@ -29,6 +29,7 @@ export const attentionSchema = z.object({
   count,
   ticks: ticksSchema.nullable(),
   action: z.string(),
+  filter: z.record(z.string(), z.string()).describe('the query of GET /v1/jobs that lists them'),
 })
 
 export const pauseSchema = z.object({
@@ -65,6 +66,16 @@ export const batchSchema = z
     skipped: z.array(z.object({ row: count, details: z.array(z.unknown()) })),
     cost: batchCostSchema,
     budget_ticks: ticksSchema.nullable(),
+    budget: z
+      .object({
+        cap_ticks: ticksSchema,
+        charged_ticks: ticksSchema,
+        reserved_ticks: ticksSchema.describe('held for what is under way'),
+        possible_ticks: ticksSchema.describe('may have been charged beyond that; nobody can say yet'),
+        left_ticks: ticksSchema.describe('what may still be spent; below 0: a charge was above its quote'),
+      })
+      .nullable()
+      .describe('the parts of its budget, as admission counts them; null: it has none'),
     needs_attention: z.array(attentionSchema),
     pause: pauseSchema.nullable().describe('why it stands still; null while it does not'),
     brakes: brakesSchema,

@@ -12,6 +12,8 @@ export type BatchRecord = {
   readonly state: BatchState
   readonly revision: number
   readonly budgetTicks: Ticks | null
+  /** What stands against the budget, as admission counts it; null: it has no budget. */
+  readonly spent: BudgetParts | null
   /** What the last intake did. */
   readonly intake: { readonly [key: string]: JsonValue }
   readonly counts: Readonly<Record<JobState, number>>
@@ -24,6 +26,13 @@ export type BatchRecord = {
   /** Null: it never stops by itself. */
   readonly stopWhen: StopRule | null
   readonly pause: BatchPause | null
+}
+
+export type BudgetParts = {
+  readonly chargedTicks: Ticks
+  readonly reservedTicks: Ticks
+  /** May have been charged beyond what is reserved; nobody can say yet. */
+  readonly contingentTicks: Ticks
 }
 
 /** Stop by itself when so large a share of at least `after` rows that ended went wrong. */
@@ -49,9 +58,11 @@ export type BatchPause = {
 
 export type PauseReason = 'by_user' | 'trial' | 'stop_when' | 'restored'
 
-/** Jobs of a batch that are alike in what matters to a person, with their money. Null sums: nothing is known. */
+/** Jobs of a batch, and of an upstream, that are alike in what matters to a person, with their money. Null sums: nothing is known. */
 export type BatchGroup = {
-  readonly batchId: string
+  /** Null: of no batch; only where an owner's jobs are grouped. */
+  readonly batchId: string | null
+  readonly upstream: string
   readonly state: JobState
   readonly reason: FailureReason | 'by_user' | 'superseded' | null
   readonly waitingFor: WaitingFor | null
@@ -89,6 +100,9 @@ export type BatchRow = {
   readonly pause_reason: PauseReason | null
   readonly pause_detail: { readonly [key: string]: JsonValue } | null
   readonly paused_at: Date | null
+  readonly account_charged: bigint | null
+  readonly account_reserved: bigint
+  readonly account_contingent: bigint
 } & Readonly<Record<JobState, number>>
 
 /** The columns of `BatchRow`, from `b` and `batchSources`. */
@@ -96,13 +110,15 @@ export function batchColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
     b.id, b.owner_id, b.name, b.state, b.revision, b.budget_ticks, b.intake, b.created_at, b.finished_at, b.restored_at,
     b.trial_rows, b.stop_failed_share, b.stop_after, b.pause_reason, b.pause_detail, b.paused_at,
+    ba.charged_ticks as account_charged, ba.reserved_ticks as account_reserved,
+    ba.contingent_ticks as account_contingent,
     b.queued + d.queued as queued, b.submitting + d.submitting as submitting,
     b.unconfirmed + d.unconfirmed as unconfirmed, b.rendering + d.rendering as rendering,
     b.archiving + d.archiving as archiving, b.archived + d.archived as archived,
     b.failed + d.failed as failed, b.canceled + d.canceled as canceled`
 }
 
-/** The open deltas of `b`, always one row. */
+/** The open deltas of `b` and its account, always one row. */
 export function batchSources(sql: Sql): PendingQuery<Row[]> {
   return sql`
     cross join lateral (
@@ -116,7 +132,8 @@ export function batchSources(sql: Sql): PendingQuery<Row[]> {
         coalesce(sum(delta) filter (where state = 'failed'), 0)::integer as failed,
         coalesce(sum(delta) filter (where state = 'canceled'), 0)::integer as canceled
       from batch_deltas where batch_id = b.id
-    ) d`
+    ) d
+    left join accounts ba on ba.kind = 'batch' and ba.batch_id = b.id and ba.cap_ticks is not null`
 }
 
 export function batchRecordFromRow(row: BatchRow): BatchRecord {
@@ -128,6 +145,14 @@ export function batchRecordFromRow(row: BatchRow): BatchRecord {
     state: row.state,
     revision: row.revision,
     budgetTicks: row.budget_ticks,
+    spent:
+      row.account_charged === null
+        ? null
+        : {
+            chargedTicks: row.account_charged,
+            reservedTicks: row.account_reserved,
+            contingentTicks: row.account_contingent,
+          },
     intake: row.intake,
     counts: { queued, submitting, unconfirmed, rendering, archiving, archived, failed, canceled },
     createdAt: row.created_at,

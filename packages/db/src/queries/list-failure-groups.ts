@@ -1,7 +1,7 @@
 import type { FailureReason, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { ticksFromSum } from './group-batch-jobs.ts'
 import { batchNamed } from './job-conditions.ts'
+import { ticksFromSum } from './ticks-from-sum.ts'
 
 /** Open: nobody has said anything, or failures came after it was called resolved. */
 export type FailureGroupStatus = 'open' | 'resolved' | 'ignored'

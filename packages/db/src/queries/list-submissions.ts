@@ -1,6 +1,6 @@
 import type { OwnerId, SubmissionStatus, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { ticksFromSum } from './group-batch-jobs.ts'
+import { ticksFromSum } from './ticks-from-sum.ts'
 
 /** One POST of a job, as far as it is known what became of it. */
 export type SubmissionRecord = {

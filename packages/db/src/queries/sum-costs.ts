@@ -1,6 +1,6 @@
 import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { ticksFromSum } from './group-batch-jobs.ts'
+import { ticksFromSum } from './ticks-from-sum.ts'
 
 export const costGroupings = ['day', 'hour', 'upstream', 'model', 'batch', 'key'] as const
 export type CostGrouping = (typeof costGroupings)[number]

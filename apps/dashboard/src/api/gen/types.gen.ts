@@ -497,11 +497,42 @@ export type Batch = {
         unpriced: number;
     };
     budget_ticks: string | null;
+    /**
+     * the parts of its budget, as admission counts them; null: it has none
+     */
+    budget: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        cap_ticks: string;
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * held for what is under way
+         */
+        reserved_ticks: string;
+        /**
+         * may have been charged beyond that; nobody can say yet
+         */
+        possible_ticks: string;
+        /**
+         * what may still be spent; below 0: a charge was above its quote
+         */
+        left_ticks: string;
+    } | null;
     needs_attention: Array<{
         reason: string;
         count: number;
         ticks: string | null;
         action: string;
+        /**
+         * the query of GET /v1/jobs that lists them
+         */
+        filter: {
+            [key: string]: string;
+        };
     }>;
     /**
      * why it stands still; null while it does not
@@ -1897,6 +1928,30 @@ export type JobAtRisk = {
          */
         rescued_to: string | null;
     };
+};
+
+export type Attention = {
+    reason: string;
+    count: number;
+    ticks: string | null;
+    action: string;
+    /**
+     * the query of GET /v1/jobs that lists them
+     */
+    filter: {
+        [key: string]: string;
+    };
+    /**
+     * the batch that stands still as a whole; null: jobs, of whichever batch or none
+     */
+    batch: {
+        id: string;
+        name: string;
+    } | null;
+    /**
+     * how many batches the jobs are of
+     */
+    batches: number;
 };
 
 /**
@@ -3921,11 +3976,42 @@ export type CreateBatchResponses = {
             unpriced: number;
         };
         budget_ticks: string | null;
+        /**
+         * the parts of its budget, as admission counts them; null: it has none
+         */
+        budget: {
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            cap_ticks: string;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            charged_ticks: string;
+            /**
+             * held for what is under way
+             */
+            reserved_ticks: string;
+            /**
+             * may have been charged beyond that; nobody can say yet
+             */
+            possible_ticks: string;
+            /**
+             * what may still be spent; below 0: a charge was above its quote
+             */
+            left_ticks: string;
+        } | null;
         needs_attention: Array<{
             reason: string;
             count: number;
             ticks: string | null;
             action: string;
+            /**
+             * the query of GET /v1/jobs that lists them
+             */
+            filter: {
+                [key: string]: string;
+            };
         }>;
         /**
          * why it stands still; null while it does not
@@ -4382,11 +4468,42 @@ export type CancelBatchResponses = {
             unpriced: number;
         };
         budget_ticks: string | null;
+        /**
+         * the parts of its budget, as admission counts them; null: it has none
+         */
+        budget: {
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            cap_ticks: string;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            charged_ticks: string;
+            /**
+             * held for what is under way
+             */
+            reserved_ticks: string;
+            /**
+             * may have been charged beyond that; nobody can say yet
+             */
+            possible_ticks: string;
+            /**
+             * what may still be spent; below 0: a charge was above its quote
+             */
+            left_ticks: string;
+        } | null;
         needs_attention: Array<{
             reason: string;
             count: number;
             ticks: string | null;
             action: string;
+            /**
+             * the query of GET /v1/jobs that lists them
+             */
+            filter: {
+                [key: string]: string;
+            };
         }>;
         /**
          * why it stands still; null while it does not
@@ -4538,11 +4655,42 @@ export type RetryBatchResponses = {
             unpriced: number;
         };
         budget_ticks: string | null;
+        /**
+         * the parts of its budget, as admission counts them; null: it has none
+         */
+        budget: {
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            cap_ticks: string;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            charged_ticks: string;
+            /**
+             * held for what is under way
+             */
+            reserved_ticks: string;
+            /**
+             * may have been charged beyond that; nobody can say yet
+             */
+            possible_ticks: string;
+            /**
+             * what may still be spent; below 0: a charge was above its quote
+             */
+            left_ticks: string;
+        } | null;
         needs_attention: Array<{
             reason: string;
             count: number;
             ticks: string | null;
             action: string;
+            /**
+             * the query of GET /v1/jobs that lists them
+             */
+            filter: {
+                [key: string]: string;
+            };
         }>;
         /**
          * why it stands still; null while it does not
@@ -6089,6 +6237,52 @@ export type ListAtRiskResponses = {
 };
 
 export type ListAtRiskResponse = ListAtRiskResponses[keyof ListAtRiskResponses];
+
+export type ListAttentionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * of failed jobs; seven days ago when absent
+         */
+        from?: string | string;
+    };
+    url: '/v1/attention';
+};
+
+export type ListAttentionErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListAttentionError = ListAttentionErrors[keyof ListAttentionErrors];
+
+export type ListAttentionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        from: string;
+        data: Array<Attention>;
+    };
+};
+
+export type ListAttentionResponse = ListAttentionResponses[keyof ListAttentionResponses];
 
 export type OpenStreamData = {
     body?: never;

@@ -1,7 +1,7 @@
 import type { BulkFacts, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../../open-database.ts'
-import { ticksFromSum } from '../group-batch-jobs.ts'
 import { type JobFilter, jobConditions } from '../job-conditions.ts'
+import { ticksFromSum } from '../ticks-from-sum.ts'
 import { type BulkFactsRow, bulkFactsColumns, bulkFactsFrom, bulkFactsSources } from './bulk-facts.ts'
 
 /** Jobs of a filter that are alike in everything that decides about them. */

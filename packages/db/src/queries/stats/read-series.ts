@@ -1,6 +1,6 @@
 import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database, Sql } from '../../open-database.ts'
-import { ticksFromSum } from '../group-batch-jobs.ts'
+import { ticksFromSum } from '../ticks-from-sum.ts'
 import type { LatencyCounts } from './latency-bins.ts'
 import { spendFacts } from './spend-facts.ts'
 import { type StatScope, statFacts } from './stat-facts.ts'
