@@ -59,6 +59,7 @@ export {
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
 export { claimScrub, type ScrubOrder } from './queries/claim-scrub.ts'
+export { countBatchContents } from './queries/count-batch-contents.ts'
 export { countJobs } from './queries/count-jobs.ts'
 export { countOwnRefusals } from './queries/count-own-refusals.ts'
 export { type BatchCreation, type BatchIntake, createBatch } from './queries/create-batch.ts'
@@ -88,7 +89,6 @@ export {
   listJobsToExport,
   listLedgerToExport,
 } from './queries/export-entries.ts'
-export { type EarlierRows, findEarlierRows } from './queries/find-earlier-rows.ts'
 export { type ClipMedia, findMediaTwins } from './queries/find-media-twins.ts'
 export { findReusable, type ReuseWish } from './queries/find-reusable.ts'
 export { findSameClips } from './queries/find-same-clips.ts'
@@ -144,6 +144,7 @@ export { type AuditRecord, listAuditEntries } from './queries/list-audit-entries
 export { listBatchJobIds } from './queries/list-batch-job-ids.ts'
 export { listBatchRows } from './queries/list-batch-rows.ts'
 export { type BatchFilter, listBatches } from './queries/list-batches.ts'
+export { type BatchOfFile, listBatchesOfFile } from './queries/list-batches-of-file.ts'
 export {
   type BatchToRecord,
   listBatchesToRecord,

@@ -1,18 +1,19 @@
 import type { Ticks } from '@reelkeep/core'
-import type { EarlierRows, StagedJob } from '@reelkeep/db'
+import type { StagedJob } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { presentBrakes } from '../presenters/present-brakes.ts'
 import { type Admission, intakeCounts, quotedBatch, refusalOf } from './admit-batch.ts'
 import type { BatchFields } from './batch-fields.ts'
 import { quoteToken } from './quote-token.ts'
+import type { AlsoIn } from './read-also-in.ts'
 import type { Outlook } from './read-outlook.ts'
 import type { Intake } from './take-in.ts'
 
 /** The answer to a dry run: every problem, what each row would become, what it would cost, and a token to agree with. */
 export function presentPreview(
   admission: Admission,
-  { outlook, alsoIn }: { readonly outlook: Outlook; readonly alsoIn: readonly EarlierRows[] },
+  { outlook, alsoIn }: { readonly outlook: Outlook; readonly alsoIn: readonly AlsoIn[] },
   intake: Intake,
   fields: BatchFields,
   caller: Caller,
@@ -32,7 +33,7 @@ export function presentPreview(
     total: intake.problems.total,
     ...intakeCounts(admission, intake, fields),
     also_in: alsoIn.map((earlier) => ({
-      batch_id: earlier.batchId,
+      batch_id: earlier.id,
       name: earlier.name,
       created_at: earlier.createdAt.toISOString(),
       rows: earlier.rows,
