@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { IncomingRow, JobWish, Problem, Ticks } from '@reelkeep/core'
 import type { StagedJob } from '@reelkeep/db'
 import type { KeyLimits } from '../caller.ts'
@@ -80,6 +81,8 @@ export async function takeIn(
       reader.read(source)
       if (reader.chunk.length >= chunkSize) await keep(reader.takeChunk())
     }
+    // Rows that are in memory already, of a workbook or JSON, come without a pause, in which nobody else is answered.
+    await setImmediate()
   }
   if (reader.chunk.length > 0) await keep(reader.takeChunk())
   return reader.intake(notices)
