@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { jobsQuery } from '../api/jobs.ts'
+import { type JobFilter, jobsQuery } from '../api/jobs.ts'
 import { jobStates } from '../api/types.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Empty } from '../ui/Empty.tsx'
@@ -19,11 +19,10 @@ const states = [
 
 /** Every job that matches, newest first. The address holds the filter. */
 export function Jobs() {
-  const { state, q, batch } = route.useSearch()
+  const search = route.useSearch()
+  const { state, q, batch } = search
   const navigate = route.useNavigate()
-  const jobs = useInfiniteQuery(
-    jobsQuery({ ...(state && { state }), ...(q && { q }), ...(batch && { batch }) }),
-  )
+  const jobs = useInfiniteQuery(jobsQuery(filterOf(search)))
   const filter = (change: { state?: string; q?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...change }) })
   return (
@@ -76,4 +75,9 @@ export function Jobs() {
       </QueryState>
     </Page>
   )
+}
+
+/** The address holds filters as the api takes them, and the api says what is wrong with one. */
+function filterOf(search: { readonly [name: string]: string | undefined }): JobFilter {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as JobFilter
 }

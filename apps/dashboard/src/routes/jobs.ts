@@ -2,19 +2,35 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from './root.ts'
 import { textOf } from './search.ts'
 
-export type JobsSearch = {
-  readonly state?: string | undefined
-  readonly q?: string | undefined
-  readonly batch?: string | undefined
-}
+/** Filters of GET /v1/jobs that the address of the page may hold; the same names, the same texts. */
+export const jobFilterNames = [
+  'q',
+  'state',
+  'reason',
+  'batch',
+  'key',
+  'upstream',
+  'model',
+  'operation',
+  'custom_id',
+  'task_id',
+  'from',
+  'to',
+  'cost_min',
+  'cost_max',
+  'overdue',
+  'mismatch',
+  'waiting_for',
+  'mark',
+  'fingerprint',
+] as const
+
+export type JobsSearch = { readonly [Name in (typeof jobFilterNames)[number]]?: string | undefined }
 
 export const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
-  validateSearch: (search): JobsSearch => ({
-    state: textOf(search, 'state'),
-    q: textOf(search, 'q'),
-    batch: textOf(search, 'batch'),
-  }),
+  validateSearch: (search): JobsSearch =>
+    Object.fromEntries(jobFilterNames.map((name) => [name, textOf(search, name)])),
   component: lazyRouteComponent(() => import('../jobs/Jobs.tsx'), 'Jobs'),
 })
