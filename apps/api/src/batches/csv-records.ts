@@ -17,11 +17,17 @@ export async function* readCsvRecords(
     yield* readTabRecords(whole, linesBefore, notices)
     return
   }
+  // How far the parser is, which reads ahead of those who take the rows: what stops it lies behind this line.
+  let linesParsed = 0
   const parser = parse({
     bom: true,
     delimiter: separator,
     info: true,
     max_record_size: rowLengthMax,
+    on_record: (record, { lines }) => {
+      linesParsed = lines
+      return record
+    },
     // All of them, since files that were put together from others mix them.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
@@ -41,7 +47,7 @@ export async function* readCsvRecords(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw unreadable(error, line)
+    throw unreadable(error, linesBefore + linesParsed + 1)
   } finally {
     // Whoever stops early must not leave a half-read body behind.
     source.destroy()
