@@ -24,6 +24,8 @@ export type BatchWorld = {
   readonly rung: string[]
   post(body: string | Uint8Array | object, options?: PostOptions): Promise<Answer>
   adopt(body: string | object, options?: PostOptions): Promise<Answer>
+  /** The lines that a file is read as. */
+  readTable(body: string | Uint8Array, options?: PostOptions): Promise<Answer>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function createBatchWorld(section: object = priced): Promise<BatchW
     rung,
     post: (body, options = {}) => ask('/v1/batches', body, options),
     adopt: (body, options = {}) => ask('/v1/adopt', body, options),
+    readTable: (body, options = {}) => ask('/v1/batches/table', body, options),
     async [Symbol.asyncDispose]() {
       await app.close()
       await database[Symbol.asyncDispose]()
@@ -134,7 +137,16 @@ async function post(url: string, body: string | Uint8Array | object, options: Po
     },
     body: isText ? (body as string) : JSON.stringify(body),
   })
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  const isLines = response.headers.get('content-type')?.startsWith('application/x-ndjson') ?? false
+  const read = isLines ? linesOf(await response.text()) : await response.json()
+  return { status: response.status, headers: response.headers, body: read }
+}
+
+function linesOf(text: string): unknown[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 }
 
 /** Moves the jobs of a custom_id as steps would, one legal edge after another. */

@@ -7,8 +7,9 @@ import { decodeText } from './decode-text.ts'
 import { type HashedBody, hashedBody } from './hashed-body.ts'
 import { jsonRows } from './json-rows.ts'
 import { readNdjson } from './ndjson-rows.ts'
-import { guessNotice, notTaken, readTable, wholeOf } from './read-table.ts'
+import { guessNotice, notTaken, readRecords, readTable, wholeOf } from './read-table.ts'
 import type { WorkbookReader } from './read-workbook.ts'
+import type { SheetRecord } from './sheet-rows.ts'
 import type { SourceRow } from './source-row.ts'
 
 /** A request taken apart: what is asked of the batch, and its rows one by one. */
@@ -57,10 +58,10 @@ export async function readSource(
   }
   const fields = readQueryFields(query)
   const body = hashedBody(bytes, fileBytesMax)
-  const said = charsetOf(fields, charset)
+  const said = charsetOf(fields.file.charset, charset)
   if (lineTypes.includes(type)) return readLines(fields, body, said)
   const notices: Detail[] = []
-  const asked = { charset: said, isWorkbook: type === workbookType }
+  const asked = { charset: said, sheet: fields.file.sheet, isWorkbook: type === workbookType }
   const { header, rows } = await readTable(body.bytes, fields, asked, notices, workbooks)
   return { fields, columns: header, rows, body, notices }
 }
@@ -75,10 +76,10 @@ function readLines(fields: BatchFields, body: HashedBody, charset: string | null
 }
 
 /** What the caller names, in the query or the content type, is not guessed at. */
-function charsetOf({ file }: BatchFields, charset: string | null): string | null {
-  if (file.charset === null || charset === null) return file.charset ?? charset
-  if (file.charset.toLowerCase() === charset.toLowerCase()) return charset
-  const message = `The query says charset ${file.charset}, the content type ${charset}; keep one.`
+function charsetOf(asked: string | null, charset: string | null): string | null {
+  if (asked === null || charset === null) return asked ?? charset
+  if (asked.toLowerCase() === charset.toLowerCase()) return charset
+  const message = `The query says charset ${asked}, the content type ${charset}; keep one.`
   throw invalidValue('charset', 'charset_twice', message)
 }
 
@@ -99,6 +100,26 @@ function contentTypeOf(request: FastifyRequest): { type: string; charset: string
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))
   return { type, charset: charset?.slice('charset='.length).replace(/^"|"$/g, '') || null }
+}
+
+/** The lines of a table alone, for who wants to see them before anything is asked for. */
+export async function readTableRecords(
+  request: FastifyRequest,
+  asked: { readonly charset: string | null; readonly sheet: string | null },
+  notices: Detail[],
+  workbooks: WorkbookReader,
+): Promise<AsyncGenerator<SheetRecord>> {
+  const { type, charset } = contentTypeOf(request)
+  if (![...sheetTypes, workbookType].includes(type)) {
+    throw unsupportedMediaType(type, ['text/csv', workbookType])
+  }
+  const { bytes } = hashedBody(bytesOf(request.body), fileBytesMax)
+  const said = {
+    charset: charsetOf(asked.charset, charset),
+    sheet: asked.sheet,
+    isWorkbook: type === workbookType,
+  }
+  return readRecords(bytes, said, notices, workbooks)
 }
 
 /** The route's parsers hand the body on as it comes. */

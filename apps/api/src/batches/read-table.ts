@@ -7,46 +7,60 @@ import { decodeText, type EncodingGuess } from './decode-text.ts'
 import type { WorkbookReader, WorkbookReading } from './read-workbook.ts'
 import { readSheet, type Sheet, type SheetRecord } from './sheet-rows.ts'
 
-/** Reads separated text or a workbook: the first bytes tell, since systems name a file by its ending alone. */
+/** What is said of a file beside its bytes. */
+export type SaidOfFile = {
+  readonly charset: string | null
+  readonly sheet: string | null
+  readonly isWorkbook: boolean
+}
+
+/** Reads separated text or a workbook, and holds its header against what is asked of the batch. */
 export async function readTable(
   source: AsyncIterable<Uint8Array>,
   fields: BatchFields,
-  said: { readonly charset: string | null; readonly isWorkbook: boolean },
+  said: SaidOfFile,
   notices: Detail[],
   workbooks: WorkbookReader,
 ): Promise<Sheet> {
-  const { start, bytes } = await startOf(source)
-  if (start.equals(oldWorkbook)) throw protectedWorkbook()
-  const records =
-    start.equals(zipFile) || said.isWorkbook
-      ? await workbookRecords(fields, bytes, said.charset, notices, workbooks)
-      : csvRecords(fields, bytes, said.charset, notices)
+  const records = await readRecords(source, said, notices, workbooks)
   const sheet = await readSheet(records, fields.file.map, notices)
   checkPromptColumn(sheet.hasPrompt, fields)
   checkVariables(sheet.columns, fields)
   return sheet
 }
 
+/** The lines of a table: the first bytes tell what it is, since systems name a file by its ending alone. */
+export async function readRecords(
+  source: AsyncIterable<Uint8Array>,
+  said: SaidOfFile,
+  notices: Detail[],
+  workbooks: WorkbookReader,
+): Promise<AsyncGenerator<SheetRecord>> {
+  const { start, bytes } = await startOf(source)
+  if (start.equals(oldWorkbook)) throw protectedWorkbook()
+  return start.equals(zipFile) || said.isWorkbook
+    ? workbookRecords(said, bytes, notices, workbooks)
+    : csvRecords(said, bytes, notices)
+}
+
 function csvRecords(
-  fields: BatchFields,
+  { sheet, charset }: SaidOfFile,
   bytes: AsyncIterable<Uint8Array>,
-  charset: string | null,
   notices: Detail[],
 ): AsyncGenerator<SheetRecord> {
-  if (fields.file.sheet !== null) throw notTaken('sheet', 'only a workbook has sheets')
+  if (sheet !== null) throw notTaken('sheet', 'only a workbook has sheets')
   const text = decodeText(bytes, charset, (guess) => notices.push(guessNotice(guess)))
   return readCsvRecords(text, notices)
 }
 
 async function workbookRecords(
-  fields: BatchFields,
+  { sheet, charset }: SaidOfFile,
   bytes: AsyncIterable<Uint8Array>,
-  charset: string | null,
   notices: Detail[],
   workbooks: WorkbookReader,
 ): Promise<AsyncGenerator<SheetRecord>> {
   if (charset !== null) throw notTaken('charset', 'a workbook says its encoding itself')
-  const reading = await workbooks.read({ bytes: await wholeOf(bytes), sheet: fields.file.sheet })
+  const reading = await workbooks.read({ bytes: await wholeOf(bytes), sheet })
   notices.push(...reading.notices)
   return oneByOne(reading.records)
 }

@@ -30,6 +30,7 @@ import { readAlsoIn } from './read-also-in.ts'
 import { readOutlook } from './read-outlook.ts'
 import { lineTypes, readSource, type Source, sheetTypes, workbookType } from './read-source.ts'
 import { openWorkbookReader } from './read-workbook.ts'
+import { registerTableReading } from './register-table-reading.ts'
 import { type Intake, takeIn } from './take-in.ts'
 
 /** `POST /v1/batches`: JSON, a sheet or lines of JSON; the same file again; a dry run. */
@@ -45,6 +46,7 @@ export function registerBatchCreation(app: App, deps: AppDeps): void {
       request.raw.removeAllListeners('readable')
       request.raw.resume()
     })
+    registerTableReading(scope, workbooks)
     scope.post(
       '/v1/batches',
       {

@@ -130,7 +130,7 @@ function dataOf(columns: readonly Column[], cells: readonly string[]): { readonl
 }
 
 /** Skips lines without any text: they are no rows and are not counted. */
-async function nextFilled(records: AsyncGenerator<SheetRecord>): Promise<SheetRecord | null> {
+export async function nextFilled(records: AsyncGenerator<SheetRecord>): Promise<SheetRecord | null> {
   for (;;) {
     const next = await records.next()
     if (next.done === true) return null

@@ -6978,3 +6978,55 @@ export type AdoptTasksResponses = {
 };
 
 export type AdoptTasksResponse = AdoptTasksResponses[keyof AdoptTasksResponses];
+
+export type ReadTableData = {
+    body?: never;
+    path?: never;
+    query?: {
+        charset?: string;
+        sheet?: string;
+    };
+    url: '/v1/batches/table';
+};
+
+export type ReadTableErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    413: Error;
+    /**
+     * Default Response
+     */
+    415: Error;
+    /**
+     * Default Response
+     */
+    429: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ReadTableError = ReadTableErrors[keyof ReadTableErrors];
+
+export type ReadTableResponses = {
+    /**
+     * The table, streamed: `{ kind: "header", line, columns: [{ header, stands_for, variable, resembles }] }`, then for each row that holds anything `{ kind: "row", row, line, cells, unreadable?: [{ column, message }] }`, then `{ kind: "end", rows, notices }`. What stops the reading on the way is told by `{ kind: "refusal", error }` as the last line.
+     */
+    200: string;
+};
+
+export type ReadTableResponse = ReadTableResponses[keyof ReadTableResponses];
