@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { listAtRisk, listFailures, listKeys, listUpstreams, readStats, sumCosts } from './client.ts'
-import type { SumCostsData } from './gen/types.gen.ts'
+import { listAtRisk, listFailures, listKeys, listUpstreams, readStats } from './client.ts'
 import { live } from './live.ts'
 
 export function statsQuery() {
@@ -8,14 +7,6 @@ export function statsQuery() {
     queryKey: ['stats'],
     queryFn: ({ signal }) => readStats({ signal }),
     meta: live({ on: ['jobs', 'batch'], atMostEveryMs: 5_000 }),
-  })
-}
-
-export function costsQuery(query: NonNullable<SumCostsData['query']>) {
-  return queryOptions({
-    queryKey: ['costs', query],
-    queryFn: ({ signal }) => sumCosts({ query, signal }),
-    meta: live({ on: ['jobs'], atMostEveryMs: 10_000 }),
   })
 }
 

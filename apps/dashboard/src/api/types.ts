@@ -6,9 +6,10 @@ import type {
   SumCostsResponse,
 } from './gen/types.gen.ts'
 
-export type { FailureGroup, JobAtRisk, Key, Upstream } from './gen/types.gen.ts'
+export type { AuditEntry, FailureGroup, JobAtRisk, Key, Upstream } from './gen/types.gen.ts'
 export type { Batch, Job }
 export type CostRow = SumCostsResponse['data'][number]
+export type Burn = SumCostsResponse['burn'][number]
 export type HistoryEvent = ListJobEventsResponse['data'][number]
 export type Counts = Batch['counts']
 export type JobState = Job['state']

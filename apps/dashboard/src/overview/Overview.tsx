@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { atRiskQuery, costsQuery, statsQuery } from '../api/reports.ts'
+import { costsQuery } from '../api/costs.ts'
+import { atRiskQuery, statsQuery } from '../api/reports.ts'
 import { type Counts, jobStates } from '../api/types.ts'
 import { countText } from '../format/count.ts'
 import { sumTicks } from '../format/money.ts'

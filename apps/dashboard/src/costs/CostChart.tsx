@@ -1,0 +1,37 @@
+import type { CostRow } from '../api/types.ts'
+import { usdNumber } from '../format/money.ts'
+import { Chart } from '../ui/chart/Chart.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { estimatedTicks } from './sum-rows.ts'
+
+type Props = {
+  readonly rows: readonly CostRow[]
+  /** Each day or hour of the axis, as the rows name it, with its moment. */
+  readonly steps: readonly { readonly key: string; readonly at: Date }[]
+  readonly unit: string
+}
+
+/** Charges over time, what the upstream metered and what we estimated one upon the other. */
+export function CostChart({ rows, steps, unit }: Props) {
+  const byKey = new Map(rows.map((row) => [row.key, row]))
+  const values = (of: (row: CostRow) => string | null) =>
+    steps.map(({ key }) => {
+      const row = byKey.get(key)
+      return row === undefined ? 0 : usdNumber(of(row) ?? '0')
+    })
+  return (
+    <Panel title="Charged over time">
+      <Chart
+        title="Charged"
+        unit={unit}
+        isStacked
+        times={steps.map(({ at }) => at)}
+        series={[
+          { name: 'metered', color: '--accent', kind: 'bars', values: values((row) => row.metered_ticks) },
+          { name: 'estimated', color: '--archiving', kind: 'bars', values: values(estimatedTicks) },
+        ]}
+        text={(value) => `$${value.toFixed(2)}`}
+      />
+    </Panel>
+  )
+}
