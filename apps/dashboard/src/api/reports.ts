@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { listAtRisk, listFailures, listKeys, listUpstreams, readStats } from './client.ts'
+import { listFailures, listKeys, listUpstreams, readStats } from './client.ts'
 import { live } from './live.ts'
 
 export function statsQuery() {
@@ -18,14 +18,6 @@ export function failuresQuery() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     meta: live({ on: ['jobs'], atMostEveryMs: 5_000, pagesMax: 3 }),
-  })
-}
-
-export function atRiskQuery() {
-  return queryOptions({
-    queryKey: ['at-risk'],
-    queryFn: ({ signal }) => listAtRisk({ query: { limit: 200 }, signal }),
-    meta: live({ on: ['jobs'], atMostEveryMs: 5_000, everyMs: 30_000 }),
   })
 }
 

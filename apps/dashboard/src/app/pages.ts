@@ -6,13 +6,23 @@ import {
   KeyRound,
   Layers,
   type LucideIcon,
+  ScrollText,
   ShieldAlert,
   TriangleAlert,
 } from 'lucide-react'
 import type { Scope } from '../api/types.ts'
 
 type PageEntry = {
-  readonly to: '/' | '/jobs' | '/batches' | '/failures' | '/costs' | '/at-risk' | '/upstreams' | '/keys'
+  readonly to:
+    | '/'
+    | '/jobs'
+    | '/batches'
+    | '/failures'
+    | '/costs'
+    | '/at-risk'
+    | '/upstreams'
+    | '/audit'
+    | '/keys'
   readonly name: string
   /** Pressed after `g`. */
   readonly key: string
@@ -30,5 +40,6 @@ export const pages: readonly PageEntry[] = [
   { to: '/at-risk', name: 'At risk', key: 'r', icon: ShieldAlert },
   { to: '/costs', name: 'Costs', key: 'c', icon: Coins },
   { to: '/upstreams', name: 'Upstreams', key: 'u', icon: CloudCog },
+  { to: '/audit', name: 'Audit', key: 'a', icon: ScrollText, needs: 'operate' },
   { to: '/keys', name: 'Keys', key: 'k', icon: KeyRound, needs: 'admin' },
 ]

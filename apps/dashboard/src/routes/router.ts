@@ -4,6 +4,7 @@ import { PageError } from '../app/PageError.tsx'
 import { PageMissing } from '../app/PageMissing.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { atRiskRoute } from './at-risk.ts'
+import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch.ts'
 import { batchesRoute } from './batches.ts'
 import { costsRoute } from './costs.ts'
@@ -27,6 +28,7 @@ export const routeTree = rootRoute.addChildren([
   costsRoute,
   atRiskRoute,
   upstreamsRoute,
+  auditRoute,
   keysRoute,
 ])
 
