@@ -18,6 +18,7 @@ import { registerBulk } from './routes/bulk/act.ts'
 import { registerExport } from './routes/exports/export.ts'
 import { registerListFailures } from './routes/failures/list.ts'
 import { registerMarkFailures } from './routes/failures/mark.ts'
+import { registerShowFailure } from './routes/failures/show.ts'
 import { registerAlive } from './routes/health/alive.ts'
 import { registerMetrics } from './routes/health/metrics.ts'
 import { registerReady } from './routes/health/ready.ts'
@@ -133,6 +134,7 @@ export async function registerRoutes(
   registerListOperationResults(app, deps)
 
   registerListFailures(app, deps)
+  registerShowFailure(app, deps)
   registerMarkFailures(app, deps)
   registerExport(app, deps)
   registerSumCosts(app, deps)

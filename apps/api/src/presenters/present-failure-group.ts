@@ -1,6 +1,7 @@
 import { failureRules, saidBy } from '@reelkeep/core'
 import type { FailureGroup } from '@reelkeep/db'
 import { z } from 'zod'
+import type { FailureTrend } from '../failure-trend.ts'
 import { saidBySchema } from '../schemas/job.ts'
 import { momentSchema, ticksSchema } from '../schemas/values.ts'
 import { ticksText } from './present-values.ts'
@@ -29,11 +30,13 @@ export const failureGroupSchema = z
     retryable: count.describe('failures of a kind that a new submission may end differently'),
     failed_jobs: count.describe('jobs that stand failed with it now'),
     retryable_jobs: count.describe('of those, the ones that a retry may help'),
+    share: z.number().describe('of all failures of the time, 0 to 1'),
+    trend: z.array(count).describe('failures in each of `steps`'),
     retry_ticks: ticksSchema.nullable().describe('what retrying them is quoted at, where a price is known'),
     retry_unpriced: count.describe('of those to retry, the ones without a price'),
     charged_ticks: ticksSchema
       .nullable()
-      .describe('what the failed jobs were charged; null: not known for any'),
+      .describe('money lost: what the failed jobs were charged; null: not known for any'),
     contingent_ticks: ticksSchema.nullable().describe('what they may have been charged beside it'),
     by_upstream: shares,
     by_model: shares,
@@ -43,7 +46,29 @@ export const failureGroupSchema = z
   })
   .meta({ id: 'FailureGroup' })
 
-export function presentFailureGroup(group: FailureGroup): z.infer<typeof failureGroupSchema> {
+/** What the trends of groups are drawn over. */
+export const trendShape = {
+  from: momentSchema,
+  to: momentSchema,
+  total: count.describe('failures of every cause within the time, by the same filters'),
+  step: z.enum(['1h', '1d']),
+  steps: z.array(momentSchema).describe('when each step begins; the first may begin before `from`'),
+}
+
+export function presentTrend({ from, to, total, step, steps }: FailureTrend) {
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    total,
+    step,
+    steps: steps.map((at) => at.toISOString()),
+  }
+}
+
+export function presentFailureGroup(
+  group: FailureGroup,
+  trend: FailureTrend,
+): z.infer<typeof failureGroupSchema> {
   const { said } = group
   return {
     fingerprint: group.fingerprint,
@@ -62,6 +87,8 @@ export function presentFailureGroup(group: FailureGroup): z.infer<typeof failure
     retryable: group.retryable,
     failed_jobs: group.failedJobs,
     retryable_jobs: group.retryableJobs,
+    share: trend.total === 0 ? 0 : group.count / trend.total,
+    trend: [...trend.countsOf(group)],
     retry_ticks: ticksText(group.retryTicks),
     retry_unpriced: group.retryUnpriced,
     charged_ticks: ticksText(group.chargedTicks),

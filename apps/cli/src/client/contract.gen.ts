@@ -1124,6 +1124,14 @@ export type FailureGroup = {
      */
     retryable_jobs: number;
     /**
+     * of all failures of the time, 0 to 1
+     */
+    share: number;
+    /**
+     * failures in each of `steps`
+     */
+    trend: Array<number>;
+    /**
      * what retrying them is quoted at, where a price is known
      */
     retry_ticks: string | null;
@@ -1132,7 +1140,7 @@ export type FailureGroup = {
      */
     retry_unpriced: number;
     /**
-     * what the failed jobs were charged; null: not known for any
+     * money lost: what the failed jobs were charged; null: not known for any
      */
     charged_ticks: string | null;
     /**
@@ -1159,6 +1167,139 @@ export type MarkedFailureGroup = {
     object: 'failure_group';
     fingerprint: string;
     status: 'open' | 'resolved' | 'ignored';
+};
+
+export type FailureGroupShown = {
+    fingerprint: string;
+    status: 'open' | 'resolved' | 'ignored';
+    /**
+     * it was called resolved, and failed again
+     */
+    came_back: boolean;
+    /**
+     * when and why somebody called it resolved or ignored
+     */
+    said: {
+        at: string;
+        by: string;
+        reason: string | null;
+    } | null;
+    /**
+     * of the latest one
+     */
+    upstream: string;
+    step: '1h' | '1d';
+    reason: string;
+    message: string;
+    /**
+     * the words of the latest one, without keys and links
+     */
+    upstream_status: string | null;
+    /**
+     * whose words `upstream_status` holds: the upstream’s, a person’s who resolved it, its policy’s, or what Reelkeep saw; null: it holds none
+     */
+    said_by: 'upstream' | 'person' | 'policy' | 'reelkeep' | null;
+    remedy: string;
+    /**
+     * failures
+     */
+    count: number;
+    jobs: number;
+    /**
+     * failures of a kind that a new submission may end differently
+     */
+    retryable: number;
+    /**
+     * jobs that stand failed with it now
+     */
+    failed_jobs: number;
+    /**
+     * of those, the ones that a retry may help
+     */
+    retryable_jobs: number;
+    /**
+     * of all failures of the time, 0 to 1
+     */
+    share: number;
+    /**
+     * failures in each of `steps`
+     */
+    trend: Array<number>;
+    /**
+     * what retrying them is quoted at, where a price is known
+     */
+    retry_ticks: string | null;
+    /**
+     * of those to retry, the ones without a price
+     */
+    retry_unpriced: number;
+    /**
+     * money lost: what the failed jobs were charged; null: not known for any
+     */
+    charged_ticks: string | null;
+    /**
+     * what they may have been charged beside it
+     */
+    contingent_ticks: string | null;
+    by_upstream: Array<{
+        name: string;
+        count: number;
+    }>;
+    by_model: Array<{
+        name: string;
+        count: number;
+    }>;
+    first_at: string;
+    last_at: string;
+    /**
+     * the latest few
+     */
+    job_ids: Array<string>;
+    from: string;
+    to: string;
+    /**
+     * failures of every cause within the time, by the same filters
+     */
+    total: number;
+    /**
+     * when each step begins; the first may begin before `from`
+     */
+    steps: Array<string>;
+    /**
+     * the latest, one a job
+     */
+    samples: Array<{
+        at: string;
+        job_id: string;
+        /**
+         * as the job stands now
+         */
+        job_state: string;
+        custom_id: string | null;
+        batch: {
+            id: string;
+            name: string;
+        } | null;
+        upstream: string;
+        model: string;
+        message: string;
+        upstream_status: string | null;
+        charged: boolean | null;
+        /**
+         * what the upstream last said about the job before it failed; null: nothing is kept
+         */
+        answer: {
+            at: string;
+            step: string;
+            http_status: number | null;
+            content_type: string | null;
+            /**
+             * redacted; the first 4,000 characters
+             */
+            body: string | null;
+            read_as: string | null;
+        } | null;
+    }>;
 };
 
 export type Readiness = {
@@ -5451,10 +5592,70 @@ export type ListFailuresResponses = {
         data: Array<FailureGroup>;
         has_more: boolean;
         next_cursor: string | null;
+        from: string;
+        to: string;
+        /**
+         * failures of every cause within the time, by the same filters
+         */
+        total: number;
+        step: '1h' | '1d';
+        /**
+         * when each step begins; the first may begin before `from`
+         */
+        steps: Array<string>;
     };
 };
 
 export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
+
+export type ShowFailureData = {
+    body?: never;
+    path: {
+        fingerprint: string;
+    };
+    query?: {
+        /**
+         * when absent: seven days ago, or where the group begins if all of it is older
+         */
+        from?: string | string;
+        to?: string | string;
+    };
+    url: '/v1/failures/{fingerprint}';
+};
+
+export type ShowFailureErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ShowFailureError = ShowFailureErrors[keyof ShowFailureErrors];
+
+export type ShowFailureResponses = {
+    /**
+     * Default Response
+     */
+    200: FailureGroupShown;
+};
+
+export type ShowFailureResponse = ShowFailureResponses[keyof ShowFailureResponses];
 
 export type ResolveFailuresData = {
     body: {

@@ -2,8 +2,14 @@ import { listFailureGroups } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
+import { readFailureTrend } from '../../failure-trend.ts'
 import { idOfCursor, pageOf } from '../../paging.ts'
-import { failureGroupSchema, presentFailureGroup } from '../../presenters/present-failure-group.ts'
+import {
+  failureGroupSchema,
+  presentFailureGroup,
+  presentTrend,
+  trendShape,
+} from '../../presenters/present-failure-group.ts'
 import { refusals } from '../../schemas/error.ts'
 import { listSchema, momentQuerySchema, pageQueryShape } from '../../schemas/values.ts'
 
@@ -25,7 +31,7 @@ const querySchema = z.strictObject({
 const sevenDaysMs = 7 * 86_400_000
 const cursorShape = /^\d{1,9} [a-z_]{1,20}\.[a-z_]{1,40}\.[0-9a-f]{12}$/
 
-export function registerListFailures(app: App, { db, clock }: AppDeps): void {
+export function registerListFailures(app: App, { db, clock, config: { timeZone } }: AppDeps): void {
   app.get(
     '/v1/failures',
     {
@@ -33,15 +39,17 @@ export function registerListFailures(app: App, { db, clock }: AppDeps): void {
         operationId: 'listFailures',
         summary: 'Failures by their cause, most numerous first',
         description:
-          'A cause is the step, the reason and the shape of the upstream’s words, at whichever upstream. `fingerprint` is a filter of GET /v1/jobs and POST /v1/bulk.',
+          'A cause is the step, the reason and the shape of the upstream’s words, at whichever upstream. `fingerprint` is a filter of GET /v1/jobs and POST /v1/bulk. Trends go by the hour for two days and less, else by the day.',
         tags: ['reports'],
         querystring: querySchema,
-        response: { 200: listSchema(failureGroupSchema), ...refusals(400, 401, 503) },
+        response: { 200: listSchema(failureGroupSchema).extend(trendShape), ...refusals(400, 401, 503) },
       },
     },
     async (request) => {
       const { batch, upstream, model, from, to, status, limit, cursor } = request.query
-      const since = from === undefined ? new Date(clock.now().getTime() - sevenDaysMs) : new Date(from)
+      const { ownerId } = callerOf(request)
+      const now = clock.now()
+      const since = from === undefined ? new Date(now.getTime() - sevenDaysMs) : new Date(from)
       const filter = {
         batch: batch ?? null,
         upstream: upstream ?? null,
@@ -52,8 +60,15 @@ export function registerListFailures(app: App, { db, clock }: AppDeps): void {
         fingerprint: null,
       }
       const page = { limit, after: afterOf(cursor) }
-      const groups = await listFailureGroups(db, callerOf(request).ownerId, filter, page)
-      return pageOf(groups, limit, ({ count, fingerprint }) => `${count} ${fingerprint}`, presentFailureGroup)
+      const groups = await listFailureGroups(db, ownerId, filter, page)
+      const trend = await readFailureTrend(db, ownerId, filter, { groups, now, timeZone })
+      const shown = pageOf(
+        groups,
+        limit,
+        ({ count, fingerprint }) => `${count} ${fingerprint}`,
+        (group) => presentFailureGroup(group, trend),
+      )
+      return { ...shown, ...presentTrend(trend) }
     },
   )
 }

@@ -14,6 +14,13 @@ const markedSchema = z
   })
   .meta({ id: 'MarkedFailureGroup' })
 
+export const fingerprintParamsSchema = z.strictObject({
+  fingerprint: z
+    .string()
+    .max(80)
+    .regex(/^[a-z_]+\.[a-z_]+\.[0-9a-f]{12}$/, 'must be a fingerprint of GET /v1/failures'),
+})
+
 const statusAfter = { resolve: 'resolved', ignore: 'ignored', reopen: 'open' } as const
 
 const summaries = {
@@ -33,12 +40,7 @@ export function registerMarkFailures(app: App, { db }: AppDeps): void {
           operationId: `${verb}Failures`,
           summary: summaries[verb],
           tags: ['reports'],
-          params: z.strictObject({
-            fingerprint: z
-              .string()
-              .max(80)
-              .regex(/^[a-z_]+\.[a-z_]+\.[0-9a-f]{12}$/, 'must be a fingerprint of GET /v1/failures'),
-          }),
+          params: fingerprintParamsSchema,
           body: z.strictObject({ reason: reasonSchema.optional() }).nullish(),
           response: { 200: markedSchema, ...refusals(400, 401, 403, 404, 503) },
         },

@@ -1,0 +1,39 @@
+import type { OwnerId } from '@reelkeep/core'
+import type { Database } from '../open-database.ts'
+import { batchNamed } from './job-conditions.ts'
+import type { FailureFilter } from './list-failure-groups.ts'
+
+export type FailureCounts = {
+  /** Failures of every cause within the time. */
+  readonly total: number
+  /** Of each cause that was asked about, by the step of the time in which they fell. */
+  readonly series: ReadonlyMap<string, readonly number[]>
+}
+
+/** How failures lie over a time that is cut into steps, by index alone where no batch, upstream or model is named. */
+export async function countFailures(
+  { sql }: Database,
+  ownerId: OwnerId,
+  filter: Omit<FailureFilter, 'status' | 'fingerprint'>,
+  { steps, fingerprints }: { readonly steps: readonly Date[]; readonly fingerprints: readonly string[] },
+): Promise<FailureCounts> {
+  const { batch, upstream, model, from, to } = filter
+  const rows = await sql<{ fingerprint: string | null; place: number; count: number }[]>`
+    select case when f.fingerprint = any(${[...fingerprints]}::text[]) then f.fingerprint end as fingerprint,
+      width_bucket(f.at, ${steps.map((step) => step.toISOString())}::text[]::timestamptz[]) as place,
+      count(*)::integer as count
+    from failures f
+    where f.owner_id = ${ownerId} and f.at >= ${from}
+      ${to === null ? sql`` : sql`and f.at < ${to}`}
+      ${batch === null ? sql`` : sql`and f.batch_id = (${batchNamed(sql, ownerId, batch)})`}
+      ${upstream === null ? sql`` : sql`and f.upstream = ${upstream}`}
+      ${model === null ? sql`` : sql`and f.model = ${model}`}
+    group by 1, 2`
+  const series = new Map(fingerprints.map((name) => [name, steps.map(() => 0)]))
+  for (const { fingerprint, place, count } of rows) {
+    const counts = fingerprint === null ? undefined : series.get(fingerprint)
+    // What lies before the first step is in the total alone.
+    if (counts !== undefined && place > 0) counts[place - 1] = count
+  }
+  return { total: rows.reduce((sum, { count }) => sum + count, 0), series }
+}
