@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { start } from '../src/start.ts'
@@ -81,6 +82,7 @@ test('serves the built page at its addresses with a fresh nonce each time, its f
   await mkdir(join(directory, 'dist', 'assets'), { recursive: true })
   await writeFile(join(directory, 'dist', 'index.html'), '<!doctype html><meta nonce="__CSP_NONCE__">')
   await writeFile(join(directory, 'dist', 'assets', 'main-abc.js'), 'export {}')
+  await writeFile(join(directory, 'dist', 'assets', 'main-abc.js.gz'), gzipSync('export {}'))
   await writeFile(join(directory, 'dist', 'theme.js'), '0')
   await writeFile(join(directory, 'secret.txt'), 'secret')
   await using api = await startTestApi({ env: { REELKEEP_DASHBOARD_DIR: join(directory, 'dist') } })
@@ -112,6 +114,7 @@ test('serves the built page at its addresses with a fresh nonce each time, its f
   const asset = await fetch(`${api.url}/assets/main-abc.js`)
   expect(asset.headers.get('cache-control')).toContain('immutable')
   expect(asset.headers.get('content-type')).toContain('javascript')
+  expect([asset.headers.get('content-encoding'), await asset.text()]).toEqual(['gzip', 'export {}'])
   expect((await fetch(`${api.url}/theme.js`)).headers.get('cache-control')).toBe('no-cache')
   for (const path of [
     '/..%2fsecret.txt',

@@ -17,6 +17,7 @@ export type DemoProcess = {
   console<Reply>(page: string): Promise<Reply>
   /** What the api answers to the admin key. */
   get<Reply>(path: string): Promise<Reply>
+  post<Reply>(path: string, body: unknown): Promise<Reply>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -67,6 +68,15 @@ export async function startDemo(
     },
     get: async <Reply>(path: string) => {
       const reply = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${adminKey}` } })
+      if (!reply.ok) throw new Error(`${path} was answered ${reply.status}: ${await reply.text()}`)
+      return (await reply.json()) as Reply
+    },
+    post: async <Reply>(path: string, body: unknown) => {
+      const reply = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
       if (!reply.ok) throw new Error(`${path} was answered ${reply.status}: ${await reply.text()}`)
       return (await reply.json()) as Reply
     },

@@ -51,7 +51,13 @@ async function open(
   path: string,
   options: BrowserContextOptions,
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    // A colour on its way from one theme to the other has a contrast that nobody chose.
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   const responses: Response[] = []

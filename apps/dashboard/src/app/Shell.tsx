@@ -1,9 +1,9 @@
-import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { AccountMenu } from './AccountMenu.tsx'
 import { announce, useAnnounced } from './announce.ts'
 import { Brand } from './Brand.tsx'
-import { focusSearch } from './keyboard/focus-search.ts'
+import { focusSearch, wishForSearch } from './keyboard/focus-search.ts'
 import { HelpDialog } from './keyboard/HelpDialog.tsx'
 import { listenForShortcuts, useShortcuts } from './keyboard/shortcuts.ts'
 import { LiveState, togglePause } from './LiveState.tsx'
@@ -47,7 +47,7 @@ export function Shell() {
           id="main"
           ref={main}
           tabIndex={-1}
-          className="mx-auto w-full max-w-[120rem] grow px-4 pt-5 pb-16 outline-none sm:px-6"
+          className="mx-auto w-full max-w-[150rem] grow px-4 pt-5 pb-16 outline-none sm:px-6"
         >
           <Outlet />
         </main>
@@ -75,7 +75,6 @@ function useFocusOnArrival() {
 
 function useGlobalKeys(openHelp: () => void): void {
   const navigate = useNavigate()
-  const router = useRouter()
   useEffect(listenForShortcuts, [])
   useShortcuts([
     {
@@ -85,7 +84,8 @@ function useGlobalKeys(openHelp: () => void): void {
       run: () => {
         if (focusSearch()) return
         // A page without a search of its own: the search over all jobs.
-        void navigate({ to: '/jobs' }).then(() => router.subscribe('onRendered', focusSearch))
+        wishForSearch()
+        void navigate({ to: '/jobs' })
       },
     },
     { keys: '?', does: 'These keys', group: 'Everywhere', run: openHelp },

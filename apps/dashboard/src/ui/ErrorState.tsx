@@ -5,12 +5,12 @@ import { Notice } from './Notice.tsx'
 
 /** Something could not be loaded: why, and again. */
 export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
-  const isRefused = error instanceof RefusedError
+  const isMissing = error instanceof RefusedError && error.status === 404
   return (
     <Notice
       kind="error"
       actions={
-        onRetry === undefined ? undefined : (
+        onRetry === undefined || isMissing ? undefined : (
           <Button icon={<RotateCw aria-hidden size="1em" />} onClick={onRetry}>
             Try again
           </Button>
@@ -18,7 +18,7 @@ export function ErrorState({ error, onRetry }: { readonly error: Error; readonly
       }
     >
       <p>{error.message}</p>
-      {isRefused && error.requestId !== null ? (
+      {error instanceof RefusedError && error.requestId !== null && !isMissing ? (
         <p className="text-quiet">
           Request <code>{error.requestId}</code> in the log
         </p>

@@ -4,9 +4,9 @@ import { classNames } from './class-names.ts'
 
 const kinds = {
   info: { icon: Info, look: 'border-line bg-surface', mark: 'text-accent' },
-  good: { icon: CircleCheck, look: 'border-archived/40 bg-archived/8', mark: 'text-archived' },
-  warning: { icon: TriangleAlert, look: 'border-unconfirmed/45 bg-unconfirmed/8', mark: 'text-unconfirmed' },
-  error: { icon: CircleAlert, look: 'border-danger/45 bg-danger/8', mark: 'text-danger' },
+  good: { icon: CircleCheck, look: 'border-archived/40 bg-good-soft', mark: 'text-archived' },
+  warning: { icon: TriangleAlert, look: 'border-unconfirmed/45 bg-warning-soft', mark: 'text-unconfirmed' },
+  error: { icon: CircleAlert, look: 'border-danger/45 bg-danger-soft', mark: 'text-danger' },
 } as const
 
 type Props = {

@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, useEffect, useRef } from 'react'
+import { takeSearchWish } from '../app/keyboard/focus-search.ts'
 import { classNames } from './class-names.ts'
 import { inputClass } from './Field.tsx'
 
@@ -14,6 +15,9 @@ type Props = {
 /** Searches on Enter; `/` comes here from anywhere. */
 export function SearchBox({ label, placeholder, words, onSearch, className }: Props) {
   const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (takeSearchWish()) input.current?.focus()
+  }, [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSearch(input.current?.value.trim() ?? '')

@@ -12,7 +12,7 @@ export function StateBadge({ job }: Props) {
   const { icon: Icon, text, soft } = stateLooks[job.state]
   const why = job.reason ?? job.waiting_for ?? null
   return (
-    <span className="inline-flex max-w-full items-baseline gap-1.5">
+    <span className="inline-flex max-w-full items-center gap-1.5 align-middle">
       <span
         className={classNames(
           'inline-flex shrink-0 items-center gap-1 rounded-full py-px pr-2 pl-1.5 font-medium',

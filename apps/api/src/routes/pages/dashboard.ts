@@ -55,7 +55,9 @@ async function registerFiles(app: App, folder: string, policy: string): Promise<
       wildcard: false,
       // The page itself is sent above, never as a file: it would lack its nonce.
       index: false,
-      globIgnore: ['index.html', '.stamp'],
+      globIgnore: ['index.html', '**/*.gz', '**/*.br'],
+      // The build has put a compressed copy beside each asset.
+      preCompressed: true,
       schemaHide: true,
       cacheControl: false,
       setHeaders: (reply, path) => {

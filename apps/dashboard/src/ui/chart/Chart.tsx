@@ -4,7 +4,13 @@ import { ChartTable } from './ChartTable.tsx'
 import { chartWords, type Series } from './chart-data.ts'
 
 // The drawing library comes with the first chart, not with the first page.
-const Plot = lazy(async () => ({ default: (await import('./Plot.tsx')).Plot }))
+const Plot = lazy(() =>
+  import('./Plot.tsx').then(
+    ({ Plot: drawn }) => ({ default: drawn }),
+    // It did not load, or will not run here: the values are worth reading all the same.
+    () => ({ default: ChartTable }),
+  ),
+)
 
 export type ChartProps = {
   readonly title: string
@@ -28,11 +34,11 @@ export function Chart(props: ChartProps) {
   return (
     <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" aria-labelledby={id}>
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span id={id} className="font-medium">
+        <span id={id} className="font-semibold">
           {title} <span className="font-normal text-quiet">({unit})</span>
         </span>
         <span className="flex grow flex-wrap gap-x-3 text-quiet">
-          {series.map((each) => (
+          {(series.length > 1 ? series : []).map((each) => (
             <span key={each.name} className="inline-flex items-center gap-1.5">
               <span
                 aria-hidden
@@ -52,7 +58,7 @@ export function Chart(props: ChartProps) {
           Nothing in this time yet.
         </p>
       ) : isTable ? (
-        <ChartTable times={times} series={series} text={text} label={title} />
+        <ChartTable {...props} />
       ) : (
         <div role="img" aria-label={chartWords(title, series, text)} style={{ height: heightPx }}>
           <Suspense fallback={null}>

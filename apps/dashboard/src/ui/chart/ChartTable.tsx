@@ -1,13 +1,11 @@
 import { exactText } from '../../format/moment.ts'
 import type { ChartProps } from './Chart.tsx'
 
-type Props = Pick<ChartProps, 'times' | 'series' | 'text'> & { readonly label: string }
-
 /** The same values to read, newest first. */
-export function ChartTable({ times, series, text, label }: Props) {
+export function ChartTable({ times, series, text, title }: ChartProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className="max-h-72 overflow-auto rounded-md border border-line" aria-label={label} tabIndex={0}>
+    <section className="max-h-72 overflow-auto rounded-md border border-line" aria-label={title} tabIndex={0}>
       <table className="w-full">
         <thead className="sticky top-0 bg-surface text-quiet shadow-[0_1px_0_var(--line)]">
           <tr>

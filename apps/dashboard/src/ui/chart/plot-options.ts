@@ -21,9 +21,18 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-    scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    scales: {
+      x: { range: (_plot, first, last) => edges(first, last, read().times.length) },
+      y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 24 },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 80,
+        size: 26,
+        values: (_plot, splits, _axis, _space, stepS) => splits.map((second) => timeWords(second, stepS)),
+      },
       {
         ...axis,
         size: (_plot, values) => 16 + 6.5 * Math.max(3, ...(values ?? []).map((text) => text.length)),
@@ -58,6 +67,22 @@ export function plotData({ times, series, isStacked = false }: ChartProps): UPlo
     values.map((_, at) => rows.slice(index).reduce((sum, row) => sum + (row[at] ?? 0), 0)),
   )
   return [seconds, ...stacked]
+}
+
+/** Half a step of room at both ends, so that bars are drawn whole; a single moment stands in the middle of two hours. */
+function edges(first: number, last: number, count: number): [number, number] {
+  const roomS = count > 1 ? (last - first) / (count - 1) / 2 : 3_600
+  return [first - roomS, last + roomS]
+}
+
+const dayWords = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
+const clockWords = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** In the reader's own time; midnight by its date. */
+function timeWords(second: number, stepS: number): string {
+  const at = new Date(second * 1_000)
+  const clock = clockWords.format(at)
+  return stepS >= 86_400 || clock === '00:00' ? dayWords.format(at) : clock
 }
 
 /** The values under the pointer, in words. */

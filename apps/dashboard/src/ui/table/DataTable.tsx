@@ -4,6 +4,7 @@ import { Checkbox } from '../Checkbox.tsx'
 import { classNames } from '../class-names.ts'
 import { useIsNarrow } from '../use-is-narrow.ts'
 import type { Column } from './column.ts'
+import { FactCard } from './FactCard.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import { TableFoot } from './TableFoot.tsx'
 import { TableRow } from './TableRow.tsx'
@@ -27,7 +28,7 @@ type Props<Row> = {
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly idOf: (row: Row) => string
-  /** On a narrow screen, instead of the columns. */
+  /** On a narrow screen, instead of the columns; without one, the columns stand below each other. */
   readonly card?: (row: Row) => ReactNode
   readonly selection?: Selection
   readonly more?: MoreRows
@@ -47,7 +48,7 @@ const moreWhenLeft = 20
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { rows, columns, idOf, selection, more } = props
   const isNarrow = useIsNarrow()
-  const card = isNarrow ? props.card : undefined
+  const card = isNarrow ? (props.card ?? ((row: Row) => <FactCard row={row} columns={columns} />)) : undefined
   const table = useRows(rows, columns, idOf)
   const model = table.getRowModel().rows
   const body = useRef<HTMLTableSectionElement>(null)

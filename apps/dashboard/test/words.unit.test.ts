@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { bytesText } from '../src/format/bytes.ts'
+import { counted } from '../src/format/count.ts'
+import { durationText } from '../src/format/duration.ts'
+import { momentText } from '../src/format/moment.ts'
+import { sumTicks } from '../src/format/money.ts'
+import { visibleText } from '../src/format/visible-text.ts'
+import { oneOf, parseSearch, textOf, writeSearch } from '../src/routes/search.ts'
+import { chartWords } from '../src/ui/chart/chart-data.ts'
+
+const now = new Date('2026-11-30T12:00:00Z')
+
+test.each([
+  [0, 'now'],
+  [-12_000, '12 s ago'],
+  [59_000, 'in 59 s'],
+  [-60_000, '1 min ago'],
+  [-3_599_000, '59 min ago'],
+  [7_200_000, 'in 2 h'],
+  [-47 * 3_600_000, '47 h ago'],
+  [-48 * 3_600_000, '2 d ago'],
+  [-61 * 86_400_000, '2026-09-30'],
+])('%i ms from now is %s', (ms, text) => {
+  expect(momentText(new Date(now.getTime() + ms), now)).toBe(text)
+})
+
+test.each([
+  [840, '840 ms'],
+  [1_000, '1 s'],
+  [4_200, '4.2 s'],
+  [59_900, '59 s'],
+  [192_000, '3 min 12 s'],
+  [7_200_000, '2 h'],
+  [187_200_000, '2 d 4 h'],
+])('%i ms last %s', (ms, text) => {
+  expect(durationText(ms)).toBe(text)
+})
+
+test.each([
+  [1_023, '1023 B'],
+  [1_536, '1.5 KiB'],
+  [94_106, '92 KiB'],
+  [5_599_442, '5.3 MiB'],
+  [3 * 1024 ** 4, '3.0 TiB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text)
+})
+
+test('a count takes its noun along', () => {
+  expect([counted(1, 'job'), counted(12_345, 'job'), counted(2, 'batch', 'batches')]).toEqual([
+    '1 job',
+    '12,345 jobs',
+    '2 batches',
+  ])
+})
+
+test('a sum says what is known of it, and null where nothing is', () => {
+  expect(sumTicks(['9007199254740993', null, '1'])).toBe('9007199254740994')
+  expect(sumTicks([null])).toBeNull()
+})
+
+test('marks that turn text around are shown as such', () => {
+  expect(visibleText('a\u202Eb\u0000c\nd')).toBe('a‹U+202E›b‹U+0000›c d')
+})
+
+describe('an address', () => {
+  test('keeps every value as the text it is, also what looks like a number', () => {
+    expect(parseSearch('?q=123&state=failed')).toEqual({ q: '123', state: 'failed' })
+    expect(writeSearch({ q: 'fox snow & co', state: '', batch: undefined })).toBe('?q=fox+snow+%26+co')
+    expect(writeSearch({ state: undefined })).toBe('')
+  })
+
+  test('that says something unknown counts as saying nothing', () => {
+    expect(oneOf({ by: 'model' }, 'by', ['model', 'key'])).toBe('model')
+    expect(oneOf({ by: 'colour' }, 'by', ['model', 'key'])).toBeUndefined()
+    expect(textOf({ q: '' }, 'q')).toBeUndefined()
+  })
+})
+
+test('a chart says its newest values, and unknown where there is none', () => {
+  const series = [
+    { name: 'archived', color: '--archived', values: [1, 2, null] },
+    { name: 'failed', color: '--failed', values: [null] },
+  ]
+  expect(chartWords('Clips', series, (value) => `${value} a minute`)).toBe(
+    'Clips. Newest: archived 2 a minute, failed unknown.',
+  )
+})
