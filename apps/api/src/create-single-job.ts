@@ -2,6 +2,7 @@ import {
   batchQuote,
   type Job,
   type JobWish,
+  noCommitment,
   type OwnerId,
   shortIdOf,
   uniqueClipKey,
@@ -105,7 +106,7 @@ async function refuseOverCap({ db }: AppDeps, { keyId }: Caller, settled: Settle
   const { upstream, model, quotedTicks } = settled
   const quote = batchQuote([{ upstream: upstream.rules.name, model, ticks: quotedTicks }], null)
   const keyCaps = await readKeyCaps(db, keyId)
-  const refusal = moneyRefusal({ quote, budgetTicks: null, committedTicks: 0n, keyCaps })
+  const refusal = moneyRefusal({ quote, budgetTicks: null, committed: noCommitment, keyCaps })
   if (refusal !== null) throw refusal
 }
 

@@ -146,6 +146,14 @@ describe('a batch', () => {
     ])
     const left = [{ reason: 'moderated', jobs: 1, message: expect.stringContaining('refused again') }]
     expect(dry.body.retry.left_out).toEqual(left)
+    const over = await retry({ budget_usd: '0.3' })
+    // 0.05 USD charged and 0.10 USD possibly charged, which counts like the rest.
+    expect(over.body.error).toMatchObject({
+      code: 'over_budget',
+      message: expect.stringContaining(
+        'beside 0.15 USD counted already (0.05 charged, 0.10 possibly charged)',
+      ),
+    })
     const real = await retry({})
     expect(real.body.retry).toMatchObject({ jobs: 4, dry_run: false, left_out: left })
     expect((await api.call('GET', `/v1/jobs/${moderated.id}`)).body.state).toBe('failed')

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Batch, BatchPreview } from '../src/client/shapes.ts'
 import { batchSummary, isOverBudget } from '../src/print/batch-line.ts'
+import { budgetWords, committedWords } from '../src/print/budget-words.ts'
 import { warningWords } from '../src/print/preview-words.ts'
 import { priceWords, trialWords } from '../src/print/quote-words.ts'
+import { watchLine } from '../src/print/watch-line.ts'
 
 const known = { rows: 2, low_ticks: '9248000000', expected_ticks: '9248000000', high_ticks: '9248000000' }
 
@@ -71,6 +73,8 @@ test('a trial says its rows, the clips they become and their price', () => {
   expect(trialWords({ trial: null, quote })).toBeNull()
 })
 
+const spent = { charged_ticks: '5000000000', reserved_ticks: '0', possible_ticks: '0', left_ticks: '0' }
+
 function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null): Batch {
   return {
     id: 'batch_1',
@@ -85,6 +89,7 @@ function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null
       ...cost,
     },
     budget_ticks,
+    budget: budget_ticks === null ? null : { ...spent, cap_ticks: budget_ticks },
     needs_attention: [],
     // The words read no other field.
   } as unknown as Batch
@@ -101,9 +106,30 @@ test('the end of a batch gives no sum as the whole while jobs are missing in it'
 })
 
 test('a bill over the budget is said, one that just meets it is not', () => {
-  expect(batchSummary(aBatch({}, '1100000000')).split('\n')[2]).toBe(
+  expect(batchSummary(aBatch({}, '1100000000')).split('\n')[3]).toBe(
     'charged $0.50, over the budget of $0.11',
   )
   expect(isOverBudget(aBatch({}, '5000000000'))).toBe(false)
   expect(isOverBudget(aBatch({ charged_ticks: null }, '5'))).toBe(false)
+})
+
+test('a budget is shown with every part that it counts, which add up', () => {
+  const parts = {
+    charged_ticks: '30000000000',
+    reserved_ticks: '10000000000',
+    possible_ticks: '5000000000',
+    left_ticks: '155000000000',
+    cap_ticks: '200000000000',
+  }
+  const batch: Batch = { ...aBatch({}, '200000000000'), budget: parts }
+  const words = '$4.50 of $20.00 counted: $3.00 charged, $1.00 reserved, $0.50 possibly charged'
+  expect(budgetWords(batch)).toBe(words)
+  expect(batchSummary(batch).split('\n')[2]).toBe(`budget ${words}`)
+  const watched = { ...batch, forecast: { finish_at: null, final_ticks: null } } as Batch
+  expect(watchLine(watched, { perMinute: null, when: String })).toContain(words)
+  expect(budgetWords(aBatch({}))).toBeNull()
+  const committed = { charged_ticks: '10000000000', to_come_ticks: '20000000000', possible_ticks: '0' }
+  expect(committedWords({ committed_ticks: '30000000000', committed })).toBe(
+    '$3.00 is taken already ($1.00 charged, $2.00 reserved or in line)',
+  )
 })

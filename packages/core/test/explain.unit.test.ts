@@ -65,7 +65,8 @@ type Case = readonly [
   place: string,
 ]
 
-const cap = { capTicks: 100_000_000_000n, leftTicks: 1_000_000_000n, endsAt: null } as const
+const taken = { chargedTicks: 90_000_000_000n, toComeTicks: 4_000_000_000n, possibleTicks: 5_000_000_000n }
+const cap = { capTicks: 100_000_000_000n, leftTicks: 1_000_000_000n, taken, endsAt: null } as const
 const paused = (reason: string | null) => ({
   name: 'my batch',
   state: 'paused' as const,
@@ -463,6 +464,11 @@ test('every state, wait, reason and kind of cost has words, and none of them is 
       expect(words).not.toMatch(/undefined|null|NaN|unknown rule|\[object/)
     }
   }
+})
+
+test('a job that waits for a budget is told what the budget has gone on, possible charges by their name', () => {
+  const { state } = explainJob(facts(queued('budget'), { caps: [{ kind: 'batch', ...cap, leftTicks: 1n }] }))
+  expect(state).toContain('9.00 charged, 0.40 reserved or in line, 0.50 possibly charged')
 })
 
 test.each(['rendering', 'failed'] as const)(

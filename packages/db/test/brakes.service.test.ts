@@ -308,7 +308,11 @@ test('what earlier submissions cost, and may have cost, counts beside what is st
   await add(id, 1, { state: 'canceled', ...cost })
   await add(id, 1, { state: 'queued', ...cost })
   const wish = { ownerId: adminOwnerId, batchId: id, jobId: failed?.id ?? null, includesModerated: false }
-  expect(await readRetryQuote(db, wish)).toMatchObject({ committedTicks: 31n, quotedTicks: 10n, count: 1 })
+  expect(await readRetryQuote(db, wish)).toMatchObject({
+    committed: { chargedTicks: 9n, possibleTicks: 12n, toComeTicks: 10n },
+    quotedTicks: 10n,
+    count: 1,
+  })
 })
 
 test('a budget is refused while a row that is to be sent has no price, and can be taken away again', async () => {

@@ -1,13 +1,15 @@
 import {
+  addCommitments,
   type BatchPlan,
   type BatchQuote,
   batchQuote,
+  type Commitment,
   type JobId,
   type JsonValue,
+  noCommitment,
   planBatch,
   type RowStep,
   type StandingRow,
-  type Ticks,
 } from '@reelkeep/core'
 import {
   amendIntake,
@@ -166,7 +168,7 @@ export async function planAdmission(
     money: {
       quote,
       budgetTicks,
-      committedTicks: committedTicks(standing, plan),
+      committed: committedBy(standing, plan),
       keyCaps: await readKeyCaps(db, caller.keyId),
     },
     // What is bought is tried; a copy of a clip of ours costs nothing and shows nothing new.
@@ -267,14 +269,13 @@ function isBought(step: RowStep<IncomingJob>): boolean {
 }
 
 /** Jobs about to be replaced cost nothing any more. */
-function committedTicks(standing: StandingBatch | null, plan: BatchPlan<IncomingJob>): Ticks {
-  if (standing === null) return 0n
+function committedBy(standing: StandingBatch | null, plan: BatchPlan<IncomingJob>): Commitment {
+  if (standing === null) return noCommitment
   const replaced = new Set<string>()
   for (const step of plan.steps) if (step.action === 'replace') replaced.add(step.standing.jobId)
-  return standing.rows.reduce(
-    (sum, row) => (replaced.has(row.jobId) ? sum : sum + row.committedTicks),
-    standing.pastTicks,
-  )
+  return standing.rows
+    .filter((row) => !replaced.has(row.jobId))
+    .reduce((sum, { committed }) => addCommitments(sum, committed), standing.past)
 }
 
 function intakeOf(admission: Admission, input: Parameters<typeof admitBatch>[0]): BatchIntake {

@@ -1,4 +1,11 @@
-import { type BatchQuote, type Ticks, usdFromTicks } from '@reelkeep/core'
+import {
+  type BatchQuote,
+  type Commitment,
+  commitmentWords,
+  committedTotal,
+  type Ticks,
+  usdFromTicks,
+} from '@reelkeep/core'
 import type { KeyCaps } from '@reelkeep/db'
 import { type ApiError, unprocessable } from '../errors.ts'
 
@@ -7,7 +14,7 @@ export type BatchMoney = {
   /** Null: no budget. */
   readonly budgetTicks: Ticks | null
   /** What the batch has cost or is bound to cost before this post. */
-  readonly committedTicks: Ticks
+  readonly committed: Commitment
   /** Absent: only the batch's own money is asked about; the claim holds the key's in any case. */
   readonly keyCaps?: KeyCaps
 }
@@ -39,9 +46,9 @@ function priceUnknown({ unknown }: BatchQuote): ApiError {
   return unprocessable('price_unknown', details[0]?.message ?? 'A row has no price.', details)
 }
 
-function overBudget({ budgetTicks, committedTicks }: BatchMoney, highTicks: Ticks): ApiError | null {
-  if (budgetTicks === null || committedTicks + highTicks <= budgetTicks) return null
-  const before = committedTicks === 0n ? '' : ` beside ${usdFromTicks(committedTicks)} USD spent or under way`
+function overBudget({ budgetTicks, committed }: BatchMoney, highTicks: Ticks): ApiError | null {
+  if (budgetTicks === null || committedTotal(committed) + highTicks <= budgetTicks) return null
+  const before = besideWords(committed)
   return unprocessable(
     'over_budget',
     `The rows cost up to ${usdFromTicks(highTicks)} USD${before}; the budget is ${usdFromTicks(budgetTicks)} USD.`,
@@ -53,9 +60,8 @@ function overKeyCap(
   { dearestTicks = null }: BatchQuote,
   highTicks: Ticks,
 ): ApiError | null {
-  if (inAll !== null && inAll.spentTicks + highTicks > inAll.capTicks) {
-    const before =
-      inAll.spentTicks === 0n ? '' : ` beside ${usdFromTicks(inAll.spentTicks)} USD spent or under way`
+  if (inAll !== null && committedTotal(inAll.spent) + highTicks > inAll.capTicks) {
+    const before = besideWords(inAll.spent)
     return unprocessable(
       'over_budget',
       `The rows cost up to ${usdFromTicks(highTicks)} USD${before}; the key may spend ${usdFromTicks(inAll.capTicks)} USD in all. Raise its cap, or send fewer rows.`,
@@ -68,6 +74,11 @@ function overKeyCap(
     )
   }
   return null
+}
+
+/** Each part by its name: what may have been charged counts, and would else be missed in what a person adds up. */
+function besideWords(committed: Commitment): string {
+  return committedTotal(committed) === 0n ? '' : ` beside ${commitmentWords(committed)}`
 }
 
 /** A budget cannot hold over rows that nobody knows the price of. */

@@ -151,6 +151,13 @@ export const batchPreviewSchema = z
     brakes: brakesSchema,
     budget_ticks: ticksSchema.nullable(),
     committed_ticks: ticksSchema,
+    committed: z
+      .object({
+        charged_ticks: ticksSchema,
+        to_come_ticks: ticksSchema.describe('reserved, or to be reserved for what is in line'),
+        possible_ticks: ticksSchema.describe('may have been charged beside that'),
+      })
+      .describe('the parts of `committed_ticks`: what the budget counts already'),
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
     token: z.string().nullable(),
   })

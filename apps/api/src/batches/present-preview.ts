@@ -1,4 +1,4 @@
-import type { Ticks } from '@reelkeep/core'
+import { committedTotal, type Ticks } from '@reelkeep/core'
 import type { StagedJob } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
@@ -100,7 +100,12 @@ export function presentPreview(
     })),
     brakes: presentBrakes(admission.brakes),
     budget_ticks: money.budgetTicks === null ? null : String(money.budgetTicks),
-    committed_ticks: String(money.committedTicks),
+    committed_ticks: String(committedTotal(money.committed)),
+    committed: {
+      charged_ticks: String(money.committed.chargedTicks),
+      to_come_ticks: String(money.committed.toComeTicks),
+      possible_ticks: String(money.committed.possibleTicks),
+    },
     refusal: refusal === null ? null : { code: refusal.code, message: refusal.message },
     token: isSendable ? quoteToken(config.secret, quotedBatch(admission, intake, fields, caller)) : null,
   }

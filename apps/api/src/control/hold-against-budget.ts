@@ -38,7 +38,7 @@ export async function holdAgainstBudget(
       unknown: quote.unpriced,
     },
     budgetTicks: budgetTicks ?? quote.budgetTicks,
-    committedTicks: quote.committedTicks,
+    committed: quote.committed,
   })
   if (refusal !== null) throw refusal
   if (budgetTicks !== null && !isDryRun) await giveBudget(db, { ownerId, batchId, budgetTicks, request })

@@ -1,6 +1,7 @@
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { budgetWords } from '../print/budget-words.ts'
 import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { findBatchId } from './find-batch.ts'
@@ -17,9 +18,9 @@ export async function setBudget(
   })
   if (json) terminal.print(JSON.stringify(now, null, 2))
   else {
-    const budget = now.budget_ticks === null ? 'no budget' : `a budget of ${money(now.budget_ticks)}`
+    const budget = budgetWords(now)
     terminal.print(
-      `${plainText(now.name)} (${now.id}) has ${budget}; charged ${money(now.cost.charged_ticks)}, reserved ${money(now.cost.reserved_ticks)}`,
+      `${plainText(now.name)} (${now.id}): ${budget === null ? `no budget; charged ${money(now.cost.charged_ticks)}` : `budget ${budget}`}`,
     )
   }
   return exitCodes.done

@@ -3,6 +3,7 @@ import type { BatchList, Job, JobList } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { stateCounts } from '../print/batch-line.ts'
+import { countedWords } from '../print/budget-words.ts'
 import { money } from '../print/money.ts'
 import { type Column, table } from '../print/table.ts'
 import { findBatchId } from './find-batch.ts'
@@ -62,6 +63,11 @@ function batchColumns({ when }: CommandContext): Column<BatchList['data'][number
     { title: 'BATCH', value: (row) => row.id },
     { title: 'STATE', value: (row) => row.state },
     { title: 'CHARGED', value: (row) => money(row.cost.charged_ticks), leaves: 3 },
+    {
+      title: 'BUDGET',
+      value: (row) => (row.budget === null ? '' : countedWords(row.budget)),
+      leaves: 4,
+    },
     { title: 'CREATED', value: (row) => when(row.created_at), leaves: 1 },
     { title: 'NAME', value: (row) => row.name, shrinks: true },
     { title: 'JOBS', value: (row) => stateCounts(row.counts), shrinks: true, leaves: 2 },

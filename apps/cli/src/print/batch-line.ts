@@ -1,4 +1,5 @@
 import type { Batch, Counts } from '../client/shapes.ts'
+import { budgetWords } from './budget-words.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
@@ -31,9 +32,11 @@ export function ended(counts: Counts): number {
 
 /** What the batch came to, and what a person has to do about the rest. */
 export function batchSummary(batch: Batch): string {
+  const budget = budgetWords(batch)
   const lines = [
     `${plainText(batch.name)} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
     costLine(batch),
+    ...(budget === null ? [] : [`budget ${budget}`]),
     ...(isOverBudget(batch)
       ? [`charged ${money(batch.cost.charged_ticks)}, over the budget of ${money(batch.budget_ticks)}`]
       : []),

@@ -1,4 +1,5 @@
 import type { BatchPreview } from '../client/shapes.ts'
+import { committedWords } from './budget-words.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
@@ -60,7 +61,7 @@ export function quoteLines(preview: BatchPreview, when: (moment: string) => stri
   for (const { upstream, model, rows } of quote.unknown) {
     lines.push(['unknown', `${counted(rows, 'clip')} of ${model} at ${upstream}: no price, so in no sum`])
   }
-  if (preview.budget_ticks !== null) lines.push(['budget', budgetWords(preview)])
+  if (preview.budget_ticks !== null) lines.push(['budget', againstBudget(preview)])
   if (quote.rows > 0) lines.push(['finish', finishWords(preview, when)])
   const brakes = brakeWords(preview)
   if (brakes !== null) lines.push(['brakes', brakes])
@@ -98,11 +99,12 @@ function partWords(part: Part): string {
 }
 
 /** The budget is measured against what would be held, which is not what is expected. */
-function budgetWords({ budget_ticks: budget, committed_ticks: committed, quote }: BatchPreview): string {
+function againstBudget(preview: BatchPreview): string {
+  const { budget_ticks: budget, quote } = preview
   return [
     money(budget),
     quote.reserved_ticks === null ? null : `${money(quote.reserved_ticks)} would be held`,
-    BigInt(committed) > 0n ? `${money(committed)} is taken already` : null,
+    committedWords(preview),
   ]
     .filter((words) => words !== null)
     .join(', ')

@@ -1,5 +1,6 @@
 import type { Batch } from '../client/shapes.ts'
 import { batchLine } from './batch-line.ts'
+import { budgetWords } from './budget-words.ts'
 import { money } from './money.ts'
 
 /** The line of a watched batch: bar, states, money, pace, and when it may end at what cost. */
@@ -10,7 +11,7 @@ export function watchLine(
   const { cost, forecast } = batch
   return [
     batchLine(batch),
-    cost.charged_ticks === null ? null : `charged ${money(cost.charged_ticks)}`,
+    budgetWords(batch) ?? (cost.charged_ticks === null ? null : `charged ${money(cost.charged_ticks)}`),
     perMinute === null || perMinute === 0 ? null : `${paceWords(perMinute)} a minute`,
     forecast.finish_at === null ? null : `ends about ${clockOf(when(forecast.finish_at))}`,
     forecast.finish_at === null || forecast.final_ticks === null ? null : `at ${money(forecast.final_ticks)}`,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { batchQuery } from '../api/batches.ts'
 import type { Batch } from '../api/types.ts'
-import { standingWords } from '../format/batch-words.ts'
+import { budgetNote, standingWords } from '../format/batch-words.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { buttonClass } from '../ui/Button.tsx'
@@ -61,7 +61,7 @@ function Content({ batch }: { readonly batch: Batch }) {
         <Stat label="Will cost">
           <Money ticks={forecast.final_ticks} />
         </Stat>
-        <Stat label="Budget">
+        <Stat label="Budget" note={budgetNote(batch)}>
           {batch.budget_ticks === null ? 'none' : <Money ticks={batch.budget_ticks} />}
         </Stat>
         <Stat label={batch.finished_at === null ? 'Will finish' : 'Finished'}>

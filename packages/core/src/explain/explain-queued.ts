@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.ts'
+import { commitmentWords, committedTotal } from '../pricing/commitment.ts'
 import { explainGate, hasNoKey } from './explain-gate.ts'
 import { explainPause } from './explain-pause.ts'
 import type { Cap, ExplainFacts, StateWords } from './explanation.ts'
@@ -147,7 +148,7 @@ function waitForBudget(facts: ExplainFacts): StateWords {
     state:
       tightest === null
         ? 'A cap had no room for it a moment ago.'
-        : `It needs ${moneyWords(reserveTicks)}, and ${capNames[tightest.kind]} has ${moneyWords(tightest.leftTicks)} left of ${moneyWords(tightest.capTicks)}.`,
+        : `It needs ${moneyWords(reserveTicks)}, and ${capNames[tightest.kind]} has ${moneyWords(tightest.leftTicks)} left of ${moneyWords(tightest.capTicks)}${takenWords(tightest)}.`,
     next: {
       says: onlyDay
         ? 'It goes on by itself when the day turns, or sooner when the cap is raised.'
@@ -166,6 +167,10 @@ function waitForBudget(facts: ExplainFacts): StateWords {
             : `${tightest.kind === 'day' ? 'day_cap' : 'cap'} of ${key.id}${tightest.kind === 'day' ? ', by the days of REELKEEP_TZ' : ''}`,
     },
   }
+}
+
+function takenWords({ taken }: Cap): string {
+  return committedTotal(taken) === 0n ? '' : `: ${commitmentWords(taken)}`
 }
 
 function raiseCommand(kind: Cap['kind'], { job, batch, key }: ExplainFacts): string {

@@ -4,6 +4,7 @@ import type { Job } from '../job/job.ts'
 import type { WaitingFor } from '../job/state.ts'
 import type { GateCondition } from '../policy/gate.ts'
 import type { UpstreamRules } from '../policy/rules.ts'
+import type { Commitment } from '../pricing/commitment.ts'
 import type { Ticks } from '../pricing/ticks.ts'
 
 /** Everything that says why a job is where it is, as it was read at `now`. */
@@ -57,6 +58,8 @@ export type Cap = {
   readonly kind: 'batch' | 'key' | 'day'
   readonly capTicks: Ticks
   readonly leftTicks: Ticks
+  /** What takes up the rest of it. */
+  readonly taken: Commitment
   /** When the day turns; null: not of a day. */
   readonly endsAt: Date | null
 }

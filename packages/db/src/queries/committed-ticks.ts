@@ -1,3 +1,4 @@
+import type { Commitment, Ticks } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../open-database.ts'
 
@@ -18,4 +19,11 @@ export function committedTicks(sql: Sql): PendingQuery<Row[]> {
       when state in ('archiving', 'archived') and charged_ticks is null and contingent_ticks is null then ${price}
       else 0
     end`
+}
+
+/** The sum of `committedTicks` over rows, beside the sums of what they were and may have been charged. */
+export function commitmentOf(committed: Ticks, charged: Ticks | null, contingent: Ticks | null): Commitment {
+  const chargedTicks = charged ?? 0n
+  const possibleTicks = contingent ?? 0n
+  return { chargedTicks, possibleTicks, toComeTicks: committed - chargedTicks - possibleTicks }
 }

@@ -1,4 +1,4 @@
-import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
+import type { Commitment, JobId, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { capsOf } from './waits-for.ts'
 
@@ -8,6 +8,7 @@ export type ExplainRow = {
     readonly kind: 'batch' | 'key' | 'day'
     readonly capTicks: Ticks
     readonly leftTicks: Ticks
+    readonly taken: Commitment
     /** When the day turns; null: not of a day. */
     readonly endsAt: Date | null
   }[]
@@ -38,7 +39,15 @@ export async function readExplainFacts(
       reserve_ticks: bigint | null
       ahead: number
       replaced_by: JobId | null
-      caps: { kind: 'batch' | 'key' | 'day'; cap: string; left: string; ends_at: string | null }[]
+      caps: {
+        kind: 'batch' | 'key' | 'day'
+        cap: string
+        left: string
+        charged: string
+        reserved: string
+        possible: string
+        ends_at: string | null
+      }[]
     }[]
   >`
     select j.key_id, k.max_in_flight, coalesce(j.quoted_ticks, j.max_price_ticks) as reserve_ticks,
@@ -54,17 +63,24 @@ export async function readExplainFacts(
       (select n.id from jobs n
         where n.batch_id = j.batch_id and n.row_key = j.row_key and n.is_current and n.id <> j.id
         order by n.id desc limit 1) as replaced_by,
-      (select coalesce(json_agg(json_build_object('kind', a.kind, 'cap', a.cap_ticks::text, 'ends_at', a.day_ends_at,
+      (select coalesce(json_agg(json_build_object('kind', a.kind, 'cap', a.cap_ticks::text,
+          'charged', a.charged_ticks::text, 'reserved', a.reserved_ticks::text, 'possible', a.contingent_ticks::text,
+          'ends_at', a.day_ends_at,
           'left', (a.cap_ticks - a.reserved_ticks - a.charged_ticks - a.contingent_ticks)::text)), '[]')
         from accounts a where a.cap_ticks is not null and ${capsOf(sql)}) as caps
     from jobs j join api_keys k on k.id = j.key_id
     where j.id = ${id} and j.owner_id = ${ownerId}`
   if (row === undefined) return null
   return {
-    caps: row.caps.map(({ kind, cap, left, ends_at: endsAt }) => ({
+    caps: row.caps.map(({ kind, cap, left, charged, reserved, possible, ends_at: endsAt }) => ({
       kind,
       capTicks: BigInt(cap),
       leftTicks: BigInt(left),
+      taken: {
+        chargedTicks: BigInt(charged),
+        toComeTicks: BigInt(reserved),
+        possibleTicks: BigInt(possible),
+      },
       endsAt: endsAt === null ? null : new Date(endsAt),
     })),
     key: { id: row.key_id, maxInFlight: row.max_in_flight, inFlight: row.in_flight },

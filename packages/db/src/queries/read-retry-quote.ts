@@ -1,12 +1,12 @@
-import type { JobId, OwnerId, Ticks } from '@reelkeep/core'
+import type { Commitment, JobId, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { committedTicks } from './committed-ticks.ts'
+import { commitmentOf, committedTicks } from './committed-ticks.ts'
 
 /** What sending failed jobs of a batch again would cost, beside what the batch has cost or is bound to cost already. */
 export type RetryQuote = {
   /** Null: no budget. */
   readonly budgetTicks: Ticks | null
-  readonly committedTicks: Ticks
+  readonly committed: Commitment
   readonly count: number
   /** Of those with a price or a stated maximum. */
   readonly quotedTicks: Ticks
@@ -37,6 +37,8 @@ export type RetryChoice = {
 type Row = {
   readonly budget_ticks: bigint | null
   readonly committed: string
+  readonly charged: string
+  readonly contingent: string
   readonly count: number
   readonly quoted: string
   readonly unpriced: RetryQuote['unpriced']
@@ -68,6 +70,8 @@ export async function readRetryQuote({ sql }: Database, wanted: RetryChoice): Pr
     retried as (select * from rows where is_meant and not is_left_out)
     select (select budget_ticks from batches where id = ${batchId}) as budget_ticks,
       (select coalesce(sum(committed), 0)::text from rows) as committed,
+      (select coalesce(sum(charged_ticks), 0)::text from rows) as charged,
+      (select coalesce(sum(contingent_ticks), 0)::text from rows) as contingent,
       (select count(*)::integer from retried) as count,
       (select coalesce(sum(price), 0)::text from retried) as quoted,
       coalesce((select jsonb_agg(u) from (
@@ -81,7 +85,7 @@ export async function readRetryQuote({ sql }: Database, wanted: RetryChoice): Pr
       (select count(*)::integer from rows where is_meant and is_left_out) as left_out`
   return {
     budgetTicks: row.budget_ticks,
-    committedTicks: BigInt(row.committed),
+    committed: commitmentOf(BigInt(row.committed), BigInt(row.charged), BigInt(row.contingent)),
     count: row.count,
     quotedTicks: BigInt(row.quoted),
     unpriced: row.unpriced,

@@ -1,7 +1,18 @@
-import type { BatchId, Charged, JobId, JobState, OwnerId, StandingRow, Ticks } from '@reelkeep/core'
+import {
+  addCommitments,
+  type BatchId,
+  type Charged,
+  type Commitment,
+  type JobId,
+  type JobState,
+  noCommitment,
+  type OwnerId,
+  type StandingRow,
+  type Ticks,
+} from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { type BatchBrakes, stopRuleFrom } from './batch-record.ts'
-import { committedTicks } from './committed-ticks.ts'
+import { commitmentOf, committedTicks } from './committed-ticks.ts'
 
 /** What stands under a batch's name, as a plan needs it. */
 export type StandingBatch = {
@@ -14,11 +25,11 @@ export type StandingBatch = {
   readonly brakes: Omit<BatchBrakes, 'beginsTrial'>
   readonly rows: readonly CommittedRow[]
   /** What jobs that no longer stand for a row have cost, or will. */
-  readonly pastTicks: Ticks
+  readonly past: Commitment
 }
 
 /** A row, and the money it has cost or is expected to; what is unknown counts as its stated maximum, else as nothing. */
-export type CommittedRow = StandingRow & { readonly committedTicks: Ticks }
+export type CommittedRow = StandingRow & { readonly committed: Commitment }
 
 /** The batch of this name and the current job of each of its rows; null when the name is free. */
 export async function readStandingBatch(
@@ -54,12 +65,14 @@ export async function readStandingBatch(
       retryable: boolean | null
       charged: Charged | null
       adopted: boolean
+      charged_ticks: bigint | null
+      contingent_ticks: bigint | null
       committed: bigint
     }[]
   >`
     select id, row_key, case when adopted then content_hash else coalesce(content_hash, '') end as content_hash,
       state, version, is_current, adopted,
-      (failure ->> 'retryable')::boolean as retryable, failure ->> 'charged' as charged,
+      (failure ->> 'retryable')::boolean as retryable, failure ->> 'charged' as charged, charged_ticks, contingent_ticks,
       ${committedTicks(sql)} as committed
     from jobs where batch_id = ${batch.id}`
   return {
@@ -86,8 +99,11 @@ export async function readStandingBatch(
           job.retryable === null || job.charged === null
             ? null
             : { retryable: job.retryable, charged: job.charged },
-        committedTicks: job.committed,
+        committed: commitmentOf(job.committed, job.charged_ticks, job.contingent_ticks),
       })),
-    pastTicks: jobs.reduce((sum, job) => (job.is_current ? sum : sum + job.committed), 0n),
+    past: jobs
+      .filter((job) => !job.is_current)
+      .map((job) => commitmentOf(job.committed, job.charged_ticks, job.contingent_ticks))
+      .reduce(addCommitments, noCommitment),
   }
 }

@@ -763,6 +763,23 @@ export type BatchPreview = {
      * 10^10 ticks a dollar, decimal text
      */
     committed_ticks: string;
+    /**
+     * the parts of `committed_ticks`: what the budget counts already
+     */
+    committed: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * reserved, or to be reserved for what is in line
+         */
+        to_come_ticks: string;
+        /**
+         * may have been charged beside that
+         */
+        possible_ticks: string;
+    };
     refusal: {
         code: string;
         message: string;
@@ -2794,6 +2811,23 @@ export type BatchPreviewWritable = {
      * 10^10 ticks a dollar, decimal text
      */
     committed_ticks: string;
+    /**
+     * the parts of `committed_ticks`: what the budget counts already
+     */
+    committed: {
+        /**
+         * 10^10 ticks a dollar, decimal text
+         */
+        charged_ticks: string;
+        /**
+         * reserved, or to be reserved for what is in line
+         */
+        to_come_ticks: string;
+        /**
+         * may have been charged beside that
+         */
+        possible_ticks: string;
+    };
     refusal: {
         code: string;
         message: string;
