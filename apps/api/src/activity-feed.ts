@@ -1,12 +1,6 @@
 import type { OwnerId } from '@reelkeep/core'
-import { type Activity, type BatchRecord, type Database, readActivity } from '@reelkeep/db'
-import { presentCounts } from './presenters/present-batch.ts'
-import { presentPause } from './presenters/present-brakes.ts'
-
-/** Something a page may want to show at once. `data` is small: what changed, not everything about it. */
-export type ActivityEvent =
-  | { readonly event: 'batch'; readonly data: object }
-  | { readonly event: 'jobs'; readonly data: object }
+import { type Database, databaseNow, listWorkers, readActivity, readGates } from '@reelkeep/db'
+import { type ActivityEvent, eventsSince, type Moment } from './activity-events.ts'
 
 export type ActivityFeed = {
   /** Calls back with every change from now on, beginning with how things stand; returns the way out. */
@@ -19,24 +13,30 @@ const lookEveryMs = 1_000
 
 type Watch = {
   readonly listeners: Set<(event: ActivityEvent) => void>
-  last: Activity | null
+  last: Moment | null
   timer: NodeJS.Timeout | null
 }
 
 /** Looks at the database once a second per owner, however many pages are open, and not at all while none is. */
 export function createActivityFeed(db: Database): ActivityFeed {
   const watches = new Map<OwnerId, Watch>()
+  const readShared = onceAWhile(() => readSharedThings(db))
 
   async function look(ownerId: OwnerId, watch: Watch): Promise<void> {
     // A database that is away is looked at again a second later; the pages keep what they have.
-    const activity = await readActivity(db, ownerId).catch(() => null)
-    if (activity !== null) {
-      for (const event of changesOf(watch.last, activity)) {
+    const moment = await readMoment(ownerId).catch(() => null)
+    if (moment !== null) {
+      for (const event of eventsSince(watch.last, moment)) {
         for (const listener of watch.listeners) listener(event)
       }
-      watch.last = activity
+      watch.last = moment
     }
     if (watch.listeners.size > 0) schedule(ownerId, watch, lookEveryMs)
+  }
+
+  async function readMoment(ownerId: OwnerId): Promise<Moment> {
+    const [activity, shared] = await Promise.all([readActivity(db, ownerId), readShared()])
+    return { activity, ...shared }
   }
 
   function schedule(ownerId: OwnerId, watch: Watch, inMs: number): void {
@@ -48,7 +48,7 @@ export function createActivityFeed(db: Database): ActivityFeed {
       const watch = watches.get(ownerId) ?? { listeners: new Set(), last: null, timer: null }
       watches.set(ownerId, watch)
       watch.listeners.add(listener)
-      if (watch.last !== null) for (const event of changesOf(null, watch.last)) listener(event)
+      if (watch.last !== null) for (const event of eventsSince(null, watch.last)) listener(event)
       if (watch.listeners.size === 1) schedule(ownerId, watch, 0)
       return () => {
         watch.listeners.delete(listener)
@@ -68,17 +68,20 @@ export function createActivityFeed(db: Database): ActivityFeed {
   }
 }
 
-function changesOf(before: Activity | null, now: Activity): ActivityEvent[] {
-  const known = new Map(before?.batches.map((batch) => [batch.id, JSON.stringify(presentMoving(batch))]))
-  const batches = now.batches.map(presentMoving)
-  const changed = batches.filter((batch) => known.get(batch.id) !== JSON.stringify(batch))
-  return [
-    ...changed.map((batch) => ({ event: 'batch' as const, data: batch })),
-    ...(before?.marks === now.marks ? [] : [{ event: 'jobs' as const, data: { in_flight: now.inFlight } }]),
-  ]
+type SharedThings = Omit<Moment, 'activity'>
+
+async function readSharedThings(db: Database): Promise<SharedThings> {
+  const [gates, workers, now] = await Promise.all([readGates(db), listWorkers(db), databaseNow(db)])
+  return { gates, workers, now }
 }
 
-function presentMoving(batch: BatchRecord) {
-  const { id, name, state } = batch
-  return { id, name, state, pause: presentPause(batch), counts: presentCounts(batch) }
+/** What all owners share is looked at once, whoever of them asks. */
+function onceAWhile(read: () => Promise<SharedThings>): () => Promise<SharedThings> {
+  let last: { readonly answer: Promise<SharedThings>; readonly atMs: number } | null = null
+  return () => {
+    const nowMs = performance.now()
+    if (last !== null && nowMs - last.atMs < lookEveryMs / 2) return last.answer
+    last = { answer: read(), atMs: nowMs }
+    return last.answer
+  }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
+import { aJob, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { start } from '../src/start.ts'
 import { startTestApi, testAdminKey, testSecret } from './start-test-api.ts'
@@ -150,47 +150,6 @@ test('counts jobs, gates and requests for Prometheus', async () => {
   }
   expect(body).toMatch(/reelkeep_soonest_link_expiry_seconds 3\d{3}/)
 })
-
-describe('GET /v1/stream', () => {
-  test('tells how things stand, and then what changes', async () => {
-    await using api = await startTestApi()
-    const { id } = await insertBatch(api.db, { name: 'autumn' })
-    const hangUp = new AbortController()
-    const response = await fetch(`${api.url}/v1/stream`, {
-      headers: { authorization: `Bearer ${testAdminKey}` },
-      signal: hangUp.signal,
-    })
-    expect(response.headers.get('content-type')).toBe('text/event-stream')
-    expect(response.headers.get('x-request-id')).toMatch(/^req_/)
-    const events = eventsOf(response)
-    expect(await events.next()).toMatchObject({
-      value: { event: 'batch', data: { id, name: 'autumn', counts: { total: 0 } } },
-    })
-    expect(await events.next()).toMatchObject({ value: { event: 'jobs' } })
-    await insertJob(api.db, aJob({ upstream, batchId: id, state: 'rendering' }))
-    const seen = [await events.next(), await events.next()].map(({ value }) => value)
-    expect(seen).toMatchObject([
-      { event: 'batch', data: { id, counts: { total: 1, rendering: 1 } } },
-      { event: 'jobs', data: { in_flight: { rendering: 1 } } },
-    ])
-    hangUp.abort()
-  })
-})
-
-async function* eventsOf(response: Response): AsyncGenerator<{ event: string; data: unknown }> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    for (;;) {
-      const end = text.indexOf('\n\n')
-      if (end < 0) break
-      const [, event, data] = /event: (\w+)\ndata: (.*)/.exec(text.slice(0, end)) ?? []
-      text = text.slice(end + 2)
-      if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) }
-    }
-  }
-}
 
 describe('start', () => {
   test('listens where it is told and ends cleanly', async () => {

@@ -403,6 +403,47 @@ export type UpstreamChangeInput = {
     disallow_host?: string;
 };
 
+export type Worker = {
+    id: string;
+    object: 'worker';
+    /**
+     * null, as is pid: not for a key without operate
+     */
+    host: string | null;
+    pid: number | null;
+    /**
+     * of Reelkeep; null: it did not say
+     */
+    version: string | null;
+    node: string;
+    /**
+     * draining: it is going down and takes nothing more
+     */
+    state: 'running' | 'draining';
+    alive: boolean;
+    /**
+     * its last beat, when that is too long ago; null: alive
+     */
+    silent_since: string | null;
+    started_at: string;
+    beat_at: string;
+    /**
+     * steps it is in the middle of; null: as host
+     */
+    in_hand: number | null;
+    /**
+     * empty: it did not say
+     */
+    lanes: Array<{
+        step: 'submit' | 'poll' | 'archive';
+        in_hand: number | null;
+        /**
+         * of the caller’s own, the first few
+         */
+        job_ids: Array<string>;
+    }>;
+};
+
 export type Problem = {
     path: string | null;
     row: number | null;
@@ -1344,47 +1385,6 @@ export type Readiness = {
             message: string | null;
         };
     };
-};
-
-export type Worker = {
-    id: string;
-    object: 'worker';
-    /**
-     * null, as is pid: not for a key without operate
-     */
-    host: string | null;
-    pid: number | null;
-    /**
-     * of Reelkeep; null: it did not say
-     */
-    version: string | null;
-    node: string;
-    /**
-     * draining: it is going down and takes nothing more
-     */
-    state: 'running' | 'draining';
-    alive: boolean;
-    /**
-     * its last beat, when that is too long ago; null: alive
-     */
-    silent_since: string | null;
-    started_at: string;
-    beat_at: string;
-    /**
-     * steps it is in the middle of; null: as host
-     */
-    in_hand: number | null;
-    /**
-     * empty: it did not say
-     */
-    lanes: Array<{
-        step: 'submit' | 'poll' | 'archive';
-        in_hand: number | null;
-        /**
-         * of the caller’s own, the first few
-         */
-        job_ids: Array<string>;
-    }>;
 };
 
 export type Explanation = {
@@ -6541,7 +6541,7 @@ export type OpenStreamError = OpenStreamErrors[keyof OpenStreamErrors];
 
 export type OpenStreamResponses = {
     /**
-     * events `batch` and `jobs`; comments as heartbeats
+     * events, named as above; comments as heartbeats
      */
     200: string;
 };

@@ -1,9 +1,18 @@
 import '@tanstack/react-query'
 
-/** What the stream announces (apps/api/src/activity-feed.ts). */
-export type Topic = 'batch' | 'jobs'
+/** What the stream announces (apps/api/src/activity-events.ts). */
+export const topics = [
+  'batch',
+  'jobs',
+  'operation',
+  'upstream',
+  'workers',
+  'attention',
+  'failures',
+  'audit',
+] as const
 
-export const topics: readonly Topic[] = ['batch', 'jobs']
+export type Topic = (typeof topics)[number]
 
 /** How a query is kept fresh; it goes into its `meta`. Without one it is read once. */
 export type Live = {

@@ -12,7 +12,7 @@ const unreadBytesMax = 256 * 1024
 /** A page that stays open opens the stream again by itself; so every session is looked at anew now and then. */
 const streamLifetimeMs = 30 * 60_000
 
-/** Server-sent events for pages: `batch` with counts when they changed, `jobs` when something in flight moved. */
+/** Server-sent events for pages: first how things stand, then what changes, looked at once a second. */
 export function registerOpenStream(app: App, feed: ActivityFeed): void {
   app.get(
     '/v1/stream',
@@ -20,11 +20,12 @@ export function registerOpenStream(app: App, feed: ActivityFeed): void {
       handlerTimeout: streamLifetimeMs * 2,
       schema: {
         operationId: 'openStream',
-        summary: 'Server-sent events: batches and jobs as they change',
+        summary: 'Server-sent events: what moves, as it changes',
+        description,
         tags: ['stream'],
         response: {
           200: {
-            description: 'events `batch` and `jobs`; comments as heartbeats',
+            description: 'events, named as above; comments as heartbeats',
             content: { 'text/event-stream': { schema: z.any().meta({ type: 'string' }) } },
           },
           ...refusals(401, 429),
@@ -58,6 +59,18 @@ export function registerOpenStream(app: App, feed: ActivityFeed): void {
     },
   )
 }
+
+const description = [
+  'Looked at once a second. First how things stand, then what changes; after a reconnect, read again what is shown.',
+  '`batch` { id, name, state, pause, counts } of the newest 50.',
+  '`jobs` { in_flight: { submitting, rendering, archiving } }, whenever one of them moved or ended.',
+  '`operation` { id, action, state, matched, done, refused, skipped, problem_total }.',
+  '`upstream` { name, state, closed_kind, in_flight, overdue, not_before, probe_at, max_in_flight, requests_per_minute, polls_per_minute }: limits are live overrides.',
+  '`workers` { alive, draining, silent, versions }.',
+  '`attention` { unconfirmed, overdue, link_refused, archive_unwell, standing_still }: GET /v1/attention says more.',
+  '`failures` { latest: { at, job_id, fingerprint } or null }: a failure came, or somebody said something about a group.',
+  '`audit` { id }: there is an entry more.',
+].join('\n\n')
 
 function tooManyStreams(): ApiError {
   return new ApiError({

@@ -703,7 +703,25 @@ export const listAttention = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Server-sent events: batches and jobs as they change
+ * Server-sent events: what moves, as it changes
+ *
+ * Looked at once a second. First how things stand, then what changes; after a reconnect, read again what is shown.
+ *
+ * `batch` { id, name, state, pause, counts } of the newest 50.
+ *
+ * `jobs` { in_flight: { submitting, rendering, archiving } }, whenever one of them moved or ended.
+ *
+ * `operation` { id, action, state, matched, done, refused, skipped, problem_total }.
+ *
+ * `upstream` { name, state, closed_kind, in_flight, overdue, not_before, probe_at, max_in_flight, requests_per_minute, polls_per_minute }: limits are live overrides.
+ *
+ * `workers` { alive, draining, silent, versions }.
+ *
+ * `attention` { unconfirmed, overdue, link_refused, archive_unwell, standing_still }: GET /v1/attention says more.
+ *
+ * `failures` { latest: { at, job_id, fingerprint } or null }: a failure came, or somebody said something about a group.
+ *
+ * `audit` { id }: there is an entry more.
  */
 export const openStream = <ThrowOnError extends boolean = true>(options?: Options<OpenStreamData, ThrowOnError, OpenStreamResponse>): Promise<ServerSentEventsResult<OpenStreamResponses>> => (options?.client ?? client).sse.get<OpenStreamResponses, OpenStreamErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
