@@ -163,7 +163,12 @@ const lives: readonly (readonly [name: string, lines: readonly Line[], bars: rea
   ],
   [
     'an overdue render that comes late is archived all the same',
-    [...sent, [7_206, 'job-overdue', 'rendering', { status: 'processing' }], rendered(9_006), archived(9_008)],
+    [
+      ...sent,
+      [7_206, 'job-overdue', 'rendering', { status: 'processing' }],
+      rendered(9_006),
+      archived(9_008),
+    ],
     ['Submission 1: wait 5, submit 1, render 9000, archive 2 → archived'],
   ],
   [
@@ -222,7 +227,7 @@ const lives: readonly (readonly [name: string, lines: readonly Line[], bars: rea
   [
     'a kind that is not known yet moves the job as its states say',
     [created, [3, 'invented-tomorrow', 'rendering', {}], archived(9)],
-    ['Never sent: wait 3, render 6 → archived'],
+    ['A submission: wait 3, render 6 → archived'],
   ],
 ]
 
@@ -325,7 +330,10 @@ describe('what lies on a bar', () => {
       ['submit', ['Submitted: no answer in 120 ms, read as submit accepted']],
       [
         'render',
-        ['Polled: HTTP 200 in 120 ms, read as poll pending', 'Polled: HTTP 200 in 120 ms, read as render succeeded'],
+        [
+          'Polled: HTTP 200 in 120 ms, read as poll pending',
+          'Polled: HTTP 200 in 120 ms, read as render succeeded',
+        ],
       ],
       ['archive', []],
     ])
@@ -367,7 +375,10 @@ test('every kind that core or a query writes is known', () => {
   const written = sources.flatMap((path) => {
     const text = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
     const inCore = [...text.matchAll(/\bkind: '([a-z]+-[a-z-]+)'/g)]
-    const inSql = [...text.matchAll(/last_seq, '([a-z]+-[a-z-]+)'/g), ...text.matchAll(/id, 1, '([a-z]+-[a-z-]+)'/g)]
+    const inSql = [
+      ...text.matchAll(/last_seq, '([a-z]+-[a-z-]+)'/g),
+      ...text.matchAll(/id, 1, '([a-z]+-[a-z-]+)'/g),
+    ]
     return [...inCore, ...inSql].map(([, kind = '']) => kind)
   })
   expect(written.length).toBeGreaterThan(30)

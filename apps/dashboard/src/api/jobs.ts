@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { listJobEvents, listJobs, showJob } from './client.ts'
+import { listJobs, showJob } from './client.ts'
 import type { ListJobsData } from './gen/types.gen.ts'
 import { live } from './live.ts'
 
@@ -22,14 +22,6 @@ export function jobQuery(id: string) {
   return queryOptions({
     queryKey: ['job', id],
     queryFn: ({ signal }) => showJob({ path: { id }, signal }),
-    meta: live({ on: ['jobs'] }),
-  })
-}
-
-export function jobEventsQuery(id: string) {
-  return queryOptions({
-    queryKey: ['job', id, 'events'],
-    queryFn: ({ signal }) => listJobEvents({ path: { id }, query: { limit: 200 }, signal }),
     meta: live({ on: ['jobs'] }),
   })
 }

@@ -1,31 +1,42 @@
 import { useQuery } from '@tanstack/react-query'
-import { jobEventsQuery } from '../api/jobs.ts'
+import { historyQuery } from '../api/job-details.ts'
 import type { HistoryEvent } from '../api/types.ts'
 import { exactText } from '../format/moment.ts'
 import { visibleText } from '../format/visible-text.ts'
+import { Fold } from '../ui/Fold.tsx'
+import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 
-/** What happened to a job, oldest first. */
+/** Every line that was written about a job, oldest first, as it was written. */
 export function JobHistory({ id }: { readonly id: string }) {
-  const events = useQuery(jobEventsQuery(id))
+  const history = useQuery(historyQuery(id))
   return (
-    <QueryState query={events}>
-      {({ data }) => (
-        <ol className="grid gap-2.5">
-          {data.map((event) => (
-            <li key={event.seq} className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3">
-              <time dateTime={event.at} title={exactText(new Date(event.at))} className="text-quiet">
-                {event.at.slice(11, 23)}
-              </time>
-              <div className="wrap-anywhere">
-                <span className="font-medium">{event.kind}</span>{' '}
-                <span className="text-quiet">{detailOf(event)}</span>
-              </div>
-            </li>
-          ))}
-        </ol>
-      )}
-    </QueryState>
+    <Panel title="History">
+      <QueryState query={history}>
+        {({ events }) => (
+          <Fold summary={`${events.length} ${events.length === 1 ? 'line' : 'lines'}, as they were written`}>
+            <ol className="grid gap-2">
+              {events.map((event) => (
+                <li key={event.seq} className="grid gap-x-3 sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+                  <time dateTime={event.at} title={exactText(new Date(event.at))} className="text-quiet">
+                    {event.at.slice(11, 23)}
+                  </time>
+                  <div className="wrap-anywhere">
+                    <span className="font-medium">{event.kind}</span>{' '}
+                    {event.from_state === event.to_state ? null : (
+                      <span>
+                        {event.from_state === null ? 'as' : `${event.from_state} to`} {event.to_state}{' '}
+                      </span>
+                    )}
+                    <span className="text-quiet">{detailOf(event)}</span>
+                  </div>
+                </li>
+              ))}
+            </ol>
+          </Fold>
+        )}
+      </QueryState>
+    </Panel>
   )
 }
 

@@ -1,73 +1,86 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router'
+import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router'
+import { historyQuery } from '../api/job-details.ts'
 import { jobQuery } from '../api/jobs.ts'
+import { RefusedError } from '../api/refused-error.ts'
 import type { Job } from '../api/types.ts'
 import { useShortcuts } from '../app/keyboard/shortcuts.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Page } from '../ui/Page.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
-import { JobFacts } from './JobFacts.tsx'
+import { AskedPanel } from './AskedPanel.tsx'
+import { JobActions } from './actions/JobActions.tsx'
+import { ClipPanel } from './clip/ClipPanel.tsx'
+import { Exchanges } from './exchanges/Exchanges.tsx'
+import { IdsPanel } from './IdsPanel.tsx'
 import { JobHistory } from './JobHistory.tsx'
-import { Player } from './Player.tsx'
+import { JobMissing } from './JobMissing.tsx'
+import { JobPath } from './JobPath.tsx'
+import { MoneyPanel } from './money/MoneyPanel.tsx'
+import { Prompt } from './Prompt.tsx'
+import { TimelinePanel } from './timeline/TimelinePanel.tsx'
+import { Why } from './Why.tsx'
 
 const route = getRouteApi('/jobs/$id')
 
-/** One job: its clip, what was asked, what came, what it cost, and why. */
+/** One job: why it is where it is, what happened when, what was paid, its clip, and what can be done. */
 export function JobPage() {
   const { id } = route.useParams()
   const job = useQuery(jobQuery(id))
+  const history = useQuery(historyQuery(id))
   useCloseByEscape()
+  if (job.data === undefined && job.error instanceof RefusedError && job.error.status === 404) {
+    return <JobMissing id={id} />
+  }
   return (
-    <Page title="Job" above={<Above job={job.data} />}>
-      <QueryState query={job}>{(found) => <Content job={found} />}</QueryState>
+    <Page
+      title={job.data === undefined ? 'Job' : titleOf(job.data)}
+      above={<JobPath job={job.data} />}
+      actions={
+        job.data === undefined ? undefined : <JobActions job={job.data} events={history.data?.events ?? []} />
+      }
+    >
+      {/* Another job is another page: nothing that was opened or typed for one stays for the next. */}
+      <QueryState key={id} query={job}>
+        {(found) => <Content job={found} />}
+      </QueryState>
     </Page>
   )
 }
 
+const column = 'grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4'
+
 function Content({ job }: { readonly job: Job }) {
+  const { clip } = job
   return (
     <>
-      <p className="max-w-[75ch] text-[1.1rem] wrap-anywhere" data-prompt>
-        {visibleText(job.prompt)}
-      </p>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-2">
-        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          {job.clip === null ? null : (
-            <Panel title="Clip">
-              <Player job={job} clip={job.clip} />
-            </Panel>
-          )}
-          <Panel title="Facts">
-            <JobFacts job={job} />
-          </Panel>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className={column}>
+          <Prompt prompt={job.prompt} />
+          <Why job={job} />
+          {clip === null ? null : <AskedPanel job={job} />}
         </div>
-        <div className="grid content-start">
-          <Panel title="History">
-            <JobHistory id={job.id} />
-          </Panel>
+        <div className={column}>
+          {clip === null ? <AskedPanel job={job} /> : <ClipPanel job={job} clip={clip} />}
+        </div>
+      </div>
+      <TimelinePanel job={job} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-2">
+        <div className={column}>
+          <MoneyPanel job={job} />
+          <IdsPanel job={job} />
+        </div>
+        <div className={column}>
+          <Exchanges jobId={job.id} />
+          <JobHistory id={job.id} />
         </div>
       </div>
     </>
   )
 }
 
-function Above({ job }: { readonly job: Job | undefined }) {
-  return (
-    <>
-      <Link to="/jobs" className="hover:text-ink hover:underline">
-        Jobs
-      </Link>
-      {job?.batch_id ? (
-        <>
-          {' / '}
-          <Link to="/batches/$id" params={{ id: job.batch_id }} className="hover:text-ink hover:underline">
-            its batch
-          </Link>
-        </>
-      ) : null}
-    </>
-  )
+function titleOf({ custom_id: customId, name, id }: Job): string {
+  return `Job ${visibleText(customId ?? name ?? id.slice(-8))}`
 }
 
 /** Back to the list one came from, with its filter; a job opened by its address goes to all jobs. */

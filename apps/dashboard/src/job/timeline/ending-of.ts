@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../../api/types.ts'
 import { reasonWords } from '../../format/reason-words.ts'
-import type { Ending } from './timeline.ts'
 import { textIn } from './text-in.ts'
+import type { Ending } from './timeline.ts'
 
 /** How an attempt ended by this event; null: it goes on. */
 export function endingOf({ kind, from_state: from, to_state: to, detail }: HistoryEvent): Ending | null {

@@ -35,7 +35,12 @@ const words: Readonly<Record<string, (detail: Detail) => Said>> = {
 export const markKinds = Object.keys(words)
 
 /** An answer of the upstream that was kept. */
-export function ofExchange({ step, http_status: status, duration_ms: ms, read_as: readAs }: TimedExchange): Said {
+export function ofExchange({
+  step,
+  http_status: status,
+  duration_ms: ms,
+  read_as: readAs,
+}: TimedExchange): Said {
   const what = step === 'submit' ? 'Submitted' : step === 'poll' ? 'Polled' : step
   const answer = status === null ? 'no answer' : `HTTP ${status}`
   const read = readAs === null ? '' : `, read as ${readAs.replaceAll('-', ' ')}`

@@ -81,7 +81,9 @@ const openings: Readonly<Record<string, Say>> = {
   'poll-unanswered': ({ detail }) =>
     trouble(`No usable answer, ${httpWords(detail)}${afterColon(detail, 'why')}; asked again later`),
   'task-missing': ({ detail }, upstream) =>
-    trouble(`${upstream} does not know the task${afterColon(detail, 'why')}; asked again, since that may pass`),
+    trouble(
+      `${upstream} does not know the task${afterColon(detail, 'why')}; asked again, since that may pass`,
+    ),
   'render-linkless': () => trouble('Done, says the upstream, and gives no link; asked again'),
 
   'render-succeeded': () => work('Rendered; the clip is downloaded, checked and kept'),
@@ -94,7 +96,8 @@ const openings: Readonly<Record<string, Say>> = {
   'link-refreshed': () => work('A fresh link came; the clip is downloaded, checked and kept'),
   'link-not-refreshed': ({ detail }) =>
     trouble(`No fresh link yet${afterColon(detail, 'why')}; asked again later`),
-  'clip-rescued': () => trouble('Safe on a worker’s own disk, since the store does not take it; offered again'),
+  'clip-rescued': () =>
+    trouble('Safe on a worker’s own disk, since the store does not take it; offered again'),
   'rescue-lost': ({ detail }) => trouble(`Not on the worker’s disk any more${afterColon(detail, 'why')}`),
   'worker-lost': () => work('Taken up by another worker'),
   'job-rearchived': ({ detail }) => work(`The upstream is asked again for its clip, said ${byWhom(detail)}`),

@@ -1,0 +1,94 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import {
+  explainJob,
+  listExchanges,
+  listJobEvents,
+  listJobLedger,
+  listJobs,
+  listSubmissions,
+} from './client.ts'
+import type { ListExchangesResponse } from './gen/types.gen.ts'
+import { live } from './live.ts'
+import type { HistoryEvent } from './types.ts'
+
+export type { Explanation, LedgerEntry, Share, Submission } from './gen/types.gen.ts'
+export type Exchange = ListExchangesResponse['data'][number]
+
+const pageSize = 200
+/** A job with more lines than that has a history nobody reads to its end; the page says that it stops there. */
+const eventsMax = 2_000
+
+export function explanationQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id, 'explanation'],
+    queryFn: ({ signal }) => explainJob({ path: { id }, signal }),
+    // What it waits for is worked out on reading: a gate or a budget that moves rings for no job.
+    meta: live({ on: ['jobs'], everyMs: 5_000 }),
+  })
+}
+
+/** All of a job's history, oldest first. */
+export function historyQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id, 'history'],
+    queryFn: async ({ signal }) => {
+      const events: HistoryEvent[] = []
+      let cursor: string | null = null
+      do {
+        const query: { limit: number; cursor?: string } = {
+          limit: pageSize,
+          ...(cursor !== null && { cursor }),
+        }
+        const page = await listJobEvents({ path: { id }, query, signal })
+        events.push(...page.data)
+        cursor = page.next_cursor
+      } while (cursor !== null && events.length < eventsMax)
+      return { events, isCut: cursor !== null }
+    },
+    meta: live({ on: ['jobs'] }),
+  })
+}
+
+export function exchangesQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ['job', id, 'exchanges'],
+    queryFn: ({ pageParam, signal }) =>
+      listExchanges({ path: { id }, query: { limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    meta: live({ on: ['jobs'], pagesMax: 4 }),
+  })
+}
+
+export function submissionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id, 'submissions'],
+    queryFn: ({ signal }) => listSubmissions({ path: { id }, query: { limit: pageSize }, signal }),
+    meta: live({ on: ['jobs'] }),
+  })
+}
+
+export function ledgerQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id, 'ledger'],
+    queryFn: ({ signal }) => listJobLedger({ path: { id }, query: { limit: pageSize }, signal }),
+    meta: live({ on: ['jobs'] }),
+  })
+}
+
+/** Who has this task already: at most one job of ours. */
+export function taskHolderQuery(taskId: string) {
+  return queryOptions({
+    queryKey: ['jobs', 'of-task', taskId],
+    queryFn: ({ signal }) => listJobs({ query: { task_id: taskId, limit: 2 }, signal }),
+    enabled: taskId !== '',
+  })
+}
+
+/** Jobs of the same upstream made before a moment, newest first: among them are those sent at about the same time. */
+export function neighboursQuery(upstream: string, madeBefore: string) {
+  return queryOptions({
+    queryKey: ['jobs', 'neighbours', upstream, madeBefore],
+    queryFn: ({ signal }) => listJobs({ query: { upstream, to: madeBefore, limit: pageSize }, signal }),
+  })
+}

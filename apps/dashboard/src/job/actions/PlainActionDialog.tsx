@@ -1,0 +1,98 @@
+import { cancelJob, hurryJob, pauseJob, rearchiveJob, resumeJob, retryJob } from '../../api/client.ts'
+import type { Job } from '../../api/types.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { paidWords } from './paid-words.ts'
+import { useJobAction } from './use-job-action.ts'
+
+type PlainAction = {
+  readonly title: string
+  readonly does: string
+  readonly button: string
+  readonly said: string
+  readonly isDanger?: true
+  /** It buys the clip again. */
+  readonly buys?: true
+  readonly run: (id: string) => Promise<unknown>
+}
+
+type PlainName = 'cancel' | 'retry' | 'pause' | 'resume' | 'rearchive' | 'hurry'
+
+export const plainActions: Readonly<Record<PlainName, PlainAction>> = {
+  cancel: {
+    title: 'Cancel this job?',
+    does: 'Nothing was sent for it, so nothing is paid. It stays canceled; to have its clip after all, send its row again.',
+    button: 'Cancel the job',
+    said: 'The job is canceled',
+    isDanger: true,
+    run: (id) => cancelJob({ path: { id }, body: {} }),
+  },
+  retry: {
+    title: 'Retry this job?',
+    does: 'It is sent again as a new submission, which is paid anew.',
+    button: 'Retry the job',
+    said: 'The job is in line again',
+    buys: true,
+    run: (id) => retryJob({ path: { id }, body: {} }),
+  },
+  pause: {
+    title: 'Pause this job?',
+    does: 'It is not sent until somebody resumes it. Others of its batch go on.',
+    button: 'Pause the job',
+    said: 'The job is paused',
+    run: (id) => pauseJob({ path: { id }, body: {} }),
+  },
+  resume: {
+    title: 'Resume this job?',
+    does: 'It is sent when its turn comes, at its quoted price.',
+    button: 'Resume the job',
+    said: 'The job is in line again',
+    buys: true,
+    run: (id) => resumeJob({ path: { id }, body: {} }),
+  },
+  rearchive: {
+    title: 'Ask the upstream again for its clip?',
+    does: 'The task that was paid for is asked about again. Nothing is submitted and nothing is paid.',
+    button: 'Ask for the clip',
+    said: 'The upstream is asked again',
+    run: (id) => rearchiveJob({ path: { id }, body: {} }),
+  },
+  hurry: {
+    title: 'Ask now?',
+    does: 'What was due later is done now, within the upstream’s polls a minute. Nothing is submitted and nothing is paid.',
+    button: 'Ask now',
+    said: 'It is asked about now',
+    run: (id) => hurryJob({ path: { id }, body: {} }),
+  },
+}
+
+type Props = { readonly job: Job; readonly action: PlainAction; readonly onClose: () => void }
+
+/** Asks before an action, with its price and with what may have been paid before. */
+export function PlainActionDialog({ job, action, onClose }: Props) {
+  const doing = useJobAction({
+    jobId: job.id,
+    run: () => action.run(job.id),
+    said: action.said,
+    onDone: onClose,
+  })
+  const paid = action.buys === true ? paidWords(job) : null
+  return (
+    <ConfirmDialog
+      title={action.title}
+      action={action.button}
+      isDanger={action.isDanger === true}
+      {...(action.buys === true && { costTicks: job.cost.quoted_ticks, isSimulated: job.simulated })}
+      isBusy={doing.isPending}
+      error={doing.error}
+      isOpen
+      onClose={onClose}
+      onConfirm={() => doing.mutate(null)}
+    >
+      <p>{action.does}</p>
+      {action.buys === true && job.cost.quoted_ticks === null ? (
+        <p>Its model has no price here, so what it will cost is not known.</p>
+      ) : null}
+      {paid === null ? null : <p className="font-medium">{paid}</p>}
+    </ConfirmDialog>
+  )
+}

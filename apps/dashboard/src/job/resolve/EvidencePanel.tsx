@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Submission } from '../../api/job-details.ts'
+import { neighboursQuery } from '../../api/job-details.ts'
+import type { Job } from '../../api/types.ts'
+import { visibleText } from '../../format/visible-text.ts'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import { Fold } from '../../ui/Fold.tsx'
+import { evidenceOf } from './evidence-words.ts'
+import { neighboursOf } from './neighbours.ts'
+
+type Props = { readonly job: Job; readonly submission: Submission }
+
+/** What is known about the POST in doubt, and what was sent around it. */
+export function EvidencePanel({ job, submission }: Props) {
+  const body = submission.doubt?.answer?.body ?? null
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg bg-sunken px-4 py-3">
+      <Facts>
+        <Fact name="Prompt">{visibleText(job.prompt)}</Fact>
+        {evidenceOf(submission, new Date()).map(({ name, text }) => (
+          <Fact key={name} name={name}>
+            {visibleText(text)}
+          </Fact>
+        ))}
+      </Facts>
+      {body === null || body === '' ? null : (
+        <Fold summary="What came back, redacted">
+          <pre className="max-h-40 overflow-auto rounded-md bg-surface p-2 font-mono text-[0.9em] whitespace-pre-wrap wrap-anywhere">
+            {visibleText(body)}
+          </pre>
+        </Fold>
+      )}
+      <Neighbours job={job} sentAt={submission.sent_at} />
+    </div>
+  )
+}
+
+function Neighbours({ job, sentAt }: { readonly job: Job; readonly sentAt: string | null }) {
+  const query = useQuery(neighboursQuery(job.upstream, sentAt ?? job.created_at))
+  const near = neighboursOf(query.data?.data ?? [], job.id, sentAt)
+  if (query.data === undefined) return null
+  if (near.length === 0)
+    return <p className="text-quiet">No other job is known that {job.upstream} took within 10 min of it.</p>
+  return (
+    <div>
+      <p className="text-quiet">
+        Tasks that {job.upstream} took within 10 min of it, so that they are not taken for it:
+      </p>
+      <ul className="mt-1 grid gap-0.5">
+        {near.map((each) => (
+          <li key={each.id} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-3">
+            <code className="truncate">{visibleText(each.task_id ?? '')}</code>
+            <Link
+              to="/jobs/$id"
+              params={{ id: each.id }}
+              target="_blank"
+              className="truncate text-accent hover:underline"
+            >
+              {visibleText(each.prompt)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

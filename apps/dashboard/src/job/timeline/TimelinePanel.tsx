@@ -1,0 +1,109 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Table2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Exchange } from '../../api/job-details.ts'
+import { exchangesQuery, historyQuery } from '../../api/job-details.ts'
+import type { HistoryEvent, Job } from '../../api/types.ts'
+import { durationText } from '../../format/duration.ts'
+import { visibleText } from '../../format/visible-text.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { QueryState } from '../../ui/QueryState.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { fittingScale, type ScaleName } from './scale.ts'
+import { TimelineBars } from './TimelineBars.tsx'
+import { TimelineTable } from './TimelineTable.tsx'
+import { buildTimeline, type Timeline } from './timeline.ts'
+import { useNow } from './use-now.ts'
+
+/** What the job was busy with at every moment, and why it took so long. */
+export function TimelinePanel({ job }: { readonly job: Job }) {
+  const history = useQuery(historyQuery(job.id))
+  const exchanges = useInfiniteQuery(exchangesQuery(job.id))
+  const heard = exchanges.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <QueryState
+      query={history}
+      loading={
+        <Panel title="Timeline">
+          <div className="h-52 animate-[pulse-soft_1.6s_ease-in-out_infinite] rounded-md bg-line" />
+        </Panel>
+      }
+    >
+      {({ events, isCut }) => <Drawn job={job} events={events} exchanges={heard} isCut={isCut} />}
+    </QueryState>
+  )
+}
+
+type DrawnProps = {
+  readonly job: Job
+  readonly events: readonly HistoryEvent[]
+  readonly exchanges: readonly Exchange[]
+  readonly isCut: boolean
+}
+
+function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
+  const isOpen = job.finished_at === null
+  const now = useNow(isOpen)
+  const timeline = buildTimeline({ job, events, exchanges }, now)
+  const [chosen, setChosen] = useState<ScaleName | null>(null)
+  const [isTable, setTable] = useState(false)
+  const fitting = fittingScale(timeline)
+  return (
+    <Panel
+      title="Timeline"
+      actions={
+        <div className="flex flex-wrap items-center gap-2">
+          <Select
+            aria-label="Lengths"
+            value={chosen ?? fitting}
+            options={[
+              { value: 'true', text: 'True lengths' },
+              { value: 'compressed', text: 'Long waits compressed' },
+            ]}
+            onChoose={(value) => setChosen(value === 'true' ? 'true' : 'compressed')}
+          />
+          <Button
+            aria-pressed={isTable}
+            icon={<Table2 aria-hidden size="1.1em" />}
+            onClick={() => setTable(!isTable)}
+          >
+            As table
+          </Button>
+        </div>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <p className="text-quiet">{inAll(timeline, job)}</p>
+        {isTable ? (
+          <TimelineTable timeline={timeline} />
+        ) : (
+          <TimelineBars timeline={timeline} scale={chosen ?? fitting} job={job} />
+        )}
+        {timeline.afterwards.length === 0 ? null : <Afterwards timeline={timeline} />}
+        {isCut ? <p className="text-quiet">Only the first 2,000 lines of its history are drawn.</p> : null}
+      </div>
+    </Panel>
+  )
+}
+
+function inAll({ startAt, endAt, isOpen }: Timeline, job: Job): string {
+  const length = durationText(endAt - startAt)
+  const asked = job.polls === 0 ? '' : `, asked about ${job.polls} times`
+  return isOpen ? `${length} so far${asked}.` : `${length} from its first line to its end${asked}.`
+}
+
+function Afterwards({ timeline }: { readonly timeline: Timeline }) {
+  return (
+    <div>
+      <h3 className="font-medium">Outside its bars</h3>
+      <ul className="list-disc pl-5 text-quiet">
+        {timeline.afterwards.map(({ at, text }) => (
+          <li key={`${at} ${text}`} className="wrap-anywhere">
+            {visibleText(text)}, {durationText(Math.max(0, at - timeline.startAt))} after it was made
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
