@@ -23,7 +23,6 @@ export function BarRow({ bar, scale, timeline }: Props) {
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={`${name}: ${length}`}
           onClick={() => setOpen(!isOpen)}
           className="bar-grid w-full rounded-md text-left hover:bg-hover"
         >
