@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { confirm } from './confirm.ts'
 import { cut } from './print/cut.ts'
 
@@ -5,6 +7,8 @@ import { cut } from './print/cut.ts'
 export type Terminal = {
   /** The answer itself: stdout. */
   readonly print: (text: string) => void
+  /** An answer of any length as it comes: stdout. It ends early and well where its reader has had enough, as `head`. */
+  readonly pour: (lines: AsyncIterable<Uint8Array>) => Promise<void>
   /** Progress, warnings, questions: stderr, so that pipes hold answers only. */
   readonly note: (text: string) => void
   /** One line that replaces itself; on no terminal nothing is shown. */
@@ -33,6 +37,12 @@ export function openTerminal(): Terminal {
     print: (text) => {
       leaveLine()
       process.stdout.write(`${text}\n`)
+    },
+    pour: async (lines) => {
+      leaveLine()
+      await pipeline(Readable.from(lines), process.stdout, { end: false }).catch((error) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+      })
     },
     note: (text) => {
       leaveLine()

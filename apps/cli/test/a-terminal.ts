@@ -6,6 +6,9 @@ export function aTerminal(): Terminal & { printed(): string; noted(): string } {
   const noted: string[] = []
   return {
     print: (text) => void printed.push(text),
+    pour: async (lines) => {
+      for await (const bytes of lines) printed.push(Buffer.from(bytes).toString())
+    },
     note: (text) => void noted.push(text),
     redraw: () => {},
     endRedraw: () => {},

@@ -58,8 +58,10 @@ async function fetchAll(
       `${progressBar(there, total)}  ${results.size} of ${counted(clips.length, 'clip')} · ${byteWords(there)} of ${byteWords(total)} · ${byteWords(perSecond)}/s`,
     )
   }
+  await mkdir(directory, { recursive: true }).catch((error) => {
+    throw new CommandError(`--out must be a folder to write to: ${error.message}`, exitCodes.usage)
+  })
   try {
-    await mkdir(directory, { recursive: true })
     await inParallel(clips, atATime, async (clip) => {
       if (interrupt.signal.aborted) return
       const outcome = await fetchClip(clip, join(directory, clip.file), {
