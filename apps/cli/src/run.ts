@@ -4,6 +4,7 @@ import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { errorJson } from './print/error-json.ts'
 import { momentWords } from './print/moment-words.ts'
 import { printProblems } from './print/problems.ts'
 import type { Act } from './program/act.ts'
@@ -25,7 +26,8 @@ import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 /** Runs one command line and says with which code the process should end. */
 export async function run(args: readonly string[], terminal: Terminal = openTerminal()): Promise<number> {
   let exitCode: ExitCode = exitCodes.done
-  const program = buildProgram(terminal, (code) => {
+  const answers = watchAnswers(terminal)
+  const program = buildProgram(answers.terminal, (code) => {
     exitCode = code
   })
   try {
@@ -33,7 +35,12 @@ export async function run(args: readonly string[], terminal: Terminal = openTerm
     return exitCode
   } catch (error) {
     terminal.endRedraw()
-    return explain(error, terminal)
+    const code = explain(error, terminal)
+    // A script reads one answer: what was printed before stays the only one.
+    if (args.includes('--json') && code !== exitCodes.done && !answers.haveBegun()) {
+      terminal.print(errorJson(error, code))
+    }
+    return code
   }
 }
 
@@ -45,7 +52,10 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
     .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
     .option('--as-owner <name>', 'act for this owner (needs a key with the scope admin)')
     .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
-    .configureHelp({ helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth })
+    .configureHelp({
+      minWidthToWrap: 20,
+      helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth,
+    })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
@@ -109,7 +119,31 @@ function contextOf(program: Command, terminal: Terminal): CommandContext {
   }
 }
 
-function explain(error: unknown, terminal: Terminal): number {
+function watchAnswers(terminal: Terminal): {
+  readonly terminal: Terminal
+  readonly haveBegun: () => boolean
+} {
+  let haveBegun = false
+  const begin = () => {
+    haveBegun = true
+  }
+  return {
+    terminal: {
+      ...terminal,
+      print: (text) => {
+        begin()
+        terminal.print(text)
+      },
+      pour: (lines) => {
+        begin()
+        return terminal.pour(lines)
+      },
+    },
+    haveBegun: () => haveBegun,
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   if (error instanceof CommandError) {
     terminal.note(error.message)

@@ -13,5 +13,10 @@ test('migrate asks no server and needs no key: it says what is wrong with DATABA
   vi.stubEnv('DATABASE_URL', 'postgres://somebody@127.0.0.1:1/reelkeep')
   const away = aTerminal()
   expect(await run(['--json', 'migrate', '--dry-run'], away)).toBe(3)
-  expect([away.printed(), away.noted()]).toEqual(['', expect.stringContaining('Cannot reach Postgres')])
+  expect(away.noted()).toContain('Cannot reach Postgres')
+  expect(JSON.parse(away.printed())).toEqual({
+    object: 'error',
+    exit_code: 3,
+    error: { code: 'unreachable', message: away.noted() },
+  })
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type MigrateOptions = { readonly dryRun?: boolean; readonly allowNewer?: boolean }
@@ -31,7 +31,10 @@ export async function migrate(
     said.err += text
   })
   await once(child, 'close')
-  if (said.out !== '') terminal.print(said.out.trimEnd())
-  if (said.err !== '') terminal.note(said.err.trimEnd())
-  return Object.values(exitCodes).find((code) => code === child.exitCode) ?? exitCodes.incomplete
+  if (child.exitCode !== exitCodes.done) {
+    const code = Object.values(exitCodes).find((known) => known === child.exitCode) ?? exitCodes.incomplete
+    throw new CommandError(said.err.trimEnd(), code)
+  }
+  terminal.print(said.out.trimEnd())
+  return exitCodes.done
 }
