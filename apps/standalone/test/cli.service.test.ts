@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from '@reelkeep/embedded'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { run } from '../../cli/src/index.ts'
 import { type Ended, runCli } from './cli-process.ts'
 import { type DemoProcess, startDemo } from './demo-process.ts'
 
@@ -94,6 +95,15 @@ test('over budget is exit code 4, and nothing is sent', async () => {
   const refused = await reelkeep(['submit', file, '--name', 'dear', '--budget', '0.50', '--yes'])
   expect(refused.code).toBe(4)
   expect(refused.err).toMatch(/Nothing was sent\..*budget/)
+  const told = await reelkeep(['--json', 'submit', file, '--name', 'dear', '--budget', '0.50', '--yes'])
+  expect([told.code, JSON.parse(told.out)]).toEqual([
+    4,
+    {
+      object: 'error',
+      exit_code: 4,
+      error: { code: 'over_budget', message: expect.stringContaining('the budget is 0.50 USD') },
+    },
+  ])
   const listed = await reelkeep(['--json', 'list'])
   expect(JSON.parse(listed.out).data.map(({ name }: { name: string }) => name)).not.toContain('dear')
 })
@@ -108,7 +118,9 @@ test('--max-price reaches the batch, and a wrong one is refused', async () => {
 
 test('a reader that leaves early ends a command quietly, with its own exit code', async () => {
   const options = { folder, env: { REELKEEP_DATA_DIR: demo.dataDir }, leaves: true }
-  expect(await runCli(['list'], options)).toEqual({ code: 0, out: '', err: '' })
+  for (const args of [['list'], ['export', 'good'], ['export', '--kind', 'ledger']]) {
+    expect([args, await runCli(args, options)]).toEqual([args, { code: 0, out: '', err: '' }])
+  }
   const failed = await runCli(['show', 'job_00000000000000000000000000'], options)
   expect([failed.code, failed.err.trim().split('\n').length]).toEqual([2, 1])
 })
@@ -160,8 +172,41 @@ test('a wrong key, an unknown job and an unknown file are exit code 2 in one lin
   expect([stranger.code, stranger.err.trim().split('\n').length]).toEqual([2, 1])
   const unknown = await reelkeep(['show', 'job_00000000000000000000000000'])
   expect([unknown.code, unknown.err.trim().split('\n').length]).toEqual([2, 1])
+  const told = await reelkeep(['--json', 'show', 'job_00000000000000000000000000'])
+  expect(JSON.parse(told.out)).toMatchObject({
+    object: 'error',
+    exit_code: 2,
+    error: { code: 'job_not_found', request_id: expect.any(String) },
+  })
   const missing = await reelkeep(['submit', 'missing.csv'])
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read missing.csv')])
+})
+
+test.each([60, 80, 200])('tables keep within a terminal of %i columns', async (width) => {
+  const printed: string[] = []
+  const terminal = {
+    print: (text: string) => void printed.push(...text.split('\n')),
+    pour: async () => {},
+    note: () => {},
+    redraw: () => {},
+    endRedraw: () => {},
+    confirm: async () => false,
+    isInteractive: true,
+    width,
+  }
+  const asked = [
+    ['upstreams'],
+    ['keys', 'list'],
+    ['list'],
+    ['list', 'jobs'],
+    ['costs'],
+    ['upstream', '--help'],
+  ]
+  for (const args of asked) {
+    expect(await run(['--data-dir', demo.dataDir, ...args], terminal)).toBe(0)
+  }
+  expect(printed.length).toBeGreaterThan(20)
+  expect(printed.filter((line) => [...line].length > width)).toEqual([])
 })
 
 test('the help is an answer: stdout, exit code 0', async () => {

@@ -132,10 +132,10 @@ function print(checks: readonly Check[], { terminal, json }: CommandContext, ope
     const hasOwnLine = head.length >= indent
     return [
       ...(hasOwnLine ? [head] : []),
-      wrapped(hasOwnLine ? '' : head, plainText(message), Number.POSITIVE_INFINITY, indent),
+      wrapped(hasOwnLine ? '' : head, plainText(message), terminal.width, indent),
       ...(fix === null || outcome === 'ok'
         ? []
-        : [wrapped('', `fix: ${plainText(fix)}`, Number.POSITIVE_INFINITY, indent)]),
+        : [wrapped('', `fix: ${plainText(fix)}`, terminal.width, indent)]),
     ]
   })
   terminal.print(

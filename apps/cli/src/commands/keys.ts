@@ -20,11 +20,11 @@ export async function listKeys(
       [
         { title: 'KEY', value: (key) => key.id },
         { title: 'NAME', value: (key) => key.name, shrinks: true },
-        { title: 'OWNER', value: (key) => key.owner, shrinks: true },
+        { title: 'OWNER', value: (key) => key.owner, shrinks: true, leaves: 6 },
         { title: 'ENDS', value: (key) => (key.last_four === null ? '' : `…${key.last_four}`), leaves: 3 },
         { title: 'STATE', value: (key) => key.state },
         { title: 'SCOPES', value: (key) => key.scopes.join(' '), leaves: 5 },
-        { title: 'SPENT', value: spentWords },
+        { title: 'SPENT', value: spentWords, shrinks: true, leaves: 7 },
         { title: 'LIMITS', value: (key) => limitWords(key).join(', '), shrinks: true, leaves: 4 },
         {
           title: 'LAST USED',

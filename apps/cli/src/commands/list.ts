@@ -107,7 +107,7 @@ function jobColumns({ when }: CommandContext): Column<Job>[] {
     { title: 'MODEL', value: (row) => row.model, leaves: 2 },
     { title: 'CHARGED', value: (row) => money(row.cost.charged_ticks), leaves: 3 },
     { title: 'CREATED', value: (row) => when(row.created_at), leaves: 1 },
-    { title: 'PROMPT', value: (row) => row.prompt, shrinks: true },
+    { title: 'PROMPT', value: (row) => row.prompt, shrinks: true, leaves: 5 },
   ]
 }
 
