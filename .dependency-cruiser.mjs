@@ -83,12 +83,12 @@ export default {
     {
       name: 'features-know-no-neighbours',
       comment:
-        'A page is built, replaced and read alone; what two of them need moves down to ui, api or format.',
+        'A page is built, replaced and read alone; what two of them need moves down to ui, api, format or bulk.',
       severity: 'error',
       from: { path: '^apps/dashboard/src/([^/]+)/', pathNot: '^apps/dashboard/src/routes/' },
       to: {
         path: '^apps/dashboard/src/[^/]+/',
-        pathNot: '^apps/dashboard/src/($1|ui|api|format|app)/',
+        pathNot: '^apps/dashboard/src/($1|ui|api|format|app|bulk)/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -51,14 +51,14 @@ test('a session that ends under one’s hands asks for the key and comes back to
   await using visited = await world.visitSignedIn('/jobs?state=archived')
   const { page } = visited
   await jobLinks(page).first().waitFor()
-  await page.getByLabel('Search prompts').fill('half a search')
+  await page.getByLabel('Search jobs').fill('half a search')
   await page.context().clearCookies()
   await page.getByText('The session is over.').waitFor({ timeout: 20_000 })
   expect(await jobLinks(page).count(), 'nothing is readable behind the form').toBe(0)
   await signIn(page, world.demo.adminKey)
   await jobLinks(page).first().waitFor()
   expect(page.url()).toContain('/jobs?state=archived')
-  expect(await page.getByLabel('Search prompts').inputValue()).toBe('half a search')
+  expect(await page.getByLabel('Search jobs').inputValue()).toBe('half a search')
 })
 
 test('a batch is seen to come, to move and to end, with a failed job beside the archived ones', async () => {

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { listJobs, showJob } from './client.ts'
+import { countJobs, listJobs, showJob } from './client.ts'
 import type { ListJobsData } from './gen/types.gen.ts'
 import { live } from './live.ts'
 
@@ -15,6 +15,15 @@ export function jobsQuery(filter: JobFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     meta: live({ on: ['jobs'], atMostEveryMs: 2_000, pagesMax: 5 }),
+  })
+}
+
+/** How many match, counted up to ten thousand. */
+export function jobCountQuery(filter: JobFilter) {
+  return queryOptions({
+    queryKey: ['jobs-count', filter],
+    queryFn: ({ signal }) => countJobs({ query: filter, signal }),
+    meta: live({ on: ['jobs'], atMostEveryMs: 5_000 }),
   })
 }
 

@@ -6,7 +6,16 @@ import type {
   SumCostsResponse,
 } from './gen/types.gen.ts'
 
-export type { AuditEntry, FailureGroup, JobAtRisk, Key, Upstream } from './gen/types.gen.ts'
+export type {
+  AuditEntry,
+  BulkPreview,
+  FailureGroup,
+  JobAtRisk,
+  Key,
+  Operation,
+  OperationResult,
+  Upstream,
+} from './gen/types.gen.ts'
 export type { Batch, Job }
 export type CostRow = SumCostsResponse['data'][number]
 export type Burn = SumCostsResponse['burn'][number]

@@ -1,83 +1,82 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { type JobFilter, jobsQuery } from '../api/jobs.ts'
-import { jobStates } from '../api/types.ts'
-import { visibleText } from '../format/visible-text.ts'
-import { Empty } from '../ui/Empty.tsx'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { jobCountQuery } from '../api/jobs.ts'
+import { counted } from '../format/count.ts'
+import { buttonClass } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
-import { QueryState } from '../ui/QueryState.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
-import { Select } from '../ui/Select.tsx'
-import { DataTable } from '../ui/table/DataTable.tsx'
-import { JobCard, jobColumns } from './columns.tsx'
+import { FilterChips, QuickFilters } from './JobFilters.tsx'
+import { JobResults } from './JobResults.tsx'
+import { isFiltered, jobFilterOf } from './job-filter.ts'
+import { SearchHelp } from './SearchHelp.tsx'
+import { totalText } from './SelectionBar.tsx'
+import { type Filters, readSearch, writeSearch } from './search-language.ts'
+import { ViewsMenu } from './ViewsMenu.tsx'
 
 const route = getRouteApi('/jobs')
-const states = [
-  { value: '', text: 'Every state' },
-  ...jobStates.map((state) => ({ value: state, text: state })),
-]
 
-/** Every job that matches, newest first. The address holds the filter. */
+/** Search over all of history. The address holds every filter. */
 export function Jobs() {
-  const search = route.useSearch()
-  const { state, q, batch } = search
+  const filters: Filters = route.useSearch()
   const navigate = route.useNavigate()
-  const jobs = useInfiniteQuery(jobsQuery(filterOf(search)))
-  const filter = (change: { state?: string; q?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...change }) })
+  const [problems, setProblems] = useState<readonly string[]>([])
+  const text = writeSearch(filters)
+  // "The last 24 hours" are counted once per search: else each look would be at another time, and nothing be kept.
+  const filter = useMemo(() => jobFilterOf(readSearch(text).filters, new Date()), [text])
+  const total = useQuery({ ...jobCountQuery(filter), placeholderData: keepPreviousData })
+  const search = (next: string) => {
+    const reading = readSearch(next)
+    setProblems(reading.problems)
+    // What was typed stays in the box, to be corrected.
+    if (reading.problems.length > 0) return
+    void navigate({ search: reading.filters })
+  }
+  const change = (next: Filters) => {
+    setProblems([])
+    void navigate({ search: (before) => ({ ...before, ...next }) })
+  }
+  const exportQuery = new URLSearchParams({ format: 'csv', ...(filter as Record<string, string>) })
   return (
     <Page
-      title={batch === undefined ? 'Jobs' : 'Jobs of this batch'}
-      above={
-        batch === undefined ? undefined : (
-          <Link to="/batches/$id" params={{ id: batch }} className="hover:text-ink hover:underline">
-            Batch {visibleText(batch)}
-          </Link>
-        )
+      title="Jobs"
+      actions={
+        <>
+          <ViewsMenu text={text} onSearch={search} />
+          <a className={buttonClass()} href={`/v1/exports/jobs?${exportQuery}`} download>
+            <Download aria-hidden size="1.1em" /> Export
+          </a>
+        </>
       }
     >
-      <div className="flex flex-wrap gap-2">
-        <SearchBox
-          label="Search prompts"
-          placeholder="Words of the prompt"
-          words={q ?? ''}
-          onSearch={(words) => filter({ q: words })}
-          className="min-w-56 grow basis-80"
-        />
-        <Select
-          aria-label="State"
-          value={state ?? ''}
-          options={states}
-          onChoose={(value) => filter({ state: value })}
-          className="w-44 max-sm:w-full"
-        />
+      <div className="grid gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <SearchBox
+            label="Search jobs"
+            placeholder="Words, an id, or state:failed upstream:xai cost>0.5"
+            words={text}
+            onSearch={search}
+            className="min-w-56 grow basis-96"
+          />
+          <QuickFilters filters={filters} onChange={change} />
+          <SearchHelp />
+        </div>
+        {problems.map((problem) => (
+          <Notice key={problem} kind="warning">
+            {problem}
+          </Notice>
+        ))}
+        <FilterChips filters={filters} onChange={change} />
+        <p className="text-quiet" aria-live="polite">
+          {total.data === undefined
+            ? 'Counting …'
+            : `${total.data.capped ? `${totalText(total.data)} jobs` : counted(total.data.count, 'job')}${isFiltered(filters) ? ' match' : ''}, newest first`}
+        </p>
       </div>
-      <QueryState query={jobs}>
-        {({ pages }) => {
-          const rows = pages.flatMap((page) => page.data)
-          return rows.length === 0 ? (
-            <Empty title="No job matches." />
-          ) : (
-            <DataTable
-              label="Jobs"
-              rows={rows}
-              columns={jobColumns}
-              idOf={(job) => job.id}
-              card={JobCard}
-              more={{
-                hasMore: jobs.hasNextPage,
-                isLoading: jobs.isFetchingNextPage,
-                onMore: () => void jobs.fetchNextPage(),
-              }}
-            />
-          )
-        }}
-      </QueryState>
+      {/* Jobs that were chosen in another search are no longer in sight: they are no longer meant. */}
+      <JobResults key={JSON.stringify(filter)} filter={filter} text={text} total={total.data ?? null} />
     </Page>
   )
-}
-
-/** The address holds filters as the api takes them, and the api says what is wrong with one. */
-function filterOf(search: { readonly [name: string]: string | undefined }): JobFilter {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as JobFilter
 }

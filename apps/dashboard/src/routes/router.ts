@@ -12,6 +12,8 @@ import { failuresRoute } from './failures.ts'
 import { jobRoute } from './job.ts'
 import { jobsRoute } from './jobs.ts'
 import { keysRoute } from './keys.ts'
+import { operationRoute } from './operation.ts'
+import { operationsRoute } from './operations.ts'
 import { overviewRoute } from './overview.ts'
 import { rootRoute } from './root.ts'
 import { parseSearch, writeSearch } from './search.ts'
@@ -29,6 +31,8 @@ export const routeTree = rootRoute.addChildren([
   atRiskRoute,
   upstreamsRoute,
   auditRoute,
+  operationsRoute,
+  operationRoute,
   keysRoute,
 ])
 

@@ -15,6 +15,7 @@ export const pagePaths = [
   '/at-risk',
   '/upstreams',
   '/audit',
+  '/operations',
   '/operations/:id',
   '/keys',
 ] as const

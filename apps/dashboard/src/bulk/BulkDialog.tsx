@@ -1,0 +1,118 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type BulkAction, type BulkFilter, beginBulk, previewBulk } from '../api/bulk.ts'
+import { RefusedError } from '../api/refused-error.ts'
+import { announce } from '../app/announce.ts'
+import { counted } from '../format/count.ts'
+import { Button } from '../ui/Button.tsx'
+import { Checkbox } from '../ui/Checkbox.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Field } from '../ui/Field.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { QueryState } from '../ui/QueryState.tsx'
+import { Select } from '../ui/Select.tsx'
+import { BulkFigures } from './BulkFigures.tsx'
+import { bulkWords } from './bulk-words.ts'
+
+type Props = {
+  readonly action: BulkAction
+  readonly filter: BulkFilter
+  /** What is meant, in words: "every failed job of night-run". */
+  readonly meant: string
+  readonly onClose: () => void
+  readonly onBegun?: () => void
+}
+
+const priorities = Array.from({ length: 10 }, (_, index) => String(9 - index))
+
+/** Shows what an action on many jobs comes to, asks, and follows it on a page of its own. */
+export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
+  const { verb, says, isDanger } = bulkWords[action]
+  const navigate = useNavigate()
+  const [priority, setPriority] = useState('9')
+  const [withModerated, setWithModerated] = useState(false)
+  const wish = {
+    action,
+    filter,
+    ...(action === 'prioritize' && { priority: Number(priority) }),
+    ...(withModerated && { include_moderated: true }),
+  }
+  const preview = useQuery({
+    queryKey: ['bulk-preview', wish],
+    queryFn: () => previewBulk(wish),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const begin = useMutation({
+    mutationFn: (token: string) => beginBulk(wish, token),
+    onSuccess: (operation) => {
+      announce(`${verb} has begun`)
+      onBegun?.()
+      void navigate({ to: '/operations/$id', params: { id: operation.id } })
+    },
+    onError: (error) => {
+      if (isChanged(error)) void preview.refetch()
+    },
+  })
+  const accepted = preview.data?.accepted ?? 0
+  const token = preview.data?.token
+  return (
+    <Dialog
+      isOpen
+      isWide
+      title={`${verb}: ${meant}`}
+      description={says}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button
+            look={isDanger ? 'danger' : 'primary'}
+            refusal={accepted === 0 ? 'There is nothing to be done.' : null}
+            isBusy={begin.isPending || preview.isFetching}
+            onClick={() => token !== undefined && begin.mutate(token)}
+          >
+            {verb} {counted(accepted, 'job')}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {action === 'prioritize' ? (
+          <Field label="Priority" hint="9 goes first, 5 is usual, 0 goes last.">
+            {(parts) => (
+              <Select
+                {...parts}
+                value={priority}
+                options={priorities.map((value) => ({ value, text: value }))}
+                onChoose={setPriority}
+                className="w-28"
+              />
+            )}
+          </Field>
+        ) : null}
+        {action === 'retry' ? (
+          <Checkbox
+            label="Also what was moderated; the same prompt mostly fails again and may be charged again"
+            isChecked={withModerated}
+            onChange={setWithModerated}
+          />
+        ) : null}
+        <QueryState query={preview}>{(data) => <BulkFigures action={action} preview={data} />}</QueryState>
+        {begin.error === null ? null : (
+          <Notice kind={isChanged(begin.error) ? 'warning' : 'error'}>
+            {isChanged(begin.error)
+              ? 'Meanwhile other jobs match. Nothing was done; these are the figures now.'
+              : begin.error.message}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function isChanged(error: Error | null): boolean {
+  return error instanceof RefusedError && error.code === 'preview_changed'
+}

@@ -1,0 +1,91 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { operationResultsQuery } from '../api/operations.ts'
+import type { OperationResult } from '../api/types.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Moment } from '../ui/Moment.tsx'
+import { QueryState } from '../ui/QueryState.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import type { Column } from '../ui/table/column.ts'
+import { DataTable } from '../ui/table/DataTable.tsx'
+
+const route = getRouteApi('/operations/$id')
+const outcomes = [
+  { value: 'all', text: 'Every job' },
+  { value: 'done', text: 'Done' },
+  { value: 'refused', text: 'Refused' },
+  { value: 'skipped', text: 'Skipped' },
+  { value: 'problem', text: 'Problems' },
+]
+
+const columns: readonly Column<OperationResult>[] = [
+  {
+    id: 'job',
+    header: 'Job',
+    width: '17rem',
+    cell: ({ job_id: id }) => (
+      <Link
+        to="/jobs/$id"
+        params={{ id }}
+        data-row-link
+        className="row-link block truncate hover:text-accent hover:underline"
+      >
+        {id}
+      </Link>
+    ),
+  },
+  { id: 'outcome', header: 'Outcome', width: '7rem', cell: ({ outcome }) => outcome ?? 'to come' },
+  {
+    id: 'message',
+    header: 'Why',
+    cell: ({ message }) => (message === null ? '' : visibleText(message)),
+  },
+  {
+    id: 'at',
+    header: 'When',
+    width: '7rem',
+    isNumber: true,
+    hideBelow: 'medium',
+    cell: ({ at }) => <Moment at={at} />,
+  },
+]
+
+/** What became of each job. */
+export function OperationResults({ id }: { readonly id: string }) {
+  const { outcome } = route.useSearch()
+  const navigate = route.useNavigate()
+  const results = useInfiniteQuery(operationResultsQuery(id, outcome))
+  return (
+    <Tabs
+      label="Outcome"
+      tabs={outcomes}
+      value={outcome ?? 'all'}
+      onChoose={(value) => {
+        const chosen = (['done', 'refused', 'skipped', 'problem'] as const).find((word) => word === value)
+        void navigate({ search: { outcome: chosen } })
+      }}
+    >
+      <QueryState query={results}>
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.data)
+          return rows.length === 0 ? (
+            <Empty title="No job ended like this." />
+          ) : (
+            <DataTable
+              label="Results"
+              rows={rows}
+              columns={columns}
+              idOf={({ job_id: job }) => job}
+              more={{
+                hasMore: results.hasNextPage,
+                isLoading: results.isFetchingNextPage,
+                onMore: () => void results.fetchNextPage(),
+              }}
+            />
+          )
+        }}
+      </QueryState>
+    </Tabs>
+  )
+}
