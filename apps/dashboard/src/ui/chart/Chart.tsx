@@ -60,7 +60,7 @@ export function Chart(props: ChartProps) {
       ) : isTable ? (
         <ChartTable {...props} />
       ) : (
-        <div role="img" aria-label={chartWords(title, series, text)} style={{ height: heightPx }}>
+        <div role="img" aria-label={chartWords(title, series, text)} style={{ minHeight: heightPx }}>
           <Suspense fallback={null}>
             <Plot {...props} heightPx={heightPx} />
           </Suspense>
