@@ -31,7 +31,7 @@ test('a group has its share of all failures and a count for each hour or day of 
   await fail(other, '2026-11-20T12:10:00Z')
   const days = (await api.call('GET', '/v1/failures')).body
   expect(days).toMatchObject({
-    step: '1d',
+    every: '1d',
     total: 4,
     from: '2026-11-13T12:30:00.000Z',
     to: now.toISOString(),
@@ -47,7 +47,7 @@ test('a group has its share of all failures and a count for each hour or day of 
   })
   expect(days.data[1]).toMatchObject({ share: 0.25, trend: [0, 0, 0, 0, 0, 0, 0, 1] })
   const hours = (await api.call('GET', '/v1/failures?from=2026-11-20T09:30:00Z')).body
-  expect(hours).toMatchObject({ step: '1h', total: 3 })
+  expect(hours).toMatchObject({ every: '1h', total: 3 })
   expect(hours.steps).toEqual(
     [9, 10, 11, 12].map((hour) => `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`),
   )
@@ -68,7 +68,7 @@ test('one group is shown with its latest jobs and what the upstream last said of
   await answer('{"later":"another try"}', '2026-11-20T11:00:00Z')
   const { status, body } = await api.call('GET', `/v1/failures/${cause}`)
   expect(status).toBe(200)
-  expect(body).toMatchObject({ fingerprint: cause, count: 1, share: 1, step: '1d', total: 1 })
+  expect(body).toMatchObject({ fingerprint: cause, count: 1, share: 1, step: 'poll', every: '1d', total: 1 })
   expect(body.samples).toEqual([
     {
       at: '2026-11-20T10:00:00.000Z',

@@ -51,7 +51,7 @@ export const trendShape = {
   from: momentSchema,
   to: momentSchema,
   total: count.describe('failures of every cause within the time, by the same filters'),
-  step: z.enum(['1h', '1d']),
+  every: z.enum(['1h', '1d']).describe('how long each step is'),
   steps: z.array(momentSchema).describe('when each step begins; the first may begin before `from`'),
 }
 
@@ -60,7 +60,7 @@ export function presentTrend({ from, to, total, step, steps }: FailureTrend) {
     from: from.toISOString(),
     to: to.toISOString(),
     total,
-    step,
+    every: step,
     steps: steps.map((at) => at.toISOString()),
   }
 }

@@ -1246,7 +1246,7 @@ export type FailureGroupShown = {
      * of the latest one
      */
     upstream: string;
-    step: '1h' | '1d';
+    step: string;
     reason: string;
     message: string;
     /**
@@ -1319,6 +1319,10 @@ export type FailureGroupShown = {
      * failures of every cause within the time, by the same filters
      */
     total: number;
+    /**
+     * how long each step is
+     */
+    every: '1h' | '1d';
     /**
      * when each step begins; the first may begin before `from`
      */
@@ -5632,7 +5636,10 @@ export type ListFailuresResponses = {
          * failures of every cause within the time, by the same filters
          */
         total: number;
-        step: '1h' | '1d';
+        /**
+         * how long each step is
+         */
+        every: '1h' | '1d';
         /**
          * when each step begins; the first may begin before `from`
          */

@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { listFailures, listKeys, listUpstreams, readStats } from './client.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { listKeys, listUpstreams, readStats } from './client.ts'
 import { live } from './live.ts'
 
 export function statsQuery() {
@@ -7,17 +7,6 @@ export function statsQuery() {
     queryKey: ['stats'],
     queryFn: ({ signal }) => readStats({ signal }),
     meta: live({ on: ['jobs', 'batch'], atMostEveryMs: 5_000 }),
-  })
-}
-
-export function failuresQuery() {
-  return infiniteQueryOptions({
-    queryKey: ['failures'],
-    queryFn: ({ pageParam, signal }) =>
-      listFailures({ query: { limit: 50, ...(pageParam && { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    meta: live({ on: ['jobs'], atMostEveryMs: 5_000, pagesMax: 3 }),
   })
 }
 

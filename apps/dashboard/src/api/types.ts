@@ -10,6 +10,7 @@ export type {
   AuditEntry,
   BulkPreview,
   FailureGroup,
+  FailureGroupShown,
   JobAtRisk,
   Key,
   Operation,

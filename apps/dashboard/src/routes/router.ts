@@ -8,6 +8,7 @@ import { auditRoute } from './audit.ts'
 import { batchRoute } from './batch.ts'
 import { batchesRoute } from './batches.ts'
 import { costsRoute } from './costs.ts'
+import { failureRoute } from './failure.ts'
 import { failuresRoute } from './failures.ts'
 import { jobRoute } from './job.ts'
 import { jobsRoute } from './jobs.ts'
@@ -27,6 +28,7 @@ export const routeTree = rootRoute.addChildren([
   batchesRoute,
   batchRoute,
   failuresRoute,
+  failureRoute,
   costsRoute,
   atRiskRoute,
   upstreamsRoute,

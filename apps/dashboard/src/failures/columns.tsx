@@ -1,0 +1,101 @@
+import { Link } from '@tanstack/react-router'
+import type { FailureGroup } from '../api/types.ts'
+import { countText } from '../format/count.ts'
+import { reasonWords } from '../format/reason-words.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { Sparkline } from '../ui/chart/Sparkline.tsx'
+import { Moment } from '../ui/Moment.tsx'
+import { Money } from '../ui/Money.tsx'
+import type { Column } from '../ui/table/column.ts'
+import { sharesText, shareText, trendLabel } from './group-words.ts'
+
+export const failureColumns: readonly Column<FailureGroup>[] = [
+  { id: 'cause', header: 'Cause', cell: (group) => <Cause group={group} /> },
+  {
+    id: 'trend',
+    header: 'Trend',
+    width: '8rem',
+    hideBelow: 'medium',
+    cell: ({ trend }) => <Sparkline values={trend} label={trendLabel(trend)} color="--failed" />,
+  },
+  {
+    id: 'count',
+    header: 'Failures',
+    width: '6.5rem',
+    isNumber: true,
+    cell: ({ count }) => countText(count),
+  },
+  {
+    id: 'share',
+    header: 'Share',
+    width: '5.5rem',
+    isNumber: true,
+    hideBelow: 'medium',
+    cell: ({ share }) => shareText(share),
+  },
+  {
+    id: 'now',
+    header: 'Failed now',
+    width: '7rem',
+    isNumber: true,
+    cell: ({ failed_jobs: jobs }) => countText(jobs),
+  },
+  {
+    id: 'lost',
+    header: 'Charged',
+    width: '8rem',
+    isNumber: true,
+    hideBelow: 'wide',
+    cell: ({ charged_ticks: ticks }) => <Money ticks={ticks} />,
+  },
+  {
+    id: 'where',
+    header: 'Where',
+    width: '14rem',
+    hideBelow: 'full',
+    cell: ({ by_upstream: shares }) => (
+      <span className="block truncate text-quiet">{visibleText(sharesText(shares))}</span>
+    ),
+  },
+  {
+    id: 'last',
+    header: 'Last',
+    width: '7rem',
+    isNumber: true,
+    hideBelow: 'wide',
+    cell: ({ last_at: at }) => <Moment at={at} />,
+  },
+]
+
+function Cause({ group }: { readonly group: FailureGroup }) {
+  const { fingerprint, reason, message, upstream_status: said, status, came_back: isBack } = group
+  return (
+    <Link
+      to="/failures/$fingerprint"
+      params={{ fingerprint }}
+      data-row-link
+      className="row-link block truncate hover:text-accent"
+    >
+      <span className="font-medium">{reasonWords(reason)}</span>
+      {status === 'open' ? null : <span className="text-quiet"> ({status})</span>}
+      {isBack ? <span className="text-unconfirmed"> (came back)</span> : null}
+      <span className="text-quiet"> {visibleText(said ?? message)}</span>
+    </Link>
+  )
+}
+
+/** The same in three lines, for a narrow screen. */
+export function FailureCard(group: FailureGroup) {
+  const { count, failed_jobs: jobs, trend, last_at: at } = group
+  return (
+    <div className="grid gap-1.5">
+      <Cause group={group} />
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        <span className="text-quiet">
+          {countText(count)} · {countText(jobs)} failed now · <Moment at={at} />
+        </span>
+        <Sparkline values={trend} label={trendLabel(trend)} color="--failed" />
+      </div>
+    </div>
+  )
+}

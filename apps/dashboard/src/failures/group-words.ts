@@ -1,0 +1,34 @@
+import type { FailureGroup } from '../api/types.ts'
+import { counted } from '../format/count.ts'
+import { money } from '../format/money.ts'
+
+/** `0.083` is "8 %"; what is there but less than one in a hundred is no nought. */
+export function shareText(share: number): string {
+  if (share > 0 && share < 0.01) return '< 1 %'
+  return `${Math.round(share * 100)} %`
+}
+
+/** What a group has cost and may have cost, in one sentence. */
+export function lostWords({
+  charged_ticks: charged,
+  contingent_ticks: possible,
+}: Pick<FailureGroup, 'charged_ticks' | 'contingent_ticks'>): string {
+  const parts = [
+    charged === null || charged === '0' ? null : `${money(charged)} charged`,
+    possible === null || possible === '0' ? null : `${money(possible)} possibly charged`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? 'nothing known to be charged' : parts.join(', ')
+}
+
+/** "upstream_a 60 %, upstream_b 40 %", the first few. */
+export function sharesText(shares: readonly { readonly name: string; readonly count: number }[]): string {
+  const total = shares.reduce((sum, { count }) => sum + count, 0)
+  const shown = shares.slice(0, 3).map(({ name, count }) => `${name} ${shareText(count / total)}`)
+  const rest = shares.length - shown.length
+  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${counted(rest, 'other')}`
+}
+
+export function trendLabel(trend: readonly number[]): string {
+  const total = trend.reduce((sum, count) => sum + count, 0)
+  return `${counted(total, 'failure')} over the time, ${counted(trend.at(-1) ?? 0, 'failure')} in the newest step`
+}
