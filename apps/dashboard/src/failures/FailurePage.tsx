@@ -7,6 +7,7 @@ import { useRefusal } from '../app/session-context.ts'
 import { BulkDialog } from '../bulk/BulkDialog.tsx'
 import { counted, countText } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
+import { saidByWords } from '../format/said-by-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { Chart } from '../ui/chart/Chart.tsx'
@@ -21,7 +22,6 @@ import { MarkButtons } from './MarkButtons.tsx'
 import { Samples } from './Samples.tsx'
 
 const route = getRouteApi('/failures/$fingerprint')
-const sayers = { upstream: 'The upstream', person: 'A person', policy: 'The policy', reelkeep: 'Reelkeep' }
 
 /** One cause: what it is, how it goes, what it cost, what to do, and the jobs to look at. */
 export function FailurePage() {
@@ -93,7 +93,7 @@ function Summary({ group }: { readonly group: FailureGroupShown }) {
       <Panel title={visibleText(group.message)}>
         <Facts>
           {group.upstream_status === null ? null : (
-            <Fact name={sayer === null ? 'Said' : `${sayers[sayer]} said`}>
+            <Fact name={sayer === null ? 'Said' : saidByWords[sayer]}>
               <q>{visibleText(group.upstream_status)}</q>
             </Fact>
           )}
