@@ -50,6 +50,17 @@ test('bash completes names of batches, quoted where they need it, once', async (
   expect(await offered('watch', 'autumn', '')).toEqual([''])
 })
 
+test('fish asks for names of batches by a function, since it runs no command that a substitution names', async () => {
+  const script = await scriptFor('fish')
+  expect(script).toContain("-a '(__reelkeep_batches)'")
+  expect(script).not.toMatch(/\(\(commandline/)
+})
+
+test('zsh offers the fixed values of an option before names of batches', async () => {
+  const script = await scriptFor('zsh')
+  expect(script).toContain("'export --kind') compadd jobs failures ledger clips manifest; return ;;")
+})
+
 test.each(['zsh', 'fish'])('the script for %s names every command and its options', async (shell) => {
   const script = await scriptFor(shell)
   for (const word of ['quote', 'pull', 'upstream set', 'max-in-flight', 'completion']) {

@@ -6,6 +6,7 @@ export function fishScript(nodes: readonly CommandNode[]): string {
   return [
     '# Completion of reelkeep for fish. Load it with: ./reelkeep completion fish | source',
     pathFunction(nodes),
+    batchesFunction,
     'complete -c reelkeep -f',
     ...nodes.flatMap(linesOf),
   ].join('\n')
@@ -31,6 +32,12 @@ ${known(nodes)}
 end`
 }
 
+/** Asks the very program that the line begins with. fish runs no command that a substitution names, but a variable's. */
+const batchesFunction = `function __reelkeep_batches
+  set -l words (commandline -opc)
+  $words[1] completion batches 2>/dev/null
+end`
+
 function known(nodes: readonly CommandNode[]): string {
   return nodes
     .filter(({ path }) => path !== '')
@@ -51,7 +58,7 @@ function linesOf(node: CommandNode): string[] {
   })
   const argument =
     node.takes === 'batch'
-      ? [`${where} -a '((commandline -opc)[1] completion batches 2>/dev/null)'`]
+      ? [`${where} -a '(__reelkeep_batches)'`]
       : node.takes === 'file'
         ? [`${where} -F`]
         : []

@@ -22,7 +22,12 @@ ${known(nodes)}
   case $at in
 ${nodes.map(branch).join('\n')}
   esac
-  if [[ \${words[CURRENT]} == -* ]]; then
+  case "$at \${words[CURRENT - 1]}" in
+${choiceBranches(nodes)}
+  esac
+  if [[ ' ${valueOptions(nodes).join(' ')} ' == *" \${words[CURRENT - 1]} "* ]]; then
+    _files
+  elif [[ \${words[CURRENT]} == -* ]]; then
     _describe -o option options
   elif (( \${#subcommands} && arguments == 0 )); then
     _describe command subcommands
@@ -34,6 +39,16 @@ ${nodes.map(branch).join('\n')}
   fi
 }
 compdef _reelkeep reelkeep`
+}
+
+/** Values of an option that are fixed. */
+function choiceBranches(nodes: readonly CommandNode[]): string {
+  const branches = nodes.flatMap((node) =>
+    node.options
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ long, choices }) => `    '${node.path} ${long}') compadd ${choices.join(' ')}; return ;;`),
+  )
+  return [...branches, '    *) ;;'].join('\n')
 }
 
 function known(nodes: readonly CommandNode[]): string {
