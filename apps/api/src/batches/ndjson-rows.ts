@@ -1,6 +1,7 @@
 import { emptyWish, type JsonValue, readBatchLine, type WishReading, wishVariables } from '@reelkeep/core'
 import { invalidRequest } from '../errors.ts'
 import { isTooDeep, tooDeepMessage } from '../json-depth.ts'
+import { roundedNumbers } from './rounded-numbers.ts'
 import { rowLengthMax, type SourceRow } from './source-row.ts'
 
 /** Reads a job per line, or OpenAI batch lines. A line that is not JSON is a problem of its row, not the end. */
@@ -28,11 +29,18 @@ function readLine(content: string): LineReading {
   try {
     const value: unknown = JSON.parse(content)
     if (isTooDeep(value)) return refusedLine('json_too_deep', tooDeepMessage)
-    return { reading: readBatchLine(value), data: isJsonRecord(value) ? value : null }
+    const reading = readBatchLine(value)
+    const warnings = [...reading.warnings, ...roundedNumbers(content).map(roundedWarning)]
+    return { reading: { ...reading, warnings }, data: isJsonRecord(value) ? value : null }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return refusedLine('line_not_json', 'the line is not valid JSON')
   }
+}
+
+function roundedWarning(name: string) {
+  const message = `the number has more digits than are kept, and is rounded; write it in quotes`
+  return { path: name, code: 'number_rounded', message }
 }
 
 function refusedLine(code: string, message: string): LineReading {
