@@ -3,10 +3,20 @@ import { type Act, fraction } from './life.ts'
 import { settle } from './settle.ts'
 import { jobOf, type Work, type World } from './world.ts'
 
-type Wish = Extract<
-  Act['what'],
-  'cancel' | 'pause' | 'resume' | 'retry' | 'rearchive' | 'bind' | 'resubmit' | 'write off' | 'allow a host'
->
+type Wish =
+  | 'hurry'
+  | Extract<
+      Act['what'],
+      | 'cancel'
+      | 'pause'
+      | 'resume'
+      | 'retry'
+      | 'rearchive'
+      | 'bind'
+      | 'resubmit'
+      | 'write off'
+      | 'allow a host'
+    >
 
 /** Load → decide → save again until the row holds still; a person sees a row that may be old by then. */
 export function* actOfPerson(world: World, seen: Job, wish: Wish, luck: number): Work {
@@ -40,6 +50,8 @@ function eventOf(world: World, job: Job, wish: Wish, luck: number): JobEvent {
       return { type: 'submission-resubmitted', by, message: 'not in the console' }
     case 'write off':
       return { type: 'submission-written-off', by, message: 'not worth it' }
+    case 'hurry':
+      return { type: 'job-hurried', by }
     case 'allow a host':
       return { type: 'link-allowed', by, host: 'clips.example.com' }
   }

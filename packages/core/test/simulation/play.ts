@@ -96,9 +96,17 @@ export function play(world: World, { what, which, luck }: Act): void {
         which,
       )
       if (job) start(world, `${what} ${job.id}`, null, null, actOfPerson(world, job, what, luck))
+      else if (what === 'allow a host') hurryOne(world, which, luck)
       return
     }
   }
+}
+
+/** Whoever finds no link to allow has what is paid for looked at sooner; a kind of its own would make the others rarer. */
+function hurryOne(world: World, which: number, luck: number): void {
+  const paidFor = jobsOf(world).filter(({ state }) => state === 'rendering' || state === 'archiving')
+  const job = pick(paidFor, which)
+  if (job) start(world, `hurry ${job.id}`, null, null, actOfPerson(world, job, 'hurry', luck))
 }
 
 function concerns(wish: Act['what'], job: Job): boolean {
