@@ -128,7 +128,13 @@ describe('the key', () => {
         if (answer.status !== 401) open.push(`${method} ${path}`)
       }
     }
-    expect(open.sort()).toEqual(['get /healthz', 'get /readyz', 'post /v1/session'])
+    expect(open.sort()).toEqual([
+      'get /healthz',
+      'get /readyz',
+      // Its token is the key.
+      'get /v1/shared/{token}',
+      'post /v1/session',
+    ])
   })
 
   test('is refused at sign-in when wrong, without a cookie', async () => {
