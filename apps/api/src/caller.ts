@@ -28,6 +28,7 @@ export type Caller = {
   /** Stands in front of the owner's clip keys. */
   readonly ownerName: string
   readonly keyId: string
+  readonly keyName: string
   readonly via: 'key' | 'session'
   readonly scopes: readonly Scope[]
   readonly limits: KeyLimits

@@ -221,6 +221,7 @@ describe('a session', () => {
     expect(await (await ask(cookie, 'GET', '/v1/session')).json()).toMatchObject({
       owner: 'studio',
       key_id: key.id,
+      key_name: key.name,
       scopes: ['read'],
       via: 'session',
     })

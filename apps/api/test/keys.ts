@@ -8,7 +8,7 @@ export function keyHeader(secret: string): Record<string, string> {
 export async function makeKey(
   api: TestApi,
   fields: { readonly scopes: readonly string[]; readonly [field: string]: unknown },
-): Promise<{ id: string; secret: string; owner_id: string }> {
+): Promise<{ id: string; name: string; secret: string; owner_id: string }> {
   const made = await api.call('POST', '/v1/keys', { name: 'test', ...fields })
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   return made.body

@@ -214,6 +214,7 @@ test('a key that may only look finds what it may not do switched off, with the r
   const sent = responses.map((response) => response.request().method())
   expect(sent.filter((method) => method !== 'GET')).toEqual(['POST'])
   await page.getByRole('button', { name: 'Account and settings' }).click()
+  await page.getByText('looks of admin').waitFor()
   await page.getByText('reader: read', { exact: true }).waitFor()
 })
 

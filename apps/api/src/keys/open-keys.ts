@@ -29,6 +29,7 @@ const adminBearer: Bearer = {
   ownerId: adminOwnerId,
   ownerName: 'admin',
   keyId: adminKeyId,
+  keyName: 'admin',
   scopes,
   limits: noLimits,
 }
@@ -63,6 +64,7 @@ function createKeyOpener({ config, clock }: Pick<AppDeps, 'config' | 'clock'>, b
       ownerId: claim.ownerId,
       ownerName: claim.ownerName,
       keyId: claim.id,
+      keyName: claim.name,
       scopes: scopes.filter((scope) => claim.scopes.includes(scope)),
       limits: {
         requestsPerMinute: claim.requestsPerMinute,

@@ -7047,6 +7047,7 @@ export type ShowSessionResponses = {
          */
         owner: string;
         key_id: string;
+        key_name: string;
         scopes: Array<'read' | 'submit' | 'operate' | 'admin'>;
         via: 'key' | 'session';
     };

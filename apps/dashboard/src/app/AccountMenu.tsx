@@ -1,5 +1,6 @@
 import { CircleUserRound, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { endSession } from '../api/client.ts'
+import { visibleText } from '../format/visible-text.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuText } from '../ui/Menu.tsx'
 import { roleOf, useSession } from './session-context.ts'
@@ -22,7 +23,12 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
       }
     >
       <MenuText>
-        <p className="font-medium">{session.owner}</p>
+        <p className="font-medium wrap-anywhere">
+          {visibleText(session.key_name)}
+          {session.key_name === session.owner ? null : (
+            <span className="font-normal text-quiet"> of {session.owner}</span>
+          )}
+        </p>
         <p className="text-quiet">
           {roleOf(session)}: {session.scopes.join(', ')}
         </p>

@@ -8,6 +8,7 @@ const callerSchema = z.object({
   owner_id: z.string(),
   owner: z.string().describe('the owner’s name'),
   key_id: z.string(),
+  key_name: z.string(),
   scopes: z.array(z.enum(scopes)),
   via: z.enum(['key', 'session']),
 })
@@ -32,6 +33,7 @@ export function registerShowSession(app: App): void {
         owner_id: caller.ownerId,
         owner: caller.ownerName,
         key_id: caller.keyId,
+        key_name: caller.keyName,
         scopes: [...caller.scopes],
         via: caller.via,
       }
