@@ -2,12 +2,13 @@ import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Tooltip } from './Tooltip.tsx'
 
-export type ButtonLook = 'plain' | 'primary' | 'danger' | 'quiet'
+export type ButtonLook = 'plain' | 'primary' | 'danger' | 'destroy' | 'quiet'
 
 const looks: Readonly<Record<ButtonLook, string>> = {
   plain: 'border-line-strong bg-surface text-ink shadow-low hover:bg-hover',
   primary: 'border-transparent bg-accent text-on-accent shadow-low hover:bg-accent-strong',
   danger: 'border-danger/50 bg-surface text-danger shadow-low hover:bg-danger/8',
+  destroy: 'border-transparent bg-danger text-surface shadow-low hover:bg-danger/85',
   quiet: 'border-transparent text-quiet hover:bg-hover hover:text-ink',
 }
 

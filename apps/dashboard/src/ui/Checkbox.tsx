@@ -22,7 +22,7 @@ export function Checkbox({
     if (input.current !== null) input.current.indeterminate = isMixed
   }, [isMixed])
   return (
-    <label className="relative inline-flex min-h-6 min-w-6 items-center justify-center gap-2 max-sm:min-h-11 max-sm:min-w-11">
+    <label className="relative inline-flex min-h-6 min-w-6 items-center gap-2 justify-self-start max-sm:min-h-11 max-sm:min-w-11 has-[.sr-only]:justify-center">
       <input
         {...rest}
         ref={input}

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { countText } from '../format/count.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
 import { Field, inputClass } from './Field.tsx'
@@ -49,11 +50,11 @@ export function ConfirmDialog(props: Props) {
       onClose={props.onClose}
       actions={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>Go back</Button>
           <Button
             type="submit"
             form={formId}
-            look={isDanger ? 'danger' : 'primary'}
+            look={isDanger ? 'destroy' : 'primary'}
             refusal={refusal}
             isBusy={isBusy}
           >
@@ -99,7 +100,7 @@ function Stakes({
       {count === undefined ? null : (
         <div>
           <dt className="text-quiet">Jobs</dt>
-          <dd className="text-xl font-semibold">{count ?? 'counting …'}</dd>
+          <dd className="text-xl font-semibold">{count === null ? 'counting …' : countText(count)}</dd>
         </div>
       )}
       {costTicks === undefined ? null : (

@@ -1,5 +1,5 @@
 import type { Job } from '../api/types.ts'
-import { reasonWords } from '../format/reason-words.ts'
+import { reasonWords, waitingWords } from '../format/reason-words.ts'
 import { classNames } from './class-names.ts'
 import { stateLooks } from './state-looks.ts'
 
@@ -10,7 +10,8 @@ type Props = {
 /** A job's state in words, with a mark; colour only underlines it. */
 export function StateBadge({ job }: Props) {
   const { icon: Icon, text, soft } = stateLooks[job.state]
-  const why = job.reason ?? job.waiting_for ?? null
+  const waiting = job.waiting_for ?? null
+  const why = job.reason ? reasonWords(job.reason) : waiting === null ? null : waitingWords[waiting]
   return (
     <span className="inline-flex max-w-full items-center gap-1.5 align-middle">
       <span
@@ -25,7 +26,7 @@ export function StateBadge({ job }: Props) {
       </span>
       {why === null && job.overdue !== true ? null : (
         <span className="min-w-0 truncate text-quiet">
-          {why === null ? '' : reasonWords(why)}
+          {why}
           {job.overdue === true ? `${why === null ? '' : ', '}overdue` : ''}
         </span>
       )}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { topics } from '../../api/live.ts'
 import { changeLiveState, onLiveState, readLiveState } from './live-state.ts'
-import { createRefresher, followClock } from './refresher.ts'
+import { createRefresher, followClock, type Refresher } from './refresher.ts'
 
 /** Without the stream, everything is asked for this often. */
 const pollEveryMs = 2_000
@@ -40,12 +40,11 @@ export function useLive(isSignedIn: boolean): void {
 
 function start(queries: ReturnType<typeof useQueryClient>): () => void {
   const refresher = createRefresher(queries)
-  const stream = new EventSource('/v1/stream')
+  let stream = listen(refresher)
   let quietMs = 0
-  stream.onopen = () => changeLiveState({ isStreamOpen: true })
-  stream.onerror = () => changeLiveState({ isStreamOpen: false })
-  for (const topic of topics) stream.addEventListener(topic, () => refresher.moved([topic]))
   const poll = setInterval(() => {
+    // A browser tries again by itself after silence, but not after a refusal, such as a proxy's 502.
+    if (stream.readyState === EventSource.CLOSED) stream = listen(refresher)
     quietMs = readLiveState().isStreamOpen ? quietMs + pollEveryMs : makeSureEveryMs
     if (quietMs < makeSureEveryMs) return
     quietMs = 0
@@ -61,4 +60,12 @@ function start(queries: ReturnType<typeof useQueryClient>): () => void {
     refresher.rest()
     changeLiveState({ isStreamOpen: false })
   }
+}
+
+function listen(refresher: Refresher): EventSource {
+  const stream = new EventSource('/v1/stream')
+  stream.onopen = () => changeLiveState({ isStreamOpen: true })
+  stream.onerror = () => changeLiveState({ isStreamOpen: false })
+  for (const topic of topics) stream.addEventListener(topic, () => refresher.moved([topic]))
+  return stream
 }

@@ -4,7 +4,6 @@ import { Checkbox } from '../Checkbox.tsx'
 import { classNames } from '../class-names.ts'
 import { useIsNarrow } from '../use-is-narrow.ts'
 import type { Column } from './column.ts'
-import { FactCard } from './FactCard.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import { TableFoot } from './TableFoot.tsx'
 import { TableRow } from './TableRow.tsx'
@@ -48,7 +47,6 @@ const moreWhenLeft = 20
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { rows, columns, idOf, selection, more } = props
   const isNarrow = useIsNarrow()
-  const card = isNarrow ? (props.card ?? ((row: Row) => <FactCard row={row} columns={columns} />)) : undefined
   const table = useRows(rows, columns, idOf)
   const model = table.getRowModel().rows
   const body = useRef<HTMLTableSectionElement>(null)
@@ -59,7 +57,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   })
   const virtual = useWindowVirtualizer<HTMLTableRowElement>({
     count: model.length,
-    estimateSize: () => (card === undefined ? rowHeightPx : cardHeightPx),
+    estimateSize: () => (isNarrow ? cardHeightPx : rowHeightPx),
     getItemKey: (index) => model[index]?.id ?? index,
     overscan: 12,
     scrollMargin: offsetPx,
@@ -75,13 +73,16 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     if (isEndNear && hasMore && !isLoading) onMore?.()
   }, [isEndNear, hasMore, isLoading, onMore])
 
-  const toggle = (index: number) => {
-    const row = model[index]
-    if (row === undefined || selection === undefined) return
-    const next = new Set(selection.chosen)
+  const present = useRef({ model, selection })
+  present.current = { model, selection }
+  const toggle = useCallback((index: number) => {
+    const { model: shown, selection: now } = present.current
+    const row = shown[index]
+    if (row === undefined || now === undefined) return
+    const next = new Set(now.chosen)
     if (!next.delete(row.id)) next.add(row.id)
-    selection.onChange(next)
-  }
+    now.onChange(next)
+  }, [])
   const show = useCallback((index: number) => virtual.scrollToIndex(index, { align: 'auto' }), [virtual])
   const keys = useListKeys<HTMLTableElement>({
     count: model.length,
@@ -102,7 +103,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           aria-label={props.label}
           aria-rowcount={props.total === undefined ? (hasMore ? -1 : model.length + 1) : props.total + 1}
         >
-          <thead className={classNames('bg-surface', card !== undefined && 'sr-only')}>
+          <thead className={classNames('bg-surface', isNarrow && 'sr-only')}>
             <tr
               aria-rowindex={1}
               className="sticky top-(--bar-height) z-10 bg-surface shadow-[0_1px_0_var(--line)]"
@@ -145,10 +146,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                   isActive={item.index === keys.active}
                   row={row.original}
                   columns={columns}
-                  card={card}
+                  isCard={isNarrow}
+                  card={props.card}
                   {...(selection !== undefined && {
                     isChosen: selection.chosen.has(row.id),
-                    onChoose: () => toggle(item.index),
+                    onChoose: toggle,
                   })}
                 />
               )

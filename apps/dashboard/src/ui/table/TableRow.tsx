@@ -1,7 +1,8 @@
-import type { ReactNode, Ref } from 'react'
+import { memo, type ReactNode, type Ref } from 'react'
 import { Checkbox } from '../Checkbox.tsx'
 import { classNames } from '../class-names.ts'
 import { type Column, hideClasses } from './column.ts'
+import { FactCard } from './FactCard.tsx'
 
 type Props<Row> = {
   readonly ref: Ref<HTMLTableRowElement>
@@ -10,13 +11,15 @@ type Props<Row> = {
   readonly isActive: boolean
   readonly row: Row
   readonly columns: readonly Column<Row>[]
+  readonly isCard: boolean
   readonly card: ((row: Row) => ReactNode) | undefined
   readonly isChosen?: boolean
-  readonly onChoose?: () => void
+  /** Stays the same between draws, as all the others do, so that a row is drawn anew only when it changed. */
+  readonly onChoose?: (index: number) => void
 }
 
-export function TableRow<Row>(props: Props<Row>) {
-  const { ref, index, isActive, row, columns, card, isChosen = false, onChoose } = props
+function DrawnRow<Row>(props: Props<Row>) {
+  const { ref, index, isActive, row, columns, isCard, card, isChosen = false, onChoose } = props
   return (
     <tr
       ref={ref}
@@ -36,12 +39,12 @@ export function TableRow<Row>(props: Props<Row>) {
               label={`Select row ${index + 1}`}
               isLabelHidden
               isChecked={isChosen}
-              onChange={onChoose}
+              onChange={() => onChoose(index)}
             />
           </span>
         </td>
       )}
-      {card === undefined ? (
+      {!isCard ? (
         columns.map((column) => (
           <td
             key={column.id}
@@ -56,9 +59,11 @@ export function TableRow<Row>(props: Props<Row>) {
         ))
       ) : (
         <td className="px-3.5 py-3" colSpan={columns.length}>
-          {card(row)}
+          {card === undefined ? <FactCard row={row} columns={columns} /> : card(row)}
         </td>
       )}
     </tr>
   )
 }
+
+export const TableRow = memo(DrawnRow) as typeof DrawnRow
