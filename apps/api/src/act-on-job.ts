@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { decide, type Job, type JobEvent, type JobId, type UpstreamRules } from '@reelkeep/core'
+import {
+  type Decision,
+  decide,
+  type Job,
+  type JobEvent,
+  type JobId,
+  type UpstreamRules,
+} from '@reelkeep/core'
 import { databaseNow, loadJobs, type Save, type SaveOutcome, saveDecisions } from '@reelkeep/db'
 import type { AppDeps } from './deps.ts'
 
 export type ActOutcome =
-  | { readonly outcome: 'done' }
+  /** The job as it was, and what of it is otherwise now. */
+  | { readonly outcome: 'done'; readonly before: Job; readonly changes: Decision['changes'] }
   /** The job, as it stands, does not allow it. */
   | { readonly outcome: 'ignored'; readonly job: Job }
   /** A rule of the database forbids it. */
@@ -45,18 +53,21 @@ export async function actOnJobs(
   )
   const outcomes = await saveDecisions(deps.db, saves)
   await ring(deps, saves, outcomes)
-  const outcomeOf = new Map(saves.map(({ job }, index) => [job.id, outcomes[index]]))
+  const outcomeOf = new Map(saves.map((save, index) => [save.job.id, actOutcome(save, outcomes[index])]))
   return verdicts.map(({ job, verdict }) =>
-    verdict.outcome === 'ignored' ? { outcome: 'ignored', job } : actOutcome(outcomeOf.get(job.id)),
+    verdict.outcome === 'ignored'
+      ? { outcome: 'ignored', job }
+      : (outcomeOf.get(job.id) ?? { outcome: 'moved-on' }),
   )
 }
 
 function actOutcome(
+  { job, decision }: Save,
   saved: SaveOutcome | undefined,
-): { outcome: 'done' } | { outcome: 'refused'; error: Error } | { outcome: 'moved-on' } {
+): Extract<ActOutcome, { outcome: 'done' | 'refused' }> | { outcome: 'moved-on' } {
   switch (saved?.outcome) {
     case 'saved':
-      return { outcome: 'done' }
+      return { outcome: 'done', before: job, changes: decision.changes }
     case 'refused':
       return { outcome: 'refused', error: saved.error }
     case 'moved-on':

@@ -161,7 +161,7 @@ export async function registerRoutes(
 
   registerCreateSession(app, deps, desk)
   registerShowSession(app)
-  registerEndSession(app)
+  registerEndSession(app, deps)
 
   registerAlive(app)
   registerReady(app, deps)

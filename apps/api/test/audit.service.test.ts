@@ -1,31 +1,6 @@
 import { expect, test } from 'vitest'
 import { startTestApi } from './start-test-api.ts'
 
-test('what a person changes is in the audit with where the request came from', async () => {
-  await using api = await startTestApi()
-  const items = [{ prompt: 'A fox', model: 'grok_video3' }]
-  const { body: batch } = await api.call('POST', '/v1/batches', { name: 'audited', items })
-  const changes = { budget_usd: '5', trial: 1, stop_when: 'never', priority: 7 }
-  expect((await api.call('PATCH', `/v1/batches/${batch.id}`, changes)).status).toBe(200)
-  const { body: jobs } = await api.call('GET', `/v1/jobs?batch=${batch.id}`)
-  expect((await api.call('PATCH', `/v1/jobs/${jobs.data[0].id}`, { priority: 3 })).status).toBe(200)
-  const bulk = { action: 'prioritize', priority: 2, filter: { batch: batch.id }, expect: { matched: 1 } }
-  const begun = await api.call('POST', '/v1/bulk', bulk)
-  expect([begun.status, begun.body.error]).toEqual([202, undefined])
-  expect((await api.call('POST', `/v1/operations/${begun.body.id}/cancel`)).status).toBe(200)
-  const entries = await api.db.sql`select action, ip from audit_entries where request_id is not null`
-  expect(entries.map(({ action }) => action).sort()).toEqual(
-    expect.arrayContaining([
-      'batch-brakes-set',
-      'batch-budget-set',
-      'batch-prioritized',
-      'bulk-prioritize-begun',
-      'job-prioritized',
-    ]),
-  )
-  expect(entries.filter(({ ip }) => ip !== '127.0.0.1')).toEqual([])
-})
-
 test('the audit is told newest first, by key name, action, target, time and words, page by page', async () => {
   await using api = await startTestApi()
   const { body: key } = await api.call('POST', '/v1/keys', { name: 'desk', scopes: ['operate', 'submit'] })
@@ -78,14 +53,15 @@ test('another owner’s audit is seen by admin keys alone', async () => {
   expect(all.body.data.map(({ owner }: { owner: string }) => owner)).toEqual(['admin', 'ada'])
 })
 
-test.each(['update', 'delete', 'truncate'])('the database refuses to %s an audit entry', async (verb) => {
+test('the database refuses to change, remove or empty the audit', async () => {
   await using api = await startTestApi()
   await api.call('PATCH', '/v1/upstreams/globalaiopc', { paused: true })
-  const statements: Record<string, string> = {
-    update: `update audit_entries set actor = 'somebody else'`,
-    delete: 'delete from audit_entries',
-    truncate: 'truncate audit_entries',
+  for (const statement of [
+    `update audit_entries set actor = 'somebody else'`,
+    'delete from audit_entries',
+    'truncate audit_entries',
+  ]) {
+    await expect(api.db.sql.unsafe(statement), statement).rejects.toThrow('append-only')
   }
-  await expect(api.db.sql.unsafe(statements[verb] ?? '')).rejects.toThrow('append-only')
   expect(await api.db.sql`select from audit_entries`).toHaveLength(1)
 })

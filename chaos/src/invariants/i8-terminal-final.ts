@@ -5,7 +5,10 @@ const undone = `
   select e.job_id, e.from_state, e.to_state, e.kind from job_events e join jobs j on j.id = e.job_id
   where e.from_state in ('archived', 'failed', 'canceled') and e.to_state <> e.from_state
     and not (e.from_state = 'failed' and exists (
-      select from audit_entries a where a.target in (e.job_id, j.batch_id) and a.at between e.at - interval '1 minute' and e.at + interval '1 minute'))`
+      select from audit_entries a where a.target in (e.job_id, j.batch_id)
+        and a.action not in ('job-hurried', 'job-marked', 'clip-shared')
+        and (a.action <> 'batch-sent' or (a.detail ->> 'retried')::integer > 0)
+        and a.at between e.at - interval '1 minute' and e.at + interval '1 minute'))`
 
 type Undone = {
   readonly job_id: string

@@ -1,8 +1,9 @@
 import { operations } from '@reelkeep/core'
+import { writeAuditEntries } from '@reelkeep/db'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { lineTypes, sheetTypes } from '../batches/read-source.ts'
-import { callerOf } from '../caller.ts'
+import { auditedBy, callerOf } from '../caller.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { invalidRequest, invalidValue, unsupportedMediaType } from '../errors.ts'
 import { refuseDeepJson } from '../json-depth.ts'
@@ -92,8 +93,24 @@ export function registerAdopt(app: App, deps: AppDeps): void {
       },
       async (request, reply) => {
         const { file, wish } = await readRequest(request)
-        const adoption = await carryOut(file, wish, callerOf(request), deps)
+        const caller = callerOf(request)
+        const adoption = await carryOut(file, wish, caller, deps)
         if (adoption.batch_id !== null) request.subject.batch_id = adoption.batch_id
+        if (!wish.dryRun && adoption.adopted > 0) {
+          const { adopted, known, refused } = adoption
+          const action = 'tasks-adopted'
+          const target = adoption.batch_id ?? 'single jobs'
+          await writeAuditEntries(deps.db, [
+            {
+              ownerId: caller.ownerId,
+              ...auditedBy(request),
+              action,
+              target,
+              reason: null,
+              detail: { adopted, known, refused },
+            },
+          ])
+        }
         return reply.code(wish.dryRun ? 200 : 202).send(adoption)
       },
     )

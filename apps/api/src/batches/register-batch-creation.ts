@@ -8,6 +8,7 @@ import {
   readIdempotencyKey,
   stageUploadRows,
   sweepUploads,
+  writeAuditEntries,
 } from '@reelkeep/db'
 import type { FastifyRequest } from 'fastify'
 import { type Caller, callerOf } from '../caller.ts'
@@ -31,6 +32,7 @@ import { readOutlook } from './read-outlook.ts'
 import { lineTypes, readSource, type Source, sheetTypes, workbookType } from './read-source.ts'
 import { openWorkbookReader } from './read-workbook.ts'
 import { registerTableReading } from './register-table-reading.ts'
+import { sentEntry } from './sent-entry.ts'
 import { type Intake, takeIn } from './take-in.ts'
 
 /** `POST /v1/batches`: JSON, a sheet or lines of JSON; the same file again; a dry run. */
@@ -166,6 +168,7 @@ async function createFromUpload(
     if (first === null) throw idempotencyInProgress()
     return { body: first, isReplayed: true }
   }
+  await writeAuditEntries(deps.db, [sentEntry(admitted, fields, request)])
   // A store of messages that is away costs nothing: the sweep finds the rows.
   await Promise.allSettled([
     ...admitted.upstreams.map((upstream) => deps.producer.nudge(upstream)),

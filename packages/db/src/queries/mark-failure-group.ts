@@ -20,11 +20,16 @@ export async function markFailureGroup(
 ): Promise<boolean> {
   const { ownerId, fingerprint, status, reason, keyId, requestId, ip } = mark
   const audited = sql`
-    insert into audit_entries (owner_id, actor, action, target, reason, request_id, ip)
-    select ${ownerId}, ${keyId}, ${`failures-${status}`}, ${fingerprint}, ${reason}, ${requestId}, ${ip ?? null} from known
+    insert into audit_entries (owner_id, actor, action, target, reason, request_id, ip, detail)
+    select ${ownerId}, ${keyId}, ${`failures-${status}`}, ${fingerprint}, ${reason}, ${requestId}, ${ip ?? null},
+      jsonb_build_object('before', jsonb_build_object('status', was), 'after', jsonb_build_object('status', ${status}::text))
+    from known
     returning 1`
   const known = sql`
-    known as (select from failures where owner_id = ${ownerId} and fingerprint = ${fingerprint} limit 1)`
+    known as (
+      select coalesce((select s.status from failure_groups s
+        where s.owner_id = ${ownerId} and s.fingerprint = ${fingerprint}), 'open') as was
+      from failures where owner_id = ${ownerId} and fingerprint = ${fingerprint} limit 1)`
   const rows =
     status === 'open'
       ? await sql`

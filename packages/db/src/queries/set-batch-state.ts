@@ -45,12 +45,13 @@ export async function setBatchState({ sql }: Database, move: BatchMove): Promise
         pause_detail = case when ${move.to} = 'paused' then jsonb_build_object('by', ${move.actor}::text) end,
         paused_at = case when ${move.to} = 'paused' then now() end
       from before o where b.id = o.id
-      returning b.id, b.owner_id
+      returning b.id, b.owner_id, b.state
     )
     insert into audit_entries (owner_id, actor, action, target, reason, request_id, ip, detail)
     select m.owner_id, ${move.actor}, ${move.action}, m.id,
       case when o.resumes then o.pause_reason end, ${move.requestId}, ${move.ip ?? null},
-      case when o.resumes and o.pause_detail is not null then jsonb_build_object('paused', o.pause_detail) else '{}' end
+      jsonb_build_object('before', jsonb_build_object('state', o.state), 'after', jsonb_build_object('state', m.state))
+        || case when o.resumes and o.pause_detail is not null then jsonb_build_object('paused', o.pause_detail) else '{}' end
     from moved m join before o on o.id = m.id
     returning 1`
   return rows.length > 0

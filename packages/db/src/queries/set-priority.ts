@@ -23,7 +23,13 @@ export async function setBatchPriority(
 ): Promise<number> {
   const [row] = await withDeadlockRetry(
     () => largeSql<[{ count: number }]>`
-    with moved as (
+    with before as materialized (
+      select coalesce(jsonb_object_agg(priority, count), '{}') as rows_by_priority from (
+        select j.priority, count(*) as count from jobs j
+        where j.batch_id = ${change.batchId} and j.owner_id = ${change.ownerId} and j.queued_row is not null
+        group by j.priority) p
+    ),
+    moved as (
       update jobs j set priority = ${change.priority}
       where j.batch_id = ${change.batchId} and j.owner_id = ${change.ownerId} and j.queued_row is not null
       returning j.id
@@ -36,8 +42,9 @@ export async function setBatchPriority(
     audited as (
       insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
       select ${change.ownerId}, ${change.actor}, 'batch-prioritized', id, ${change.requestId}, ${change.ip ?? null},
-        jsonb_build_object('priority', ${change.priority}::integer)
-      from touched
+        jsonb_build_object('before', jsonb_build_object('rows_by_priority', rows_by_priority),
+          'after', jsonb_build_object('priority', ${change.priority}::integer))
+      from touched, before
     )
     select count(*)::integer as count from moved`,
   )
@@ -50,14 +57,18 @@ export async function setJobPriority(
   change: PriorityChange & { readonly jobId: JobId },
 ): Promise<boolean> {
   const rows = await sql`
-    with moved as (
-      update jobs j set priority = ${change.priority}
-      where j.id = ${change.jobId} and j.owner_id = ${change.ownerId} and j.state = 'queued'
-      returning j.id, j.owner_id
+    with before as materialized (
+      select j.id, j.priority from jobs j
+      where j.id = ${change.jobId} and j.owner_id = ${change.ownerId} and j.state = 'queued' for no key update
+    ),
+    moved as (
+      update jobs j set priority = ${change.priority} from before where j.id = before.id
+      returning j.id, j.owner_id, before.priority as was
     )
     insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
     select owner_id, ${change.actor}, 'job-prioritized', id, ${change.requestId}, ${change.ip ?? null},
-      jsonb_build_object('priority', ${change.priority}::integer)
+      jsonb_build_object('before', jsonb_build_object('priority', was),
+        'after', jsonb_build_object('priority', ${change.priority}::integer))
     from moved returning 1`
   return rows.length > 0
 }

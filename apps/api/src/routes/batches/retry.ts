@@ -83,7 +83,10 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
           to: 'running',
           action: 'batch-resumed',
         })
-        await writeAuditEntries(deps.db, [{ ...by, action: 'batch-retried', target: id, reason: null }])
+        const detail = { retried, include_moderated: includesModerated }
+        await writeAuditEntries(deps.db, [
+          { ...by, action: 'batch-retried', target: id, reason: null, detail },
+        ])
       }
       return {
         ...(await readBatchJson(deps, caller, id)),

@@ -6,6 +6,7 @@ import { callerOf } from '../../caller.ts'
 import type { AppDeps } from '../../deps.ts'
 import { type ApiError, conflict, notFound } from '../../errors.ts'
 import { presentJob } from '../../presenters/present-job.ts'
+import { momentText } from '../../presenters/present-values.ts'
 import type { JobJson } from '../../schemas/job.ts'
 
 type JobRequest = FastifyRequest<{ Params: { id: string } }>
@@ -59,12 +60,19 @@ export async function answerAction(
           reason: action.reason,
           requestId: request.id,
           ip: request.ip,
+          detail: { before: shownOf(acted.before), after: shownOf({ ...acted.before, ...acted.changes }) },
         },
       ])
   }
   const record = await readJob(deps.db, { ownerId: caller.ownerId, id })
   if (record === null) throw notFound('job', id)
   return presentJob(record)
+}
+
+/** What a person can see of it to have changed. */
+function shownOf(job: Pick<Job, 'state' | 'reason' | 'waitingFor' | 'dueAt'>) {
+  const { state, reason, waitingFor, dueAt } = job
+  return { state, reason, waiting_for: waitingFor, due_at: momentText(dueAt) }
 }
 
 /** The only rule a person can run into: a task belongs to one submission. Anything else is a defect of ours. */

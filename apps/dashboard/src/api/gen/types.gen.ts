@@ -7006,6 +7006,10 @@ export type EndSessionErrors = {
      * Default Response
      */
     403: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
 };
 
 export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];

@@ -70,8 +70,9 @@ export async function cancelOperation(
         and action in ('retry', 'cancel', 'rearchive', 'prioritize')
       returning id, action
     )
-    insert into audit_entries (owner_id, actor, action, target, request_id, ip)
-    select ${wanted.ownerId}, ${wanted.keyId}, 'bulk-' || action || '-canceled', id, ${wanted.requestId}, ${wanted.ip ?? null}
+    insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
+    select ${wanted.ownerId}, ${wanted.keyId}, 'bulk-' || action || '-canceled', id, ${wanted.requestId}, ${wanted.ip ?? null},
+      jsonb_build_object('before', jsonb_build_object('state', 'running'), 'after', jsonb_build_object('state', 'canceled'))
     from canceled
     returning 1`
   return rows.length > 0
