@@ -1,17 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ArrowUpDown, Ban, Download, Ellipsis, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { cancelBatch, pauseBatch, resumeBatch } from '../api/client.ts'
 import type { Batch } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal } from '../app/session-context.ts'
+import { BulkDialog } from '../bulk/BulkDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { Notice } from '../ui/Notice.tsx'
 
-/** Pause, go on, and cancel what was not sent yet. */
+type Asking = 'cancel' | 'retry' | 'prioritize'
+
+/** Pause and go on; and in the menu, what concerns all of its jobs. */
 export function BatchActions({ batch }: { readonly batch: Batch }) {
-  const refusal = useRefusal('operate')
+  const submit = useRefusal('submit')
+  const operate = useRefusal('operate')
   const queries = useQueryClient()
-  const [isAsking, setIsAsking] = useState(false)
+  const [asking, setAsking] = useState<Asking | null>(null)
   // An action that is told nothing takes an empty body.
   const request = { path: { id: batch.id }, body: {} }
   const settled = (words: string) => {
@@ -25,19 +32,68 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
   const cancel = useMutation({
     mutationFn: () => cancelBatch(request),
     onSuccess: async () => {
-      setIsAsking(false)
+      setAsking(null)
       await settled('The batch is canceled.')
     },
   })
-  if (batch.state === 'canceled' || batch.state === 'finished') return null
+  const isOver = batch.state === 'canceled' || batch.state === 'finished'
+  const over = isOver ? `The batch is ${batch.state}.` : null
+  const address = `/v1/batches/${encodeURIComponent(batch.id)}/export?format=csv`
   return (
     <>
-      <Button refusal={refusal} isBusy={pause.isPending} onClick={() => pause.mutate()}>
-        {batch.state === 'paused' ? 'Resume' : 'Pause'}
-      </Button>
-      <Button look="danger" refusal={refusal} onClick={() => setIsAsking(true)}>
-        Cancel
-      </Button>
+      {isOver ? null : (
+        <Button
+          look={batch.state === 'paused' ? 'primary' : 'plain'}
+          refusal={submit}
+          isBusy={pause.isPending}
+          onClick={() => pause.mutate()}
+        >
+          {batch.state === 'paused'
+            ? batch.pause?.reason === 'trial'
+              ? 'Approve and run the rest'
+              : 'Resume'
+            : 'Pause'}
+        </Button>
+      )}
+      <Menu trigger={<Button icon={<Ellipsis aria-hidden size="1.1em" />}>More</Button>}>
+        <MenuItem
+          icon={<RotateCcw aria-hidden size="1.1em" />}
+          refusal={operate ?? (batch.counts.failed === 0 ? 'No job of it stands failed.' : null)}
+          onChoose={() => setAsking('retry')}
+        >
+          Retry what failed …
+        </MenuItem>
+        <MenuItem
+          icon={<ArrowUpDown aria-hidden size="1.1em" />}
+          refusal={operate ?? (batch.counts.queued === 0 ? 'No job of it is in line.' : null)}
+          onChoose={() => setAsking('prioritize')}
+        >
+          Prioritize …
+        </MenuItem>
+        <MenuItem
+          icon={<Download aria-hidden size="1.1em" />}
+          onChoose={() => window.location.assign(address)}
+        >
+          Export as CSV
+        </MenuItem>
+        <MenuItem
+          icon={<Ban aria-hidden size="1.1em" />}
+          isDanger
+          refusal={submit ?? over}
+          onChoose={() => setAsking('cancel')}
+        >
+          Cancel the batch …
+        </MenuItem>
+      </Menu>
+      {pause.error === null ? null : <Notice kind="error">{pause.error.message}</Notice>}
+      {asking === 'retry' || asking === 'prioritize' ? (
+        <BulkDialog
+          action={asking}
+          filter={{ batch: batch.id, state: asking === 'retry' ? 'failed' : 'queued' }}
+          meant={asking === 'retry' ? 'what failed in this batch' : 'what is in line of this batch'}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
       <ConfirmDialog
         title="Cancel this batch?"
         count={batch.counts.queued}
@@ -45,8 +101,8 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
         isDanger
         isBusy={cancel.isPending}
         error={cancel.error}
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
+        isOpen={asking === 'cancel'}
+        onClose={() => setAsking(null)}
         onConfirm={() => cancel.mutate()}
       >
         Jobs that were not sent yet are canceled. What was sent is paid for, so it is rendered and archived

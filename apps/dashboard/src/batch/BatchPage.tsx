@@ -2,23 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { batchQuery } from '../api/batches.ts'
 import type { Batch } from '../api/types.ts'
-import { budgetNote, standingWords } from '../format/batch-words.ts'
-import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { buttonClass } from '../ui/Button.tsx'
-import { Moment } from '../ui/Moment.tsx'
-import { Money } from '../ui/Money.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Panel } from '../ui/Panel.tsx'
-import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
-import { Stat, Stats } from '../ui/Stat.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
 import { BatchActions } from './BatchActions.tsx'
+import { BatchProgress } from './BatchProgress.tsx'
+import { Wall } from './wall/Wall.tsx'
 
 const route = getRouteApi('/batches/$id')
 
-/** One batch: how far it is, what it costs, when it will end, and what needs a person. */
+/** One batch: its progress and its money, or its clips on a wall. */
 export function BatchPage() {
   const { id } = route.useParams()
   const batch = useQuery(batchQuery(id))
@@ -45,37 +40,20 @@ export function BatchPage() {
 }
 
 function Content({ batch }: { readonly batch: Batch }) {
-  const { cost, forecast, counts } = batch
+  const { tab } = route.useSearch()
+  const navigate = route.useNavigate()
+  const tabs = [
+    { value: 'progress', text: 'Progress' },
+    { value: 'wall', text: 'Video wall', count: batch.counts.archived },
+  ]
   return (
-    <>
-      <Stats>
-        <Stat label="Standing" note={<Moment at={batch.created_at} />}>
-          {standingWords(batch)}
-        </Stat>
-        <Stat
-          label="Charged"
-          note={cost.unpriced === 0 ? undefined : `${cost.unpriced} jobs without a price`}
-        >
-          <Money ticks={cost.charged_ticks} />
-        </Stat>
-        <Stat label="Will cost">
-          <Money ticks={forecast.final_ticks} />
-        </Stat>
-        <Stat label="Budget" note={budgetNote(batch)}>
-          {batch.budget_ticks === null ? 'none' : <Money ticks={batch.budget_ticks} />}
-        </Stat>
-        <Stat label={batch.finished_at === null ? 'Will finish' : 'Finished'}>
-          <Moment at={batch.finished_at ?? forecast.finish_at} otherwise="unknown" />
-        </Stat>
-      </Stats>
-      <Panel title={`${counts.total} jobs`}>
-        <ProgressBar counts={counts} />
-      </Panel>
-      {batch.needs_attention.map((item) => (
-        <Notice key={item.reason} kind="warning">
-          {item.count} {reasonWords(item.reason)}: {item.action}
-        </Notice>
-      ))}
-    </>
+    <Tabs
+      label="Batch"
+      tabs={tabs}
+      value={tab ?? 'progress'}
+      onChoose={(value) => void navigate({ search: value === 'wall' ? { tab: 'wall' } : {} })}
+    >
+      {tab === 'wall' ? <Wall batchId={batch.id} /> : <BatchProgress batch={batch} />}
+    </Tabs>
   )
 }

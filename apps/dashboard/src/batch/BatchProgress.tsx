@@ -1,0 +1,56 @@
+import type { Batch } from '../api/types.ts'
+import { standingWords } from '../format/batch-words.ts'
+import { counted } from '../format/count.ts'
+import { Moment } from '../ui/Moment.tsx'
+import { Money } from '../ui/Money.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
+import { Stat, Stats } from '../ui/Stat.tsx'
+import { Attention } from './Attention.tsx'
+import { BrakesPanel } from './BrakesPanel.tsx'
+import { BudgetPanel } from './BudgetPanel.tsx'
+
+/** How far it is, when it ends, what it costs, and what needs a person. */
+export function BatchProgress({ batch }: { readonly batch: Batch }) {
+  const { cost, forecast, counts } = batch
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Attention batch={batch} />
+      <Stats>
+        <Stat
+          label="Standing"
+          note={
+            <>
+              begun <Moment at={batch.created_at} />
+            </>
+          }
+        >
+          {standingWords(batch)}
+        </Stat>
+        <Stat
+          label={batch.finished_at === null ? 'Will finish' : 'Finished'}
+          note="at the pace of the last minutes"
+        >
+          <Moment at={batch.finished_at ?? forecast.finish_at} otherwise="unknown" />
+        </Stat>
+        <Stat
+          label="Charged so far"
+          note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} without a price`}
+        >
+          <Money ticks={cost.charged_ticks} />
+        </Stat>
+        <Stat label="Will cost" note="charged, possible and quoted">
+          <Money ticks={forecast.final_ticks} />
+        </Stat>
+        <Stat label="Spent in the last hour">
+          <Money ticks={forecast.spent_last_hour_ticks} />
+        </Stat>
+      </Stats>
+      <Panel title={counted(counts.total, 'job')}>
+        <ProgressBar counts={counts} />
+      </Panel>
+      <BudgetPanel batch={batch} />
+      <BrakesPanel batch={batch} />
+    </div>
+  )
+}
