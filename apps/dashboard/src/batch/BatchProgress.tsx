@@ -29,17 +29,17 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
         </Stat>
         <Stat
           label={batch.finished_at === null ? 'Will finish' : 'Finished'}
-          note="at the pace of the last minutes"
+          note={batch.finished_at === null ? 'at the pace of the last minutes' : undefined}
         >
           <Moment at={batch.finished_at ?? forecast.finish_at} otherwise="unknown" />
         </Stat>
         <Stat
           label="Charged so far"
-          note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} without a price`}
+          note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} of unknown cost`}
         >
           <Money ticks={cost.charged_ticks} />
         </Stat>
-        <Stat label="Will cost" note="charged, possible and quoted">
+        <Stat label="Cost in the end" note="charged, possible and quoted">
           <Money ticks={forecast.final_ticks} />
         </Stat>
         <Stat label="Spent in the last hour">

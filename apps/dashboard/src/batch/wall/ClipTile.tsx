@@ -65,7 +65,7 @@ export function ClipTile({ job, take }: Props) {
         >
           <span className="font-medium">{name}</span>
           {take === null ? null : <span className="text-quiet">, {take}</span>}
-          <span className="text-quiet"> {visibleText(job.prompt)}</span>
+          <span className="text-quiet"> · {visibleText(job.prompt)}</span>
         </Link>
         <MarkButtons job={job} />
       </figcaption>
