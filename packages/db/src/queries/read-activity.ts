@@ -75,7 +75,7 @@ export async function readActivity({ sql }: Database, ownerId: OwnerId): Promise
       from operations where owner_id = ${ownerId} order by id desc limit ${operationsWatchedMax}`,
     sql<[Latest]>`
       select (select max(id) from outbox) as "outboxId",
-        (select id::text from audit_entries where owner_id = ${ownerId} order by id desc limit 1) as "auditId",
+        (select a.id::text from audit_entries a where a.owner_id = ${ownerId} order by a.id desc limit 1) as "auditId",
         (select json_build_object('id', f.id::text, 'at', f.at, 'jobId', f.job_id, 'fingerprint', f.fingerprint)
           from failures f where f.owner_id = ${ownerId} order by f.at desc, f.id desc limit 1) as failure,
         (select concat(count(*), ' ', max(at)) from failure_groups where owner_id = ${ownerId}) as "failureMarks"`,
