@@ -5,7 +5,7 @@ test('the audit is told newest first, by key name, action, target, time and word
   await using api = await startTestApi()
   const { body: key } = await api.call('POST', '/v1/keys', { name: 'desk', scopes: ['operate', 'submit'] })
   const asDesk = { authorization: `Bearer ${key.secret}` }
-  const limit = { max_in_flight: 3 }
+  const limit = { max_in_flight: 3, reason: 'the vendor asked' }
   expect((await api.call('PATCH', '/v1/upstreams/globalaiopc', limit, asDesk)).status).toBe(200)
   const { body: job } = await api.call('POST', '/v1/jobs', { prompt: 'A fox', model: 'grok_video3' })
   await api.call('PATCH', `/v1/jobs/${job.id}`, { priority: 1 })
@@ -24,6 +24,7 @@ test('the audit is told newest first, by key name, action, target, time and word
       owner: 'admin',
       action: 'upstream-changed',
       target: 'globalaiopc',
+      reason: 'the vendor asked',
       before: { max_in_flight: null },
       after: { max_in_flight: 3 },
       ip: '127.0.0.1',

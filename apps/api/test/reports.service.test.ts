@@ -139,6 +139,7 @@ describe('upstreams', () => {
       link_lifetime_s: 3600,
       reported_ticks_are: 'none',
       bill_factor: '1',
+      key_variable: 'GLOBALAIOPC_API_KEY',
       polls_share_rate: false,
     })
     expect(body.data[1]).toMatchObject({ configured: false, is_default: false })
@@ -176,6 +177,8 @@ describe('upstreams', () => {
       'nothing_to_change',
       null,
     ])
+    const reason = await api.call('PATCH', '/v1/upstreams/globalaiopc', { reason: 'for its own sake' })
+    expect([reason.status, reason.body.error.code]).toEqual([400, 'nothing_to_change'])
     expect((await api.call('PATCH', '/v1/upstreams/nowhere', { paused: true })).status).toBe(404)
     expect((await api.call('PATCH', '/v1/upstreams/xingchaoyiqing', { paused: false })).status).toBe(422)
   })

@@ -1,6 +1,6 @@
 import { decimalOfPpm } from '@reelkeep/core'
 import type { Gate, StoreHealth, SurpriseRecord } from '@reelkeep/db'
-import type { UpstreamSettings } from '@reelkeep/upstreams'
+import { environmentName, type UpstreamSettings } from '@reelkeep/upstreams'
 import type { UpstreamJson } from '../schemas/upstream.ts'
 import { presentGate } from './present-gate.ts'
 import { presentModel } from './present-model.ts'
@@ -32,6 +32,7 @@ export function presentUpstream(
     profile: profile.name,
     is_default: rules.name === defaultUpstream,
     configured: upstream.configured,
+    key_variable: `${environmentName(rules.name)}_API_KEY`,
     simulated: rules.simulated,
     price_version: rules.priceVersion,
     models: profile.models.map((model) => presentModel(model, upstream)),

@@ -82,6 +82,7 @@ export const upstreamSchema = z
     profile: z.string(),
     is_default: z.boolean(),
     configured: z.boolean().describe('has a key'),
+    key_variable: z.string().describe('the environment variable that holds its key'),
     simulated: z.boolean(),
     price_version: z.string(),
     models: z.array(modelSchema),

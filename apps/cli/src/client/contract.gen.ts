@@ -401,6 +401,10 @@ export type UpstreamChangeInput = {
      * takes back an allow_host
      */
     disallow_host?: string;
+    /**
+     * why, in a person’s own words; the audit keeps it
+     */
+    reason?: string;
 };
 
 export type Worker = {
@@ -2327,6 +2331,10 @@ export type Upstream = {
      * has a key
      */
     configured: boolean;
+    /**
+     * the environment variable that holds its key
+     */
+    key_variable: string;
     simulated: boolean;
     price_version: string;
     models: Array<{

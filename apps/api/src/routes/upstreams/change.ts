@@ -35,8 +35,17 @@ const bodySchema = z
         'links of its clips may point there from now on: unlisted, private or plain http; no pattern',
       ),
     disallow_host: host.optional().describe('takes back an allow_host'),
+    reason: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('why, in a person’s own words; the audit keeps it'),
   })
   .meta({ id: 'UpstreamChange' })
+
+/** A reason alone changes nothing. */
+const changeable = bodySchema.keyof().exclude(['reason']).options
 
 /** Live limits outlive restarts until they are set to null. */
 export function registerChangeUpstream(app: App, deps: AppDeps): void {
@@ -60,13 +69,8 @@ export function registerChangeUpstream(app: App, deps: AppDeps): void {
       const { body } = request
       const upstream = upstreams.find((known) => known.rules.name === name)
       if (upstream === undefined) throw notFound('upstream', name)
-      if (Object.keys(body).length === 0) {
-        throw invalidValue(
-          null,
-          'nothing_to_change',
-          'Name at least one thing to change.',
-          Object.keys(bodySchema.shape),
-        )
+      if (changeable.every((field) => body[field] === undefined)) {
+        throw invalidValue(null, 'nothing_to_change', 'Name at least one thing to change.', [...changeable])
       }
       const hosts = readHosts(body)
       if (body.paused === false && !upstream.configured) throw upstreamNotConfigured(name)
@@ -89,7 +93,7 @@ export function registerChangeUpstream(app: App, deps: AppDeps): void {
           actor: keyId,
           action: 'upstream-changed',
           target: name,
-          reason: null,
+          reason: body.reason ?? null,
           requestId: request.id,
           ip: request.ip,
           detail: { before: liveSettingsOf(before), after: liveSettingsOf(gate) },
