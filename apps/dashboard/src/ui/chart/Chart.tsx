@@ -12,6 +12,8 @@ const Plot = lazy(() =>
   ),
 )
 
+const dashStyles = { solid: 'solid', dashed: 'dashed', dotted: 'dotted' } as const
+
 export type ChartProps = {
   readonly title: string
   /** Beside the title: "per minute", "USD". */
@@ -24,6 +26,12 @@ export type ChartProps = {
   readonly heightPx?: number
   /** One on top of the other, as parts of a whole. */
   readonly isStacked?: boolean
+  /** Charts of the same word stand on one time axis: their cursors move together, and their axes are as wide. */
+  readonly together?: string
+  /** Distances that the marks of the value axis may have; minutes do not count in tens. */
+  readonly marks?: readonly number[]
+  /** What a press on a moment leads to. */
+  readonly pick?: { readonly words: string; readonly choose: (index: number) => void }
 }
 
 /** Values over time, drawn or as a table. */
@@ -42,8 +50,11 @@ export function Chart(props: ChartProps) {
             <span key={each.name} className="inline-flex items-center gap-1.5">
               <span
                 aria-hidden
-                className="h-0.75 w-3 rounded-full"
-                style={{ background: `var(${each.color})` }}
+                className="w-4 border-t-3"
+                style={{
+                  borderColor: `var(${each.color})`,
+                  borderTopStyle: dashStyles[each.dash ?? 'solid'],
+                }}
               />
               {each.name}
             </span>

@@ -2,7 +2,7 @@ import { exactText } from '../../format/moment.ts'
 import type { ChartProps } from './Chart.tsx'
 
 /** The same values to read, newest first. */
-export function ChartTable({ times, series, text, title }: ChartProps) {
+export function ChartTable({ times, series, text, title, pick }: ChartProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className="max-h-72 overflow-auto rounded-md border border-line" aria-label={title} tabIndex={0}>
@@ -23,7 +23,20 @@ export function ChartTable({ times, series, text, title }: ChartProps) {
           {times
             .map((time, index) => (
               <tr key={time.getTime()} className="border-t border-line">
-                <td className="px-3 py-1.5">{exactText(time)}</td>
+                <td className="px-3 py-1.5">
+                  {pick === undefined ? (
+                    exactText(time)
+                  ) : (
+                    <button
+                      type="button"
+                      className="text-left text-accent hover:underline max-sm:min-h-11"
+                      title={pick.words}
+                      onClick={() => pick.choose(index)}
+                    >
+                      {exactText(time)}
+                    </button>
+                  )}
+                </td>
                 {series.map(({ name, values }) => {
                   const value = values[index] ?? null
                   return (

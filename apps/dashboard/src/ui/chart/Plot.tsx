@@ -13,7 +13,7 @@ export function Plot(props: ChartProps & { readonly heightPx: number }) {
   const isDark = useIsDark()
   const latest = useRef(props)
   latest.current = props
-  const look = `${series.map(({ name, color, kind }) => `${name}/${color}/${kind}`).join()}|${isStacked}|${heightPx}`
+  const look = `${series.map(({ name, color, kind, dash }) => `${name}/${color}/${kind}/${dash}`).join()}|${isStacked}|${heightPx}`
 
   // A change of the look, which is part of `look`, or of the theme makes it anew.
   useEffect(() => {

@@ -5,6 +5,8 @@ export type Series = {
   readonly color: string
   readonly values: readonly (number | null)[]
   readonly kind?: 'line' | 'area' | 'bars'
+  /** Tells lines apart without their colours. */
+  readonly dash?: 'solid' | 'dashed' | 'dotted'
 }
 
 /** The newest value that is known. */

@@ -6,7 +6,7 @@ type Sized = ChartProps & { readonly heightPx: number }
 
 /** uPlot draws on a canvas, so it is told the colours and the font of the page. */
 export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, widthPx: number): UPlot.Options {
-  const { series, heightPx } = read()
+  const { series, heightPx, together, marks, pick } = read()
   const color = (name: string) => resolved(style, name)
   const axis: UPlot.Axis = {
     stroke: color('--quiet'),
@@ -20,10 +20,14 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
     height: heightPx,
     padding: [8, 8, 0, 0],
     legend: { show: false },
-    cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+    cursor: {
+      points: { size: 6 },
+      drag: { x: false, y: false },
+      ...(together !== undefined && { sync: { key: together, scales: ['x', null] } }),
+    },
     scales: {
       x: { range: (_plot, first, last) => edges(first, last, read().times.length) },
-      y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+      y: { range: (_plot, _min, max) => [0, Math.max(max * 1.08, marks?.[0] ?? 0) || 1] },
     },
     axes: [
       {
@@ -35,26 +39,31 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
       },
       {
         ...axis,
-        size: (_plot, values) => 16 + 6.5 * Math.max(3, ...(values ?? []).map((text) => text.length)),
+        ...(marks !== undefined && { incrs: endless(marks) }),
+        // A width of its own would move the moments of one chart against those of the next.
+        size: (_plot, values) =>
+          together === undefined ? 16 + 6.5 * Math.max(3, ...(values ?? []).map((text) => text.length)) : 64,
         values: (_plot, splits) => splits.map((value) => read().text(value)),
       },
     ],
     series: [
       {},
-      ...series.map(({ name, color: own, kind = 'line' }): UPlot.Series => {
+      ...series.map(({ name, color: own, kind = 'line', dash = 'solid' }): UPlot.Series => {
         const stroke = color(own)
         const fill = `color-mix(in srgb, ${stroke} ${kind === 'bars' ? 70 : 14}%, transparent)`
         return {
           label: name,
           stroke,
           width: kind === 'bars' ? 0 : 1.75,
-          points: { show: false },
+          // A value between two gaps has no line to stand on.
+          points: { show: kind === 'line', size: 4, filter: lonely },
+          ...(dash !== 'solid' && { dash: dash === 'dashed' ? [6, 4] : [2, 3] }),
           ...(kind !== 'line' && { fill }),
           ...(kind === 'bars' && UPlot.paths.bars && { paths: UPlot.paths.bars({ size: [0.7, 32] }) }),
         }
       }),
     ],
-    plugins: [tooltip(read)],
+    plugins: [tooltip(read), ...(pick === undefined ? [] : [picking(read)])],
   }
 }
 
@@ -85,6 +94,34 @@ function timeWords(second: number, stepS: number): string {
   return stepS >= 86_400 || clock === '00:00' ? dayWords.format(at) : clock
 }
 
+/** Beyond the last mark its multiples: an axis that finds no distance never ends drawing. */
+function endless(marks: readonly number[]): number[] {
+  const last = marks.at(-1) ?? 1
+  return [...marks, ...Array.from({ length: 60 }, (_, power) => last * 2 ** (power + 1))]
+}
+
+/** Places whose neighbours on both sides are unknown. */
+const lonely: UPlot.Series.Points.Filter = (plot, place) => {
+  const values = plot.data[place] ?? []
+  const isKnown = (index: number) => values[index] !== null && values[index] !== undefined
+  return [...values.keys()].filter((index) => isKnown(index) && !isKnown(index - 1) && !isKnown(index + 1))
+}
+
+/** A press on a moment; the table offers the same to the keyboard. */
+function picking(read: () => Sized): UPlot.Plugin {
+  return {
+    hooks: {
+      init: (plot) => {
+        plot.over.style.cursor = 'pointer'
+        plot.over.addEventListener('click', () => {
+          const { idx } = plot.cursor
+          if (idx !== null && idx !== undefined) read().pick?.choose(idx)
+        })
+      },
+    },
+  }
+}
+
 /** The values under the pointer, in words. */
 function tooltip(read: () => Sized): UPlot.Plugin {
   const box = document.createElement('div')
@@ -95,7 +132,7 @@ function tooltip(read: () => Sized): UPlot.Plugin {
       init: (plot) => void plot.over.append(box),
       setCursor: (plot) => {
         const { idx, left = -1 } = plot.cursor
-        const { times, series, text } = read()
+        const { times, series, text, pick } = read()
         const time = idx === null || idx === undefined ? undefined : times[idx]
         box.classList.toggle('hidden', time === undefined || left < 0)
         if (time === undefined || idx === null || idx === undefined) return
@@ -103,7 +140,8 @@ function tooltip(read: () => Sized): UPlot.Plugin {
           const value = values[idx] ?? null
           return `${name}: ${value === null ? 'unknown' : text(value)}`
         })
-        box.replaceChildren(...[exactText(time), ...lines].map(lineOf))
+        const hint = pick === undefined ? [] : [pick.words]
+        box.replaceChildren(...[exactText(time), ...lines, ...hint].map(lineOf))
         const isRight = left > plot.over.clientWidth / 2
         box.style.top = '4px'
         box.style.left = isRight ? '' : `${left + 12}px`
