@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CostRow } from '../src/api/types.ts'
 import { rangeOfDay, rangeOfDays } from '../src/costs/cost-range.ts'
 import { shownMoney } from '../src/costs/shown-money.ts'
-import { sumRows } from '../src/costs/sum-rows.ts'
+import { sumRows } from '../src/format/cost-sums.ts'
 
 const aRow = (changes: Partial<CostRow>): CostRow => ({
   key: '2026-11-30',

@@ -1,8 +1,8 @@
 import type { CostRow } from '../api/types.ts'
+import { estimatedTicks } from '../format/cost-sums.ts'
 import { usdNumber } from '../format/money.ts'
 import { Chart } from '../ui/chart/Chart.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { estimatedTicks } from './sum-rows.ts'
 
 type Props = {
   readonly rows: readonly CostRow[]

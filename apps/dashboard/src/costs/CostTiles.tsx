@@ -1,8 +1,8 @@
 import type { CostRow } from '../api/types.ts'
+import { sumRows } from '../format/cost-sums.ts'
 import { counted } from '../format/count.ts'
 import { Money } from '../ui/Money.tsx'
 import { Stat, Stats } from '../ui/Stat.tsx'
-import { sumRows } from './sum-rows.ts'
 
 type Props = {
   readonly rows: readonly CostRow[]

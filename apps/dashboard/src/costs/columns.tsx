@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CostRow } from '../api/types.ts'
+import { estimatedTicks } from '../format/cost-sums.ts'
 import { countText } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Money } from '../ui/Money.tsx'
 import type { Column } from '../ui/table/column.ts'
 import type { Grouping } from './groupings.ts'
-import { estimatedTicks } from './sum-rows.ts'
 
 /** One row a day, upstream, model, batch or key; it leads to the jobs behind it. */
 export function costColumns(by: Grouping, header: string): readonly Column<CostRow>[] {

@@ -1,5 +1,5 @@
 import type { JobAtRisk } from '../api/types.ts'
-import { sumTicks } from '../format/money.ts'
+import { sumTicks } from './money.ts'
 
 /** What was, or will have been, paid for a clip that is not ours yet. Null: unknown. */
 export function stakeOf({ cost }: JobAtRisk): string | null {

@@ -1,5 +1,5 @@
 import type { CostRow } from '../api/types.ts'
-import { sumTicks } from '../format/money.ts'
+import { sumTicks } from './money.ts'
 
 /** What several rows come to. Null: nothing is known of it. */
 export type CostSum = {
