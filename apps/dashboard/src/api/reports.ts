@@ -1,22 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { listKeys, listUpstreams, readStats } from './client.ts'
+import { listKeys } from './client.ts'
 import { live } from './live.ts'
-
-export function statsQuery() {
-  return queryOptions({
-    queryKey: ['stats'],
-    queryFn: ({ signal }) => readStats({ signal }),
-    meta: live({ on: ['jobs', 'batch'], atMostEveryMs: 5_000 }),
-  })
-}
-
-export function upstreamsQuery() {
-  return queryOptions({
-    queryKey: ['upstreams'],
-    queryFn: ({ signal }) => listUpstreams({ signal }),
-    meta: live({ everyMs: 5_000 }),
-  })
-}
 
 export function keysQuery() {
   return queryOptions({

@@ -2,11 +2,13 @@ import type {
   Batch,
   Job,
   ListJobEventsResponse,
+  ReadStatsResponse,
   ShowSessionResponse,
   SumCostsResponse,
 } from './gen/types.gen.ts'
 
 export type {
+  Attention,
   AuditEntry,
   BulkPreview,
   FailureGroup,
@@ -15,8 +17,12 @@ export type {
   Key,
   Operation,
   OperationResult,
+  Percentiles,
+  StatsSeries,
   Upstream,
+  Worker,
 } from './gen/types.gen.ts'
+export type Stats = ReadStatsResponse
 export type { Batch, Job }
 export type CostRow = SumCostsResponse['data'][number]
 export type Burn = SumCostsResponse['burn'][number]
