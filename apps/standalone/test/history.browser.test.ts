@@ -1,0 +1,154 @@
+import { waitUntil } from '@reelkeep/testing'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PageWorld, sidewaysScroll, startPageWorld, violations } from './page-world.ts'
+
+let world: PageWorld
+let batchId: string
+
+beforeAll(async () => {
+  world = await startPageWorld(3)
+  batchId = await world.demo.submit(
+    'trouble',
+    'prompt,takes\na fjord [sim:failed],1\na moor [sim:failed],1\na cliff [sim:moderated],1\na quiet lake,2\n',
+  )
+}, 90_000)
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+}, 60_000)
+
+const rowsOf = (page: Page, table: string) =>
+  page.getByRole('table', { name: table }).locator('tbody tr[data-index]')
+
+test('why rows failed is found by cause, and just those are retried, followed job by job', async () => {
+  await using visited = await world.visitSignedIn(`/batches/${batchId}`)
+  const { page } = visited
+  await page.getByText('3 failed').waitFor({ timeout: 60_000 })
+  await page.getByText('2 archived').waitFor({ timeout: 60_000 })
+  await page.getByRole('navigation').getByRole('link', { name: 'Failures' }).click()
+  await waitUntil(async () => (await rowsOf(page, 'Failures').count()) === 2, { what: 'two causes' })
+  await page.getByRole('link', { name: /^upstream failed/ }).click()
+  await page.getByText('The upstream said').waitFor()
+  await page.getByRole('button', { name: 'Retry 2 jobs …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('What they may have cost already').waitFor()
+  expect(await violations(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Retry 2 jobs' }).click()
+  await page.waitForURL(/\/operations\/op_/)
+  await page.getByRole('heading', { name: 'Retry: finished' }).waitFor({ timeout: 30_000 })
+  expect(await rowsOf(page, 'Results').count()).toBe(2)
+  await page.getByRole('tab', { name: 'Refused' }).click()
+  await page.getByText('No job ended like this.').waitFor()
+  expect(visited.complaints).toEqual([])
+}, 120_000)
+
+test('a cause is ignored with a reason, and the audit has the reason', async () => {
+  await using visited = await world.visitSignedIn('/failures')
+  const { page } = visited
+  await page.getByRole('link', { name: /^moderated/ }).click()
+  await page.getByRole('button', { name: 'Ignore …' }).click()
+  await page.getByLabel('Reason').fill('the client knows <b>it</b>')
+  await page.getByRole('dialog').getByRole('button', { name: 'Ignore' }).click()
+  await page.getByRole('button', { name: 'Open again …' }).waitFor()
+  await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click()
+  await page.getByText('“the client knows <b>it</b>”').waitFor()
+  await page.getByLabel('Search the audit').fill('no such thing at all')
+  await page.keyboard.press('Enter')
+  await page.getByText('Nothing matches.').waitFor()
+})
+
+test('one box finds by name and word, says what it does not know, and some or all that match are acted on', async () => {
+  await using visited = await world.visitSignedIn('/jobs')
+  const { page } = visited
+  const box = page.getByLabel('Search jobs')
+  await box.fill('sate:failed')
+  await box.press('Enter')
+  await page.getByText(/^sate: is no filter/).waitFor()
+  expect(await box.inputValue(), 'what was typed can be corrected').toBe('sate:failed')
+  await box.fill('batch:trouble state:archived lake')
+  await box.press('Enter')
+  await waitUntil(async () => (await rowsOf(page, 'Jobs').count()) === 2, { what: 'two takes' })
+  expect(new URL(page.url()).searchParams.get('batch')).toBe('trouble')
+  await page.getByText('2 jobs match').waitFor()
+  await rowsOf(page, 'Jobs').first().getByRole('checkbox').check()
+  const bar = page.getByRole('region', { name: 'Selected jobs' })
+  await bar.getByText('1 job selected').waitFor()
+  await bar.getByRole('button', { name: 'Select all 2 that match' }).click()
+  await bar.getByRole('button', { name: 'Cancel …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Left alone').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel 0 jobs' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^batch:trouble/ }).click()
+  await page.waitForURL((url) => url.searchParams.get('batch') === null)
+  await page.goBack()
+  await page.getByText('2 jobs match').waitFor()
+})
+
+test('on the wall takes are compared, and a mark picks the rows to make anew', async () => {
+  await using visited = await world.visitSignedIn(`/batches/${batchId}?tab=wall`)
+  const { page } = visited
+  await page.getByRole('button', { name: 'Compare 2 takes' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: /^Play row 4, take 1 of 2/ }).waitFor()
+  await dialog.getByRole('button', { name: 'Redo', exact: true }).first().click()
+  await dialog.getByRole('button', { name: /^Redo: marked/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Which clips').selectOption('redo')
+  await waitUntil(async () => (await page.getByRole('figure').count()) === 1, { what: 'the marked clip' })
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Rows marked redo' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/redo.*\.csv$/)
+  await page.getByRole('button', { name: /^Play row 4/ }).click()
+  await waitUntil(() => page.evaluate<boolean>('document.querySelector("video").currentTime > 0'), {
+    timeoutMs: 20_000,
+    what: 'the clip to play',
+  })
+})
+
+test('the costs of the day are told, by model and by the hour', async () => {
+  await using visited = await world.visitSignedIn('/costs')
+  const { page } = visited
+  const today = page.locator('dl > div').filter({ hasText: 'Today' })
+  await today.waitFor()
+  const told = (await today.locator('dd').first().textContent()) ?? ''
+  expect(told).toMatch(/^\$\d+\.\d{2,}/)
+  await page.getByRole('tab', { name: 'By model' }).click()
+  await page.getByRole('table', { name: 'Costs by model' }).waitFor()
+  await page.getByRole('tab', { name: 'By day' }).click()
+  await page.getByRole('table', { name: 'Costs by day' }).getByRole('link').first().click()
+  await page.getByRole('table', { name: 'Costs by hour' }).waitFor()
+  expect(page.url()).toMatch(/day=\d{4}-\d\d-\d\d/)
+  expect(visited.complaints).toEqual([])
+})
+
+test.each([
+  ['light', 1440],
+  ['dark', 390],
+] as const)('these pages are accessible and fit, %s at %i px', async (colorScheme, width) => {
+  await using visited = await world.visitSignedIn('/jobs', {
+    colorScheme,
+    viewport: { width, height: 844 },
+  })
+  const { page } = visited
+  const pages = [
+    ['/jobs?state=failed', 'Jobs'],
+    ['/failures?status=all', 'Failures'],
+    ['/costs', 'Costs'],
+    ['/at-risk', 'At risk'],
+    ['/audit', 'Audit'],
+    ['/operations', 'Operations'],
+    [`/batches/${batchId}`, 'trouble'],
+    [`/batches/${batchId}?tab=wall`, 'trouble'],
+  ] as const
+  for (const [path, heading] of pages) {
+    await page.goto(world.demo.url + path)
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+    await page.locator('main table, main figure, main ul, main dl, main p').first().waitFor()
+    expect(await violations(page), path).toEqual([])
+    expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0)
+  }
+})
