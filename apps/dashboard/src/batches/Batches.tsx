@@ -1,6 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
 import { batchesQuery } from '../api/batches.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
@@ -13,12 +15,23 @@ export function Batches() {
   const rows = batches.data?.pages.flatMap((page) => page.data) ?? []
   const keys = useListKeys<HTMLUListElement>({ count: rows.length })
   return (
-    <Page title="Batches">
+    <Page
+      title="Batches"
+      actions={
+        <Link to="/batches/new" className={buttonClass('primary')}>
+          <Plus aria-hidden size="1em" />
+          New batch
+        </Link>
+      }
+    >
       <QueryState query={batches}>
         {() =>
           rows.length === 0 ? (
             <Empty title="No batches yet.">
-              Send a file of prompts: <code>./reelkeep submit prompts.csv</code>
+              <Link to="/batches/new" className="text-accent underline">
+                Send a file of prompts
+              </Link>
+              , here or from a shell: <code>./reelkeep submit prompts.csv</code>
             </Empty>
           ) : (
             <ul ref={keys.list} onFocus={keys.onFocus} className="grid gap-3">

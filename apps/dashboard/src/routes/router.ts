@@ -13,6 +13,7 @@ import { failuresRoute } from './failures.ts'
 import { jobRoute } from './job.ts'
 import { jobsRoute } from './jobs.ts'
 import { keysRoute } from './keys.ts'
+import { newBatchRoute } from './new-batch.ts'
 import { operationRoute } from './operation.ts'
 import { operationsRoute } from './operations.ts'
 import { overviewRoute } from './overview.ts'
@@ -26,6 +27,7 @@ export const routeTree = rootRoute.addChildren([
   jobsRoute,
   jobRoute,
   batchesRoute,
+  newBatchRoute,
   batchRoute,
   failuresRoute,
   failureRoute,

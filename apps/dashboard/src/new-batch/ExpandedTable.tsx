@@ -1,0 +1,69 @@
+import type { BatchPreview } from '../api/new-batch.ts'
+import { reasonWords } from '../format/reason-words.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { Money } from '../ui/Money.tsx'
+import type { Column } from '../ui/table/column.ts'
+import { DataTable } from '../ui/table/DataTable.tsx'
+import { type ExpandedRow, expandedRows } from './expanded-rows.ts'
+
+const columns: readonly Column<ExpandedRow>[] = [
+  { id: 'row', header: 'Row', width: '4rem', isNumber: true, cell: ({ row }) => row },
+  { id: 'prompt', header: 'Prompt', cell: ({ prompt }) => <span title={prompt}>{visibleText(prompt)}</span> },
+  {
+    id: 'model',
+    header: 'Model',
+    width: '11rem',
+    hideBelow: 'medium',
+    cell: ({ model, upstream }) => <span title={`${model} at ${upstream}`}>{model}</span>,
+  },
+  { id: 'asked', header: 'Asked', width: '11rem', hideBelow: 'medium', cell: ({ asked }) => asked },
+  { id: 'does', header: 'Then', width: '8rem', hideBelow: 'full', cell: ({ action }) => reasonWords(action) },
+  {
+    id: 'price',
+    header: 'Price',
+    width: '7rem',
+    isNumber: true,
+    cell: ({ ticks }) => <Money ticks={ticks} />,
+  },
+]
+
+const shownMax = 10
+
+/** The first rows as they will be made. */
+export function ExpandedTable({ preview }: { readonly preview: BatchPreview }) {
+  const rows = expandedRows(preview.expanded)
+  return (
+    <>
+      <DataTable
+        label="Rows as they come out"
+        rows={rows.slice(0, shownMax)}
+        columns={columns}
+        idOf={({ id }) => id}
+        card={(row) => (
+          <div className="grid gap-0.5">
+            <span className="line-clamp-2 wrap-anywhere">{visibleText(row.prompt)}</span>
+            <span className="text-quiet">
+              row {row.row} · {row.model} · {row.asked} · <Money ticks={row.ticks} />
+            </span>
+          </div>
+        )}
+      />
+      {rows.length > shownMax ? (
+        <details>
+          <summary className="min-h-6 cursor-pointer text-quiet max-sm:min-h-11">
+            {rows.length - shownMax} more of them
+          </summary>
+          <ul className="mt-1 grid gap-1">
+            {rows.slice(shownMax).map((row) => (
+              <li key={row.id} className="flex gap-3">
+                <span className="w-10 shrink-0 text-right text-quiet">{row.row}</span>
+                <span className="min-w-0 grow truncate">{visibleText(row.prompt)}</span>
+                <Money ticks={row.ticks} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </>
+  )
+}

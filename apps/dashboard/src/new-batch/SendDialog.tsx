@@ -1,0 +1,81 @@
+import { useNavigate } from '@tanstack/react-router'
+import { counted } from '../format/count.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
+import { Fact, Facts } from '../ui/Facts.tsx'
+import { Money } from '../ui/Money.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { forgetDraft } from './draft-store.ts'
+import { continues, effectWords, sumWords, trialWords } from './preview-words.ts'
+import { SentShare } from './SentShare.tsx'
+import type { Checking } from './use-check.ts'
+import { useSend } from './use-send.ts'
+
+type Props = {
+  readonly checking: Checking
+  readonly isSimulated: boolean
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}
+
+/** Says count and price for the last time, sends exactly that, and goes to the batch. */
+export function SendDialog({ checking, isSimulated, isOpen, onClose }: Props) {
+  const navigate = useNavigate()
+  const sending = useSend(checking, (batch) => {
+    forgetDraft()
+    void navigate({ to: '/batches/$id', params: { id: batch.id } })
+  })
+  const preview = checking.checked?.preview ?? null
+  if (preview === null) return null
+  const { quote } = preview
+  const trial = trialWords(preview)
+  const isReady = preview.token !== null && checking.isFresh
+  const close = () => {
+    sending.reset()
+    onClose()
+  }
+  return (
+    <ConfirmDialog
+      title={quote.rows === 0 ? 'Send the rows?' : `Send ${counted(quote.rows, 'clip')}?`}
+      count={quote.rows}
+      costTicks={quote.high_ticks}
+      isSimulated={isSimulated}
+      action={quote.rows === 0 ? 'Send the rows' : `Send ${counted(quote.rows, 'clip')}`}
+      refusal={isReady ? null : 'The new quote is on its way.'}
+      isBusy={sending.isBusy}
+      error={sending.error}
+      isOpen={isOpen}
+      onClose={close}
+      onConfirm={() => sending.send()}
+    >
+      {sending.hasChanged ? (
+        <Notice kind="warning">
+          Nothing was sent: rows, prices or what stands already changed since the quote. This is the new one;
+          look at it and send again.
+        </Notice>
+      ) : null}
+      <Facts>
+        <Fact name="Batch">
+          {visibleText(preview.name)}
+          {continues(preview) ? ' (continues it)' : ''}
+        </Fact>
+        <Fact name="Rows">{effectWords(preview)}</Fact>
+        <Fact name="Price">{sumWords(quote)}</Fact>
+        {quote.unknown_rows > 0 ? (
+          <Fact name="Unknown">
+            {quote.unknown.map(({ model, upstream, rows }) => `${rows} × ${model} at ${upstream}`).join(', ')}
+          </Fact>
+        ) : null}
+        <Fact name="Budget">
+          {preview.budget_ticks === null ? (
+            'none'
+          ) : (
+            <Money ticks={preview.budget_ticks} isSimulated={isSimulated} />
+          )}
+        </Fact>
+        {trial === null ? null : <Fact name="Trial">{trial}</Fact>}
+      </Facts>
+      {sending.isBusy ? <SentShare what="Taking the rows in" share={sending.sent} /> : null}
+    </ConfirmDialog>
+  )
+}

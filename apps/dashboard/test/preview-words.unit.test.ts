@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import {
+  basisWords,
+  continues,
+  effectWords,
+  sumWords,
+  trialWords,
+  warningPlace,
+} from '../src/new-batch/preview-words.ts'
+
+const none = {
+  created: 0,
+  replaced: 0,
+  run_beside: 0,
+  retried: 0,
+  unchanged: 0,
+  absent: 0,
+  reused: 0,
+  skipped_total: 0,
+}
+const usd = (dollars: number) => String(BigInt(Math.round(dollars * 100)) * 100_000_000n)
+
+test('what an order does is said by kind: the same file again leaves rows alone', () => {
+  expect(effectWords({ ...none, created: 3, unchanged: 497 })).toBe('3 new clips · 497 left alone')
+  expect(effectWords({ ...none, created: 4, replaced: 1, run_beside: 1, reused: 1, skipped_total: 2 })).toBe(
+    '1 new clip · 1 copied from clips that are archived already · 1 changed, in place of jobs that were not sent · 1 changed, beside jobs that were sent · 2 rows left out',
+  )
+  expect(effectWords(none)).toBe('nothing to do')
+  expect([continues({ ...none, unchanged: 1 }), continues(none)]).toEqual([true, false])
+})
+
+test('an unknown price is named and is in no sum', () => {
+  const sum = { rows: 5, unknown_rows: 0, low_ticks: usd(1), expected_ticks: usd(2), high_ticks: usd(3) }
+  expect(sumWords(sum)).toBe('expected $2.00, at most $3.00')
+  expect(sumWords({ ...sum, unknown_rows: 2, expected_ticks: null, high_ticks: null })).toBe(
+    'at least $1.00, and 2 clips of unknown price',
+  )
+  expect(sumWords({ ...sum, unknown_rows: 5, low_ticks: '0', expected_ticks: null, high_ticks: null })).toBe(
+    'price unknown',
+  )
+  expect(sumWords({ ...sum, rows: 0, expected_ticks: '0' })).toBe('nothing to pay')
+})
+
+test('a trial says what goes first and what waits', () => {
+  const trial = {
+    rows: 5,
+    last_row: 5,
+    clips: 15,
+    low_ticks: '0',
+    expected_ticks: usd(9),
+    high_ticks: usd(9),
+    unknown_rows: 0,
+  }
+  const quote = { rows: 16 } as Parameters<typeof trialWords>[0]['quote']
+  expect(trialWords({ trial, quote })).toBe(
+    'the first 5 rows, 15 clips, expected $9.00, at most $9.00; 1 clip waits for your approval',
+  )
+  expect(trialWords({ trial: null, quote })).toBeNull()
+})
+
+test('a price says where it comes from, and a warning where it stands', () => {
+  const line = {
+    upstream: 'a',
+    model: 'b',
+    rows: 1,
+    each_ticks: null,
+    low_ticks: null,
+    expected_ticks: null,
+    high_ticks: null,
+  }
+  expect(basisWords({ ...line, price_version: '2026-11-01', basis: 'price_list', charges: 0 })).toBe(
+    'by the price list (2026-11-01)',
+  )
+  expect(basisWords({ ...line, price_version: null, basis: 'history', charges: 12 })).toBe(
+    'as charged before (12 charges)',
+  )
+  const group = { code: 'understood', path: 'duration', message: 'm', same: true }
+  const sample = [1, 2, 3].map((row) => ({ row }))
+  expect(warningPlace({ ...group, count: 500, sample })).toBe('duration, 500 times, first in rows 1, 2, 3')
+  expect(warningPlace({ ...group, count: 1, sample: [{ row: 4 }] })).toBe('row 4, duration')
+  expect(warningPlace({ ...group, path: null, count: 1, sample: [{ row: null }] })).toBe('the file')
+})

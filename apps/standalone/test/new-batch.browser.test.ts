@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PageWorld, sidewaysScroll, startPageWorld, type Visit, violations } from './page-world.ts'
+
+let world: PageWorld
+
+beforeAll(async () => {
+  world = await startPageWorld(2)
+}, 90_000)
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+}, 60_000)
+
+/** As a spreadsheet of Western Europe saves it: semicolons, Windows-1252, headers and values of its own. */
+const messy = [
+  'custom_id;Prompt;Ratio;Duration;Ort',
+  'shot-1;Ein Leuchtturm bei Sonnenaufgang;16:9;6s;Köln',
+  'shot-2;"Ein ""roter"" Fuchs; im Schnee";9:16;99;Zürich',
+  'shot-3;<img src=x onerror=window.stolen=1> am Hang;1:1;10;Köln',
+].join('\r\n')
+
+/** What the browser says of an answer that refuses a draft, which is how the page learns of it. */
+const isRefusal = (text: string) => / 4(00|09|22) /.test(text)
+const complaintsOf = ({ complaints }: Visit) => complaints.filter((text) => !isRefusal(text))
+
+/** Drops a file on the page, as from a folder beside it. */
+async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer()
+    const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (letter) => letter.charCodeAt(0))
+    data.items.add(new File([bytes], ${JSON.stringify(name)}))
+    return data
+  })()`)
+  await page.getByText('Choose a file, or drop it here').dispatchEvent('drop', { dataTransfer })
+}
+
+const summary = (page: Page) => page.getByRole('region', { name: 'How it stands' })
+const problems = (page: Page) => page.getByRole('list', { name: 'Problems' })
+const ready = (page: Page) => summary(page).getByText('Ready to send.').waitFor()
+
+test('a messy file is dropped, mapped, mended in place, priced and confirmed, and its batch runs', async () => {
+  await using visited = await world.visitSignedIn('/batches')
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('link', { name: 'New batch' }).click()
+  await drop(page, 'shots.csv', Buffer.from(messy, 'latin1'))
+  await page.getByText('3 rows, 5 columns.').waitFor()
+  await page.getByText('read as windows-1252').waitFor()
+  await page.getByText('Looks like aspect_ratio, but is not spelled so.', { exact: true }).waitFor()
+  await problems(page).getByRole('button', { name: 'Use it as aspect_ratio' }).click()
+
+  await problems(page).getByText('3 rows, the first, row 1').waitFor()
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await summary(page).getByRole('button', { name: 'Go to the problem' }).click()
+  const duration = problems(page).getByLabel('Row 2, Duration')
+  expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Row 2, Duration')
+  await page.reload()
+  await duration.waitFor()
+  await duration.selectOption('8')
+  await ready(page)
+
+  await page.getByText('See and change every row').click()
+  expect(await page.getByLabel('Row 2, Ort').inputValue(), 'what is sent is what stood there').toBe('Zürich')
+  const rows = page.getByRole('table', { name: 'Rows as they come out' })
+  await rows.getByText('Ein "roter" Fuchs; im Schnee').waitFor()
+  expect(await page.evaluate('window.stolen'), 'a prompt is text').toBeUndefined()
+  const trial = page.getByLabel('Make a few rows first, then ask me')
+  await trial.check()
+  await page.getByLabel('Rows', { exact: true }).fill('1')
+  await page
+    .getByText(/^Tried first: the first 1 row, 1 clip, expected \$\d.*; 2 clips wait for your approval/)
+    .waitFor()
+  await trial.uncheck()
+  await ready(page)
+
+  await summary(page).getByRole('button', { name: 'Send …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send 3 clips?' })
+  await dialog.getByText(/^\$\d/).first().waitFor()
+  await dialog.getByRole('button', { name: 'Send 3 clips' }).click()
+  await page.waitForURL(/\/batches\/batch_\w+$/)
+  const id = page.url().split('/').at(-1)
+  const sent = await world.demo.get<{ data: Sent[] }>(`/v1/jobs?batch=${id}`)
+  expect(
+    sent.data
+      .map(({ custom_id, params, metadata }) => [
+        custom_id,
+        params.duration,
+        params.aspect_ratio,
+        metadata.Ort,
+      ])
+      .sort(),
+  ).toEqual([
+    ['shot-1', 6, '16:9', 'Köln'],
+    ['shot-2', 8, '9:16', 'Zürich'],
+    ['shot-3', 10, '1:1', 'Köln'],
+  ])
+  expect(complaintsOf(visited)).toEqual([])
+}, 90_000)
+
+type Sent = {
+  readonly custom_id: string
+  readonly params: { readonly duration: number; readonly aspect_ratio: string }
+  readonly metadata: { readonly Ort: string }
+}
+
+test('pasted prompts go through a template, a budget that is too small is refused in words, and a quote that changed is shown anew', async () => {
+  await using visited = await world.visitSignedIn('/batches/new')
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('tab', { name: 'Paste prompts' }).click()
+  await page.getByLabel('Prompts', { exact: true }).fill('a lake\n\na hill, far away\n')
+  await page.getByText('2 rows, 1 column.').waitFor()
+  await page.getByLabel('Name of the batch').fill('pasted twice')
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await page.getByLabel('Duration, seconds').fill('6')
+  await page.getByLabel('Template').fill(', in fog')
+  await page.getByLabel('Template').press('Home')
+  await page.getByRole('button', { name: '{prompt}' }).click()
+  await page
+    .getByRole('table', { name: 'Rows as they come out' })
+    .getByText('a hill, far away, in fog')
+    .waitFor()
+
+  const budget = page.getByLabel('Budget, US dollars')
+  await budget.fill('0.01')
+  await summary(page)
+    .getByText(/^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\.$/)
+    .waitFor()
+  expect(await summary(page).getByRole('button', { name: 'Send …' }).getAttribute('aria-disabled')).toBe(
+    'true',
+  )
+  await budget.fill('')
+  await ready(page)
+
+  await summary(page).getByRole('button', { name: 'Send …' }).click()
+  await page.getByRole('dialog', { name: 'Send 2 clips?' }).waitFor()
+  await world.demo.submit('pasted twice', 'prompt\n"a lake, in fog"\n')
+  await page.getByRole('button', { name: 'Send 2 clips' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send 1 clip?' })
+  await dialog.getByText('Nothing was sent: rows, prices').waitFor()
+  await dialog.getByText('pasted twice (continues it)').waitFor()
+  await dialog.getByRole('button', { name: 'Send 1 clip' }).click()
+  await page.waitForURL(/\/batches\/batch_\w+$/)
+  expect(complaintsOf(visited)).toEqual([])
+}, 90_000)
+
+test.each([
+  [390, 'dark'],
+  [1440, 'light'],
+] as const)(
+  'every step is usable at %i px, %s',
+  async (width, colorScheme) => {
+    await using visited = await world.visitSignedIn('/batches/new', {
+      viewport: { width, height: 844 },
+      colorScheme,
+    })
+    const { page } = visited
+    page.on('dialog', (dialog) => void dialog.accept())
+    expect(await violations(page)).toEqual([])
+    await drop(page, 'shots.csv', Buffer.from(messy, 'latin1'))
+    await problems(page).getByRole('button', { name: 'Use it as aspect_ratio' }).click()
+    await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+    await problems(page).getByLabel('Row 2, Duration').waitFor()
+    await page.getByText('See and change every row').click()
+    await page.getByRole('table', { name: 'All rows' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+  },
+  60_000,
+)
