@@ -1,4 +1,11 @@
-import type { Job, JobEvent, JobId, SubmissionId, TaskId } from '@reelkeep/core'
+import {
+  isLostToSilence,
+  type Job,
+  type JobEvent,
+  type JobId,
+  type SubmissionId,
+  type TaskId,
+} from '@reelkeep/core'
 import { type Database, listWorkers, readSubmissionStanding, type SubmissionStanding } from '@reelkeep/db'
 import { settle } from './settle.ts'
 import type { Acceptance } from './spool.ts'
@@ -63,11 +70,11 @@ async function replay(acceptance: Acceptance, db: Database, world: World): Promi
 }
 
 /** Null: the database knows it already. A file may be replayed again; an orphan is told, and its money at risk, once. */
-function eventOf(acceptance: Acceptance, standing: SubmissionStanding, { state }: Job): JobEvent | null {
+function eventOf(acceptance: Acceptance, standing: SubmissionStanding, job: Job): JobEvent | null {
   const taskId = acceptance.taskId as TaskId
   if (standing.taskId === taskId) return null
   // What a person took for its task gives way to the upstream's own answer.
-  const isMisbound = standing.isCurrent && state === 'rendering'
+  const isMisbound = standing.isCurrent && (job.state === 'rendering' || isLostToSilence(job))
   if (standing.status === 'sending' || standing.status === 'unknown' || isMisbound) {
     return { type: 'submit-accepted', taskId, upstreamStatus: acceptance.upstreamStatus }
   }

@@ -4,6 +4,7 @@ import {
   type Decision,
   decide,
   type ExchangeRecord,
+  isLostToSilence,
   type Job,
   type JobEvent,
   type KeptExchange,
@@ -140,11 +141,12 @@ function orphanOf({ event, job }: Fact): Orphan | null {
   return { submissionId: job.submission.id, taskId: event.taskId }
 }
 
-/** Its submission waits for an answer, has this one, or renders what a person took for it. */
-function isAwaited({ submissionId, taskId }: Orphan, { state, submission }: Job): boolean {
+/** Its submission waits for an answer, has this one, or renders, or was lost with, what a person took for it. */
+function isAwaited({ submissionId, taskId }: Orphan, job: Job): boolean {
+  const { state, submission } = job
   if (submission?.id !== submissionId) return false
   if (submission.taskId === taskId || submission.status === 'sending') return true
-  return state === 'unconfirmed' || state === 'rendering'
+  return state === 'unconfirmed' || state === 'rendering' || isLostToSilence(job)
 }
 
 /**

@@ -56,6 +56,23 @@ describe('an accepted task', () => {
     expect(present).toMatchObject({ contingentTicks: null, submission: { taskId, status: 'finished' } })
   })
 
+  it('that comes after the silence of a task bound by hand has ended its job is fetched, and nothing bought', async () => {
+    await using world = await openJourneyWorld()
+    const { job } = await leaveBehind(world, { upstream: upstreamName, status: 'failed' })
+    const taskId = await createTask(world, job.prompt)
+    await leaveFile(world, job.id, job.submission?.id ?? '', taskId)
+    await world.startWorker()
+    await waitUntil(async () => (await world.jobs([job.id]))[0]?.state === 'archived', { what: 'the clip' })
+    const [present] = await world.jobs([job.id])
+    expect(present).toMatchObject({
+      contingentTicks: null,
+      submissions: 1,
+      submission: { taskId, status: 'finished' },
+    })
+    expect((await world.bill()).creations).toBe(1)
+    expect(await kinds(world)).not.toContain('submission-orphaned')
+  })
+
   it('of a dead worker is told to the database before recovery calls its sender lost', async () => {
     await using world = await openJourneyWorld()
     const job = await insertJob(
@@ -147,10 +164,30 @@ async function createTask({ simulator }: JourneyWorld, prompt: string): Promise<
 
 type LeftBehind = {
   readonly upstream: string
-  readonly status: 'sending' | 'resolved_absent' | 'accepted'
+  readonly status: 'sending' | 'resolved_absent' | 'accepted' | 'failed'
 }
 
-const stateOf = { sending: 'submitting', resolved_absent: 'queued', accepted: 'rendering' } as const
+const stateOf = {
+  sending: 'submitting',
+  resolved_absent: 'queued',
+  accepted: 'rendering',
+  failed: 'failed',
+} as const
+
+const lostToSilence = {
+  reason: 'upstream_lost',
+  failure: {
+    step: 'poll',
+    reason: 'upstream_lost',
+    message: 'The upstream does not know the task.',
+    charged: 'unknown',
+    retryable: true,
+    upstreamStatus: null,
+  },
+  contingentTicks: 500_000_000n,
+  dueAt: null,
+  finishedAt: new Date(),
+} as const
 
 /** A job whose dead worker had an answer on disk. */
 async function leaveBehind(world: JourneyWorld, { upstream, status }: LeftBehind): Promise<{ job: Job }> {
@@ -168,8 +205,14 @@ async function leaveBehind(world: JourneyWorld, { upstream, status }: LeftBehind
       submission: aSubmission({
         status,
         workerId: 'worker_dead',
-        ...(status === 'accepted' && { taskId: 'video_typo' as TaskId, credentialId: null, baseUrl: null }),
+        ...((status === 'accepted' || status === 'failed') && {
+          taskId: 'video_typo' as TaskId,
+          isUnproven: status === 'failed',
+          credentialId: null,
+          baseUrl: null,
+        }),
       }),
+      ...(status === 'failed' && lostToSilence),
     }),
   )
   await leaveFile(world, job.id, job.submission?.id ?? '')

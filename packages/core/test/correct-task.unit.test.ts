@@ -38,6 +38,11 @@ function balance({ booked }: Course, kinds: readonly string[]): bigint {
   return booked.reduce((sum, { kind, ticks }) => (kinds.includes(kind) ? sum + (ticks ?? 0n) : sum), 0n)
 }
 
+const accepted = (taskId: string): JobEvent => ({
+  type: 'submit-accepted',
+  taskId: taskId as TaskId,
+  upstreamStatus: null,
+})
 const price = 500_000_000n
 /** In doubt, with its reservation and its doubt on the books. */
 const doubted = aJob({ state: 'unconfirmed', submission: aSubmission('unknown', { sentAt: noon }) })
@@ -120,6 +125,44 @@ describe('a bound task that the upstream never spoke of', () => {
     }
   })
 
+  test('gives way to the answer that came late, also after its silence ended the job: nothing is bought again', () => {
+    const lost = lostAfterTypo()
+    const found = go(lost.job, accepted('video_real'))
+    expect(found.job).toMatchObject({
+      state: 'rendering',
+      reason: null,
+      failure: null,
+      finishedAt: null,
+      holdsSlot: true,
+      reservedTicks: price,
+      contingentTicks: null,
+      submissions: 1,
+      submission: { taskId: 'video_real', status: 'accepted', isUnproven: false },
+    })
+    const paid = go(found.job, anEvent['render-succeeded'])
+    const whole = { job: paid.job, booked: [...lost.booked, ...found.booked, ...paid.booked] }
+    expect(balance(whole, ['charged'])).toBe(price)
+    expect(balance(whole, ['contingent'])).toBe(-price)
+  })
+
+  test('that a person has written off stays so, whatever comes late', () => {
+    const { job } = go(lostAfterTypo().job, anEvent['submission-written-off'])
+    expect(decide(job, accepted('video_real'), context()).outcome).toBe('ignored')
+  })
+
+  test('keeps its doubt when it is sent again after it was written off: the late answer may stand on record', () => {
+    const off = go(lostAfterTypo().job, anEvent['submission-written-off'])
+    const late: JobEvent = {
+      type: 'submission-orphaned',
+      submissionId: aSubmission('unknown').id,
+      taskId: 'video_real' as TaskId,
+      isAtRisk: true,
+    }
+    const again = go(go(off.job, late).job, anEvent['submission-resubmitted'])
+    expect(again.job).toMatchObject({ state: 'queued', contingentTicks: price })
+    expect(balance(again, ['contingent'])).toBe(0n)
+  })
+
   test('is not corrected to itself', () => {
     const { job } = go(doubted, bind('video_typo'))
     expect(decide(job, bind('video_typo'), context()).outcome).toBe('ignored')
@@ -153,8 +196,7 @@ describe('a bound task that the upstream has spoken of', () => {
   )
 
   test('is settled by the late acceptance that names the same one', () => {
-    const accepted: JobEvent = { type: 'submit-accepted', taskId: 'video_1' as TaskId, upstreamStatus: null }
-    const { job } = go(doubted, bind('video_1'), accepted)
+    const { job } = go(doubted, bind('video_1'), accepted('video_1'))
     expect(job.submission).toMatchObject({ taskId: 'video_1', isUnproven: false })
   })
 })

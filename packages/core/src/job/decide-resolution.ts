@@ -70,7 +70,7 @@ function correct(job: Job, event: Resolution, context: DecideContext): Verdict {
     case 'submission-bound':
       return bindInstead(job, event, context)
     case 'submission-resubmitted': {
-      const money = job.state === 'rendering' ? releaseReservation(job) : releaseDoubt(job)
+      const money = absentMoney(job)
       return decided({
         changes: { ...money.changes, ...backToQueue(context.now) },
         ...foundAbsent(event),
@@ -82,6 +82,15 @@ function correct(job: Job, event: Resolution, context: DecideContext): Verdict {
     default:
       return assertNever(event)
   }
+}
+
+/**
+ * What was written off stays at risk until a bill says otherwise: an answer that came after that stands on record, counts
+ * on this doubt, and may have been paid for.
+ */
+function absentMoney(job: Job): ReturnType<typeof releaseDoubt> {
+  if (job.state === 'rendering') return releaseReservation(job)
+  return job.reason === 'written_off' ? { changes: {}, ledger: [] } : releaseDoubt(job)
 }
 
 function bindInstead(job: Job, event: Bound, context: DecideContext): Verdict {

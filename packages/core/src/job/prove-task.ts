@@ -27,3 +27,11 @@ export function provenBy(event: PollEvent, { submission }: Job, verdict: Verdict
 export function canCorrectTask({ state, submission }: Pick<Job, 'state' | 'submission'>): boolean {
   return submission?.isUnproven === true && (state === 'rendering' || state === 'failed')
 }
+
+/**
+ * Whether the silence of a task that a person named has ended the job: the upstream's own answer to the POST may still come,
+ * and names the right one. What a person has given up since is left to people.
+ */
+export function isLostToSilence({ state, submission }: Pick<Job, 'state' | 'submission'>): boolean {
+  return state === 'failed' && submission?.isUnproven === true && submission.status === 'failed'
+}

@@ -107,6 +107,7 @@ const neutral: readonly JobEventType[] = [
   'hold-expired',
   'submission-orphaned',
   'link-aging',
+  'job-hurried',
 ]
 
 function checkCrashes({ witness }: World, { before, after, event }: Saved): void {
@@ -134,7 +135,9 @@ function checkEndings(world: World, { before, after, event }: Saved): void {
     !isFinal(before.state) ||
       event.type === 'job-retried' ||
       event.type === 'job-rearchived' ||
-      (before.submission?.isUnproven === true && resolutions.includes(event.type)),
+      (before.submission?.isUnproven === true && resolutions.includes(event.type)) ||
+      // The answer knows better than the silence of what a person took for the task.
+      (before.submission?.isUnproven === true && event.type === 'submit-accepted'),
     () => `${after.id} was ${before.state} and is ${after.state} by ${event.type}`,
   )
   const isDenied = event.type === 'poll-unanswered' && (event.httpStatus === 400 || event.httpStatus === 422)

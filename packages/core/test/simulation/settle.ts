@@ -1,4 +1,11 @@
-import type { GateChange, Job, JobEvent, SubmissionId, TaskId } from '../../src/index.ts'
+import {
+  type GateChange,
+  isLostToSilence,
+  type Job,
+  type JobEvent,
+  type SubmissionId,
+  type TaskId,
+} from '../../src/index.ts'
 import { checkSaved } from './check-saved.ts'
 import { save } from './database.ts'
 import { holds } from './invariant.ts'
@@ -23,7 +30,7 @@ export function* settle(world: World, fact: Fact): Settling {
     holds(
       'an accepted task is never forgotten',
       event.type !== 'submit-accepted' ||
-        job.state !== 'rendering' ||
+        (job.state !== 'rendering' && !isLostToSilence(job)) ||
         job.submission?.taskId === event.taskId,
       () => `${job.id} renders ${job.submission?.taskId}, which a person took for its task`,
     )
@@ -98,10 +105,11 @@ function orphanOf({ job: { submission }, event }: Fact): Orphan | null {
   return { submissionId: submission.id, taskId: event.taskId }
 }
 
-function isAwaited({ submissionId, taskId }: Orphan, { state, submission }: Job): boolean {
+function isAwaited({ submissionId, taskId }: Orphan, job: Job): boolean {
+  const { state, submission } = job
   if (submission?.id !== submissionId) return false
   if (submission.taskId === taskId || submission.status === 'sending') return true
-  return state === 'unconfirmed' || state === 'rendering'
+  return state === 'unconfirmed' || state === 'rendering' || isLostToSilence(job)
 }
 
 /** What the tables say of a submission, the latest of its job or not. */

@@ -1,4 +1,5 @@
 import {
+  isLostToSilence,
   type Job,
   type JobEvent,
   linkAlarmAt,
@@ -39,7 +40,8 @@ function replay(world: World, { jobId, submissionId, taskId }: Acceptance, luck:
   if (row === undefined || submission === undefined) return
   const { job } = row
   if (submission.taskId === taskId) return
-  const isMisbound = job.submission?.id === submissionId && job.state === 'rendering'
+  const isMisbound =
+    job.submission?.id === submissionId && (job.state === 'rendering' || isLostToSilence(job))
   if (submission.status === 'sending' || submission.status === 'unknown' || isMisbound) {
     const event: JobEvent = { type: 'submit-accepted', taskId, upstreamStatus: 'queued' }
     runOut(settle(world, { job, event, persistence: 'few-tries' }), luck)
