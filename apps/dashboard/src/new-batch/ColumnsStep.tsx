@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { upstreamsQuery } from '../api/reports.ts'
+import { upstreamsQuery } from '../api/upstreams.ts'
 import { counted } from '../format/count.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { AllRows } from './AllRows.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { upstreamsQuery } from '../api/reports.ts'
+import { upstreamsQuery } from '../api/upstreams.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal, useSession } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
