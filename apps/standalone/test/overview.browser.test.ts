@@ -54,7 +54,7 @@ test('the charts’ time and filters are in the address, and a moment leads to t
   await using visited = await world.visitSignedIn('/')
   const { page, responses } = visited
   const course = page.getByRole('region', { name: 'Over time' })
-  await course.getByRole('button', { name: 'the last hour' }).click()
+  await course.getByRole('button', { name: 'the last 1 h' }).click()
   await page.waitForURL(/\/\?range=1h$/)
   await course.getByLabel('Upstream of the charts').selectOption('simulator')
   await page.waitForURL(/\/\?range=1h&upstream=simulator$/)

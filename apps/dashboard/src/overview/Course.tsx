@@ -33,7 +33,7 @@ export function Course() {
     <Panel title="Over time" actions={<CourseFilters />}>
       <QueryState query={series} loading={<Skeleton lines={12} />}>
         {(reply) => (
-          <div className="grid grid-cols-[minmax(0,1fr)] items-end gap-x-8 gap-y-6 lg:grid-cols-2 min-[1900px]:grid-cols-3">
+          <div className="grid grid-cols-[minmax(0,1fr)] items-end gap-x-8 gap-y-6 lg:grid-cols-2 min-[118rem]:grid-cols-3">
             <CourseCharts reply={reply} upstream={upstream} model={model} />
           </div>
         )}

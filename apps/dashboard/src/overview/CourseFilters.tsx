@@ -8,12 +8,12 @@ import { Select } from '../ui/Select.tsx'
 
 const route = getRouteApi('/')
 
-const rangeWords: Readonly<Record<SeriesRange, readonly [short: string, long: string]>> = {
-  '1h': ['1 h', 'the last hour'],
-  '24h': ['24 h', 'the last 24 hours'],
-  '7d': ['7 d', 'the last 7 days'],
-  '30d': ['30 d', 'the last 30 days'],
-  '90d': ['90 d', 'the last 90 days'],
+const rangeWords: Readonly<Record<SeriesRange, string>> = {
+  '1h': '1 h',
+  '24h': '24 h',
+  '7d': '7 d',
+  '30d': '30 d',
+  '90d': '90 d',
 }
 
 /** Which time, upstream and model the charts show. All of it is in the address. */
@@ -35,7 +35,6 @@ export function CourseFilters() {
             key={each}
             type="button"
             aria-pressed={each === range}
-            aria-label={rangeWords[each][1]}
             className={classNames(
               'h-8 px-2.5 whitespace-nowrap first:rounded-l-md last:rounded-r-md focus-visible:-outline-offset-2 max-sm:h-11',
               each === range
@@ -49,7 +48,8 @@ export function CourseFilters() {
               })
             }
           >
-            {rangeWords[each][0]}
+            <span className="sr-only">the last </span>
+            {rangeWords[each]}
           </button>
         ))}
       </fieldset>

@@ -40,7 +40,7 @@ export function ServiceTiles({ stats, upstreams }: Props) {
       </Stat>
       <Stat
         label="Lateness"
-        note="of the latest step"
+        note={stats.lateness_ms_max === null ? 'nothing waits' : 'of the latest step'}
         tone={(stats.lateness_ms_max ?? 0) > lateMs ? 'warning' : 'plain'}
       >
         {stats.lateness_ms_max === null ? 'none' : <Duration ms={stats.lateness_ms_max} />}

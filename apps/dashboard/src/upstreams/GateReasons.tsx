@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Upstream } from '../api/types.ts'
 import { upstreamChangesQuery } from '../api/upstreams.ts'
 import { useSession } from '../app/session-context.ts'
-import { countText } from '../format/count.ts'
+import { counted, countText } from '../format/count.ts'
 import { gateWords } from '../format/gate-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -36,8 +36,8 @@ export function GateReasons({ upstream }: { readonly upstream: Upstream }) {
       )}
       {overdue === 0 ? null : (
         <p className="text-unconfirmed">
-          {countText(overdue)} of its tasks are rendering past our deadline; past{' '}
-          {countText(upstream.max_overdue)} no more are created.
+          {counted(overdue, 'task')} past our deadline, still rendering there; at{' '}
+          {countText(upstream.max_overdue)} of them no more are created.
         </p>
       )}
       {strain === 0 ? null : (

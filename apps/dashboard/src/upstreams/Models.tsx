@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import type { Upstream } from '../api/types.ts'
 import { countText } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
@@ -26,7 +27,14 @@ function ModelItem({ upstream, model }: { readonly upstream: string; readonly mo
   return (
     <details className="group min-w-0">
       <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-4 gap-y-1 px-3 py-2 hover:bg-hover focus-visible:-outline-offset-2">
-        <span className="font-medium wrap-anywhere">{visibleText(model.model)}</span>
+        <span className="flex min-w-0 items-baseline gap-1.5 font-medium wrap-anywhere">
+          <ChevronRight
+            aria-hidden
+            size="1em"
+            className="shrink-0 self-center text-quiet transition-transform group-open:rotate-90"
+          />
+          {visibleText(model.model)}
+        </span>
         <span className={classNames('wrap-anywhere', !isKnown && 'text-unconfirmed')}>
           {lines.join(', ')}
         </span>
