@@ -261,9 +261,28 @@ describe('the reason of a gap', () => {
     expect(whys(lived([created], 60, { waiting_for: waitingFor }), 'wait')).toEqual([why])
   })
 
-  test('what a claim says its job had waited for stands on the wait before it', () => {
-    const lines = [created, admitted(40, 1, { waited_for: 'slot' })]
-    expect(whys(lived(lines), 'wait')).toEqual(['Waiting for a slot: all of xai’s are taken'])
+  const claims = [
+    [
+      40,
+      { slots_taken: 49, slots: 50, rate_left: 9 },
+      'Waiting for a slot: 49 of 50 slots of xai were taken when its turn came',
+    ],
+    [
+      40,
+      { slots_taken: 3, slots: 50, rate_left: 1 },
+      'Waiting for the rate: xai’s creates a minute were used up when its turn came',
+    ],
+    [
+      40,
+      { slots_taken: 3, slots: 50, rate_left: 9 },
+      'Waiting for its turn: 3 of 50 slots of xai were taken when its turn came',
+    ],
+    [1, { slots_taken: 50, slots: 50, rate_left: 0 }, 'Waiting for its turn'],
+    [40, {}, 'Waiting for its turn'],
+  ] as const
+
+  test.each(claims)('a wait of %d s that ended with %j says what was full', (seconds, room, why) => {
+    expect(whys(lived([created, admitted(seconds, 1, room)]), 'wait')).toEqual([why])
   })
 
   test('a pause and a backoff keep their own reason, whatever the row waits for now', () => {

@@ -87,6 +87,21 @@ test('an admitted job has an intent, a slot, a reservation and an event, all at 
   expect(await disagreements(db)).toEqual([])
 })
 
+test('the event says how full the upstream was when the turn came, so that the wait before it has a reason', async () => {
+  const [first] = await queue(3)
+  await admitJobs(db, request({ maxInFlight: 2 }))
+  await db.sql`update jobs set holds_slot = false, state = 'rendering' where id = ${first?.id ?? ''}`
+  await db.sql`update upstream_gates set in_flight = 1, tokens = 7, tokens_at = now() + interval '1 hour'`
+  await admitJobs(db, request({ maxInFlight: 2 }))
+  const details = await db.sql`
+    select detail - 'submission' - 'worker' as detail from job_events where kind = 'job-admitted' order by at, job_id`
+  expect(details.map(({ detail }) => detail)).toEqual([
+    { number: 1, slots_taken: 0, slots: 2, rate_left: expect.any(Number) },
+    { number: 1, slots_taken: 0, slots: 2, rate_left: expect.any(Number) },
+    { number: 1, slots_taken: 1, slots: 2, rate_left: 7 },
+  ])
+})
+
 test('never passes 50 slots under 50 racing connections', async () => {
   await queue(120)
   const { racers, close } = openRacers(database.url, 50)

@@ -120,8 +120,10 @@ export async function runAdmitStatement(sql: Sql, request: Required<AdmitRequest
     written_events as (
       insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state, detail)
       select created_on, id, last_seq, 'job-admitted', 'queued', 'submitting',
-        jsonb_build_object('submission', submission_id, 'number', submissions, 'worker', ${workerId}::text)
-      from claimed
+        -- How full it was when the turn came is the reason of the wait that ends here.
+        jsonb_build_object('submission', submission_id, 'number', submissions, 'worker', ${workerId}::text,
+          'slots_taken', room.in_flight, 'slots', room.slots, 'rate_left', floor(room.tokens_now))
+      from claimed cross join room
     ),
     booked as (
       insert into ledger_entries (job_id, owner_id, batch_id, submission_id, upstream, model, kind, debit, credit, ticks,

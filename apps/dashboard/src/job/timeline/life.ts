@@ -3,7 +3,7 @@ import { endingOf } from './ending-of.ts'
 import { markOf, ofExchange } from './mark-of.ts'
 import { type Opening, stretchOf } from './stretch-of.ts'
 import type { Attempt, Bar, Ending, Mark, StepName, Stretch, TimedExchange, Timeline } from './timeline.ts'
-import { inLineFor, sentence } from './waiting-words.ts'
+import { inLineFor, sentence, turnCameWords } from './waiting-words.ts'
 
 type OpenBar = { step: StepName; stretches: Stretch[]; marks: Mark[] }
 type OpenAttempt = {
@@ -39,7 +39,12 @@ export class Life {
     this.#enter(event)
     this.#opening = opening
     const { step, tone } = opening
-    this.#barOf(step).stretches.push({ startAt: at, endAt: null, tone, why: this.#why(null) })
+    this.#barOf(step).stretches.push({
+      startAt: at,
+      endAt: null,
+      tone,
+      why: this.#why(inLineFor(null, this.#upstream)),
+    })
   }
 
   /** Kept answers lie on the bar during which they came; at the very moment of a change, on the one that they ended. */
@@ -50,7 +55,7 @@ export class Life {
   }
 
   told({ waiting_for: waitingFor }: Pick<Job, 'waiting_for'>, now: number): Timeline {
-    this.#change((open) => ({ ...open, why: this.#why(waitingFor) }))
+    this.#change((open) => ({ ...open, why: this.#why(inLineFor(waitingFor, this.#upstream)) }))
     const attempts = this.#attempts.map(attemptTold)
     const bars = attempts.flatMap((attempt) => attempt.bars)
     const isOpen = bars.at(-1)?.endAt === null
@@ -71,7 +76,11 @@ export class Life {
   }
 
   #close(at: number, { detail }: HistoryEvent): void {
-    this.#change((open) => ({ ...open, endAt: at, why: this.#why(detail.waited_for) }))
+    this.#change((open) => ({
+      ...open,
+      endAt: at,
+      why: this.#why(turnCameWords(detail, this.#upstream, at - open.startAt)),
+    }))
   }
 
   #change(change: (open: Stretch) => Stretch): void {
@@ -80,10 +89,10 @@ export class Life {
     if (stretches !== undefined && open?.endAt === null) stretches[stretches.length - 1] = change(open)
   }
 
-  #why(waitingFor: unknown): string {
+  #why(inLine: string): string {
     if (this.#opening === null) return ''
     const { why, isInLine } = this.#opening
-    return isInLine ? sentence(why, inLineFor(waitingFor, this.#upstream)) : why
+    return isInLine ? sentence(why, inLine) : why
   }
 
   #end(ending: Ending): void {

@@ -1,4 +1,4 @@
-import type { Job } from '../../api/types.ts'
+import type { HistoryEvent, Job } from '../../api/types.ts'
 
 type WaitingFor = NonNullable<Job['waiting_for']>
 
@@ -6,6 +6,24 @@ type WaitingFor = NonNullable<Job['waiting_for']>
 export function inLineFor(waitingFor: unknown, upstream: string): string {
   if (typeof waitingFor !== 'string' || !(waitingFor in queuedWords)) return 'waiting for its turn'
   return queuedWords[waitingFor as WaitingFor].replaceAll('UPSTREAM', upstream) // just looked up
+}
+
+const feltMs = 2_000
+const nearlyFull = 0.9
+
+/** Why a wait lasted until its job was claimed, by how full the upstream was at that moment. */
+export function turnCameWords(
+  { slots_taken: taken, slots, rate_left: rateLeft }: HistoryEvent['detail'],
+  upstream: string,
+  waitedMs: number,
+): string {
+  const isKnown = typeof taken === 'number' && typeof slots === 'number' && typeof rateLeft === 'number'
+  if (!isKnown || waitedMs < feltMs) return inLineFor(null, upstream)
+  const standing = `${taken} of ${slots} slots of ${upstream} were taken when its turn came`
+  if (taken >= slots * nearlyFull || slots - taken <= 1) return `waiting for a slot: ${standing}`
+  if (rateLeft <= 1)
+    return `waiting for the rate: ${upstream}’s creates a minute were used up when its turn came`
+  return `waiting for its turn: ${standing}`
 }
 
 const queuedWords: Readonly<Record<WaitingFor, string>> = {
