@@ -38,6 +38,7 @@ import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
 import { registerResolveJob } from './routes/jobs/resolve.ts'
 import { registerResumeJob } from './routes/jobs/resume.ts'
 import { registerRetryJob } from './routes/jobs/retry.ts'
+import { registerListRowJobs } from './routes/jobs/row.ts'
 import { registerShareJob } from './routes/jobs/share.ts'
 import { registerShowJob } from './routes/jobs/show.ts'
 import { registerListSubmissions } from './routes/jobs/submissions.ts'
@@ -92,6 +93,7 @@ export async function registerRoutes(
   registerListExchanges(app, deps)
   registerListSubmissions(app, deps)
   registerListJobLedger(app, deps)
+  registerListRowJobs(app, deps)
   registerShowVideo(app, deps)
   registerShareJob(app, deps)
   registerShowShared(app, deps, desk.book)

@@ -3418,6 +3418,54 @@ export type ListJobLedgerResponses = {
 
 export type ListJobLedgerResponse = ListJobLedgerResponses[keyof ListJobLedgerResponses];
 
+export type ListRowJobsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/row';
+};
+
+export type ListRowJobsErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListRowJobsError = ListRowJobsErrors[keyof ListRowJobsErrors];
+
+export type ListRowJobsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Job>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListRowJobsResponse = ListRowJobsResponses[keyof ListRowJobsResponses];
+
 export type ShowVideoData = {
     body?: never;
     path: {

@@ -5,6 +5,7 @@ import {
   listJobEvents,
   listJobLedger,
   listJobs,
+  listRowJobs,
   listSubmissions,
 } from './client.ts'
 import type { ListExchangesResponse } from './gen/types.gen.ts'
@@ -73,6 +74,15 @@ export function ledgerQuery(id: string) {
     queryKey: ['job', id, 'ledger'],
     queryFn: ({ signal }) => listJobLedger({ path: { id }, query: { limit: pageSize }, signal }),
     meta: live({ on: ['jobs'] }),
+  })
+}
+
+/** The other jobs of its row: takes, and the one that replaced it. */
+export function rowJobsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id, 'row'],
+    queryFn: ({ signal }) => listRowJobs({ path: { id }, signal }),
+    meta: live({ on: ['jobs'], atMostEveryMs: 5_000 }),
   })
 }
 

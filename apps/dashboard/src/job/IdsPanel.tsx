@@ -57,7 +57,7 @@ export function IdsPanel({ job }: { readonly job: Job }) {
             <Moment at={job.rendered_at} />
           </Fact>
         )}
-        {job.source_expires_at === null ? null : (
+        {job.source_expires_at === null || job.clip !== null ? null : (
           <Fact name="Link dies">
             <Moment at={job.source_expires_at} />
           </Fact>

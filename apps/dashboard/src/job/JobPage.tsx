@@ -18,6 +18,7 @@ import { JobMissing } from './JobMissing.tsx'
 import { JobPath } from './JobPath.tsx'
 import { MoneyPanel } from './money/MoneyPanel.tsx'
 import { Prompt } from './Prompt.tsx'
+import { RowPanel } from './RowPanel.tsx'
 import { TimelinePanel } from './timeline/TimelinePanel.tsx'
 import { Why } from './Why.tsx'
 
@@ -69,6 +70,7 @@ function Content({ job }: { readonly job: Job }) {
         <div className={column}>
           <MoneyPanel job={job} />
           <IdsPanel job={job} />
+          {job.batch_id === null ? null : <RowPanel job={job} />}
         </div>
         <div className={column}>
           <Exchanges jobId={job.id} />

@@ -16,6 +16,8 @@ const kindWords: Readonly<Record<LedgerEntry['kind'], string>> = {
   adjusted: 'adjusted',
 }
 
+const words = (account: string) => account.replaceAll('_', ' ')
+
 /** Every entry of the ledger about the job, oldest first. */
 export function LedgerTable({ job }: { readonly job: Job }) {
   const entries = useQuery(ledgerQuery(job.id))
@@ -54,7 +56,7 @@ export function LedgerTable({ job }: { readonly job: Job }) {
                       <Money ticks={entry.ticks} isSimulated={job.simulated} />
                     </td>
                     <td className="px-3 py-1.5 text-quiet">
-                      {entry.debit} to {entry.credit}
+                      {words(entry.debit)} → {words(entry.credit)}
                     </td>
                     <td className="px-3 py-1.5 text-right">
                       <Moment at={entry.at} />

@@ -80,6 +80,12 @@ function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
         ) : (
           <TimelineBars timeline={timeline} scale={chosen ?? fitting} job={job} />
         )}
+        {isTable ? null : (
+          <p className="text-[0.93em] text-quiet">
+            Striped: something went wrong and was tried again. Pale: it waited. A tick is an answer that was
+            kept; polls that changed nothing are counted only. Press a bar for every part of it.
+          </p>
+        )}
         {timeline.afterwards.length === 0 ? null : <Afterwards timeline={timeline} />}
         {isCut ? <p className="text-quiet">Only the first 2,000 lines of its history are drawn.</p> : null}
       </div>
