@@ -24,7 +24,7 @@ export function explanationQuery(id: string) {
     queryKey: ['job', id, 'explanation'],
     queryFn: ({ signal }) => explainJob({ path: { id }, signal }),
     // What it waits for is worked out on reading: a gate or a budget that moves rings for no job.
-    meta: live({ on: ['jobs'], everyMs: 5_000 }),
+    meta: live({ on: ['jobs', 'batch', 'upstream'], everyMs: 5_000 }),
   })
 }
 

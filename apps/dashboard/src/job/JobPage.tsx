@@ -55,20 +55,21 @@ function Content({ job }: { readonly job: Job }) {
   const { clip } = job
   return (
     <>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <div className={column}>
-          <Prompt prompt={job.prompt} />
+      <Prompt prompt={job.prompt} />
+      {/* On a phone the clip comes before what was asked; on a wall the three stand side by side. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="contents xl:grid xl:grid-cols-[minmax(0,1fr)] xl:items-start xl:gap-4 min-[1900px]:grid-cols-2">
           <Why job={job} />
-          {clip === null ? null : <AskedPanel job={job} />}
+          <div className="max-xl:order-1">
+            <AskedPanel job={job} />
+          </div>
         </div>
-        <div className={column}>
-          {clip === null ? <AskedPanel job={job} /> : <ClipPanel job={job} clip={clip} />}
-        </div>
+        {clip === null ? <MoneyPanel job={job} /> : <ClipPanel job={job} clip={clip} />}
       </div>
       <TimelinePanel job={job} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-2">
         <div className={column}>
-          <MoneyPanel job={job} />
+          {clip === null ? null : <MoneyPanel job={job} />}
           <IdsPanel job={job} />
           {job.batch_id === null ? null : <RowPanel job={job} />}
         </div>

@@ -38,9 +38,6 @@ export function LedgerTable({ job }: { readonly job: Job }) {
                   <th scope="col" className="px-3 py-1.5 text-right font-medium">
                     Amount
                   </th>
-                  <th scope="col" className="px-3 py-1.5 font-medium">
-                    From, to
-                  </th>
                   <th scope="col" className="px-3 py-1.5 text-right font-medium">
                     When
                   </th>
@@ -48,15 +45,19 @@ export function LedgerTable({ job }: { readonly job: Job }) {
               </thead>
               <tbody>
                 {data.map((entry) => (
-                  <tr key={entry.charge_key} title={entry.charge_key} className="border-t border-line">
-                    <td className="px-3 py-1.5 whitespace-nowrap">
+                  <tr
+                    key={entry.charge_key}
+                    title={entry.charge_key}
+                    className="border-t border-line align-top"
+                  >
+                    <td className="px-3 py-1.5">
                       {kindWords[entry.kind]} <span className="text-quiet">{entry.source}</span>
+                      <span className="block text-quiet">
+                        {words(entry.debit)} → {words(entry.credit)}
+                      </span>
                     </td>
                     <td className="px-3 py-1.5 text-right">
                       <Money ticks={entry.ticks} isSimulated={job.simulated} />
-                    </td>
-                    <td className="px-3 py-1.5 text-quiet">
-                      {words(entry.debit)} → {words(entry.credit)}
                     </td>
                     <td className="px-3 py-1.5 text-right">
                       <Moment at={entry.at} />

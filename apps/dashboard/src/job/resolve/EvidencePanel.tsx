@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Submission } from '../../api/job-details.ts'
 import { neighboursQuery } from '../../api/job-details.ts'
 import type { Job } from '../../api/types.ts'
+import { counted } from '../../format/count.ts'
 import { visibleText } from '../../format/visible-text.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Fold } from '../../ui/Fold.tsx'
@@ -39,15 +40,15 @@ export function EvidencePanel({ job, submission }: Props) {
 function Neighbours({ job, sentAt }: { readonly job: Job; readonly sentAt: string | null }) {
   const query = useQuery(neighboursQuery(job.upstream, sentAt ?? job.created_at))
   const near = neighboursOf(query.data?.data ?? [], job.id, sentAt)
+  if (query.error !== null) return <p className="text-quiet">What was sent around it could not be read.</p>
   if (query.data === undefined) return null
   if (near.length === 0)
     return <p className="text-quiet">No other job is known that {job.upstream} took within 10 min of it.</p>
   return (
-    <div>
-      <p className="text-quiet">
-        Tasks that {job.upstream} took within 10 min of it, so that they are not taken for it:
-      </p>
-      <ul className="mt-1 grid gap-0.5">
+    <Fold
+      summary={`${counted(near.length, 'task')} of other jobs, taken by ${job.upstream} within 10 min of it: not to be taken for it`}
+    >
+      <ul className="grid gap-0.5">
         {near.map((each) => (
           <li key={each.id} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-3">
             <code className="truncate">{visibleText(each.task_id ?? '')}</code>
@@ -62,6 +63,6 @@ function Neighbours({ job, sentAt }: { readonly job: Job; readonly sentAt: strin
           </li>
         ))}
       </ul>
-    </div>
+    </Fold>
   )
 }

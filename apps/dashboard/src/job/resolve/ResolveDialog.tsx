@@ -82,16 +82,20 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
         {isOnlyWriteOff ? (
           <p>{choices[0]?.does}</p>
         ) : (
-          <ChoiceList choices={choices} chosen={chosen} onChoose={choose} />
-        )}
-        {chosen === 'bind' ? (
-          <TaskField
-            value={taskId}
-            onChange={setTaskId}
-            jobId={job.id}
-            error={isTried ? taskIdProblem(taskId) : null}
+          <ChoiceList
+            choices={choices}
+            chosen={chosen}
+            onChoose={choose}
+            bindField={
+              <TaskField
+                value={taskId}
+                onChange={setTaskId}
+                jobId={job.id}
+                error={isTried ? taskIdProblem(taskId) : null}
+              />
+            }
           />
-        ) : null}
+        )}
         <Field
           label="Reason"
           hint="What you saw, for whoever asks later. It is kept in the audit."

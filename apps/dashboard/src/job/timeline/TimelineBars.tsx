@@ -32,8 +32,8 @@ export function TimelineBars({ timeline, scale: name, job }: Props) {
         </section>
       ))}
       <div aria-hidden className="bar-grid text-[0.85em] text-quiet">
-        <span />
-        <div className="relative h-5 border-t border-line">
+        <span className="max-sm:hidden" />
+        <div className="relative h-5 border-t border-line max-sm:col-span-2">
           {labels.map(({ place, text }) => (
             <span
               key={place}
@@ -44,7 +44,7 @@ export function TimelineBars({ timeline, scale: name, job }: Props) {
             </span>
           ))}
         </div>
-        <span />
+        <span className="max-sm:hidden" />
       </div>
       {timeline.isOpen && job.due_at !== null ? (
         <p>

@@ -9,7 +9,7 @@ export type Scale = {
 export type ScaleName = 'true' | 'compressed'
 
 /** So much longer than the shortest may the longest stretch be before true lengths hide the short ones. */
-const readableShare = 40
+const readableShare = 200
 /** Below this a length is as good as nothing to the eye, and is not stretched further. */
 const feltMs = 250
 
@@ -17,10 +17,9 @@ const feltMs = 250
 export function fittingScale(timeline: Timeline): ScaleName {
   const lengths = boundsOf(timeline)
     .map((at, index, all) => (index === 0 ? 0 : at - (all[index - 1] ?? at)))
-    .filter((ms) => ms > feltMs)
-  return Math.max(...lengths, 0) > readableShare * Math.min(...lengths, Number.POSITIVE_INFINITY)
-    ? 'compressed'
-    : 'true'
+    .filter((ms) => ms > 0)
+  const shortestMs = Math.max(feltMs, Math.min(...lengths, Number.POSITIVE_INFINITY))
+  return Math.max(...lengths, 0) > readableShare * shortestMs ? 'compressed' : 'true'
 }
 
 /**
