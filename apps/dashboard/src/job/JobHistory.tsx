@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { historyQuery } from '../api/job-details.ts'
 import type { HistoryEvent } from '../api/types.ts'
+import { counted } from '../format/count.ts'
 import { exactText } from '../format/moment.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Fold } from '../ui/Fold.tsx'
@@ -14,7 +15,7 @@ export function JobHistory({ id }: { readonly id: string }) {
     <Panel title="History">
       <QueryState query={history}>
         {({ events }) => (
-          <Fold summary={`${events.length} ${events.length === 1 ? 'line' : 'lines'}, as they were written`}>
+          <Fold summary={`${counted(events.length, 'line')} of history, word for word`}>
             <ol className="grid gap-2">
               {events.map((event) => (
                 <li key={event.seq} className="grid gap-x-3 sm:grid-cols-[6.5rem_minmax(0,1fr)]">

@@ -47,7 +47,7 @@ export function AllowHostDialog({ job, events, onClose }: Props) {
         through a link that somebody else wrote. It holds for every job of {job.upstream} until it is taken
         back on the upstreams page; our key is never sent there.
       </Notice>
-      <p>Every clip that waits for this host follows at once.</p>
+      <p>Every clip that waits for this host follows within seconds.</p>
     </ConfirmDialog>
   )
 }

@@ -16,8 +16,8 @@ export function JobActions({ job, events }: Props) {
   const close = () => setOpen(null)
   return (
     <>
-      {actionsOf(job, new Date()).map((name, index) => (
-        <ActionButton key={name} name={name} isFirst={index === 0} onPress={() => setOpen(name)} />
+      {actionsOf(job, new Date()).map((name) => (
+        <ActionButton key={name} name={name} onPress={() => setOpen(name)} />
       ))}
       {open === null ? null : <OpenDialog name={open} job={job} events={events} onClose={close} />}
     </>
@@ -55,12 +55,22 @@ const words: Readonly<Record<ActionName, string>> = {
   cancel: 'Cancel…',
 }
 
-type ButtonProps = { readonly name: ActionName; readonly isFirst: boolean; readonly onPress: () => void }
+/** What the job waits for is offered first; what goes on by itself needs no push. */
+const looks: Readonly<Partial<Record<ActionName, ButtonLook>>> = {
+  resolve: 'primary',
+  correct: 'primary',
+  'allow-host': 'primary',
+  rearchive: 'primary',
+  resume: 'primary',
+  cancel: 'danger',
+  'write-off': 'danger',
+}
 
-function ActionButton({ name, isFirst, onPress }: ButtonProps) {
+type ButtonProps = { readonly name: ActionName; readonly onPress: () => void }
+
+function ActionButton({ name, onPress }: ButtonProps) {
   const refusal = useRefusal(scopeOf[name])
-  const look: ButtonLook =
-    name === 'cancel' || name === 'write-off' ? 'danger' : isFirst ? 'primary' : 'plain'
+  const look = looks[name] ?? 'plain'
   return (
     <Button look={look} refusal={refusal} onClick={onPress}>
       {words[name]}

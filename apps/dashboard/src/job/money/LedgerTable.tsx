@@ -52,7 +52,7 @@ export function LedgerTable({ job }: { readonly job: Job }) {
                   >
                     <td className="px-3 py-1.5">
                       {kindWords[entry.kind]} <span className="text-quiet">{entry.source}</span>
-                      <span className="block text-quiet">
+                      <span className="block whitespace-nowrap text-quiet">
                         {words(entry.debit)} → {words(entry.credit)}
                       </span>
                     </td>

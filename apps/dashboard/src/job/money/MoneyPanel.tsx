@@ -18,9 +18,17 @@ export function MoneyPanel({ job }: { readonly job: Job }) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Facts>
           <Fact name="Charged">
-            <Money ticks={cost.charged_ticks} isSimulated={simulated} />{' '}
-            {cost.charged_ticks === null ? null : (
-              <span className="text-quiet">{sourceWords[cost.source]}</span>
+            {cost.charged_ticks === null && job.finished_at === null ? (
+              <span className="text-quiet">
+                {job.submissions === 0 ? 'nothing was sent yet' : 'not known yet'}
+              </span>
+            ) : (
+              <>
+                <Money ticks={cost.charged_ticks} isSimulated={simulated} />{' '}
+                {cost.charged_ticks === null ? null : (
+                  <span className="text-quiet">{sourceWords[cost.source]}</span>
+                )}
+              </>
             )}
           </Fact>
           <Fact name="Quoted">

@@ -46,7 +46,7 @@ export function TimelineBars({ timeline, scale: name, job }: Props) {
         </div>
         <span className="max-sm:hidden" />
       </div>
-      {timeline.isOpen && job.due_at !== null ? (
+      {timeline.isOpen && job.due_at !== null && isToCome(job, timeline.endAt) ? (
         <p>
           <span className="font-medium">{nextWords(job)}</span> <Moment at={job.due_at} />
         </p>
@@ -64,9 +64,16 @@ function nextWords({ state }: Job): string {
       return 'Next try'
     case 'submitting':
       return 'Answer awaited until'
+    case 'queued':
+      return 'Not sent before'
     default:
       return 'Due'
   }
+}
+
+/** What waits in line is due long since; only a hold that ends is worth a word. */
+function isToCome({ state, due_at: dueAt }: Job, now: number): boolean {
+  return state !== 'queued' || (dueAt !== null && Date.parse(dueAt) > now)
 }
 
 /** Between two attempts a person had the word, or nobody. */
