@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { actOnMany, scrub } from '../../api/client.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
@@ -61,7 +62,11 @@ export function ClipCheck({ job, clip }: Props) {
       </div>
       {operation !== undefined && 'id' in operation ? (
         <p className="text-quiet">
-          It is operation <code>{operation.id}</code>; the line above changes when it is done.
+          It is{' '}
+          <Link to="/operations/$id" params={{ id: operation.id }} className="text-accent hover:underline">
+            operation {operation.id}
+          </Link>
+          ; the line above changes when it is done.
         </p>
       ) : null}
       {error === null ? null : <Notice kind="error">{error.message}</Notice>}
