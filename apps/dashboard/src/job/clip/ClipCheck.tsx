@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { actOnMany, scrub } from '../../api/client.ts'
+import { type BulkWish, beginBulk, previewBulk } from '../../api/bulk.ts'
+import { scrub } from '../../api/client.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useRefusal } from '../../app/session-context.ts'
@@ -24,7 +25,12 @@ export function ClipCheck({ job, clip }: Props) {
     onSuccess: () => announce('The clip is being read again'),
   })
   const mend = useMutation({
-    mutationFn: () => actOnMany({ body: { action: 'rearchive', filter: { q: job.id, state: 'archived' } } }),
+    mutationFn: async () => {
+      const wish: BulkWish = { action: 'rearchive', filter: { ids: [job.id] } }
+      // It costs nothing, so the figures are agreed to without a question; the api wants them agreed to all the same.
+      const { token } = await previewBulk(wish)
+      return beginBulk(wish, token)
+    },
     onSuccess: () => announce('The upstream is asked for the clip again'),
   })
   const error = check.error ?? mend.error
