@@ -30,7 +30,10 @@ test('a document is read back as it was written, whatever people and vendors put
           row_data: { note, '=cell': prompt },
           metadata: { [note]: [note, 1, null] },
         })
-        expect(readJobDocument(JSON.stringify(written))).toEqual(written)
+        const marked = { ...written, mark: { mark: 'redo' as const, note, at, key: written.key } }
+        for (const document of [written, marked]) {
+          expect(readJobDocument(JSON.stringify(document))).toEqual(document)
+        }
       },
     ),
     { numRuns: 200 },
@@ -124,6 +127,13 @@ test('a record from before tasks could be adopted tells of none', () => {
   expect(read.job).toMatchObject({ adopted: false, reused_from: null })
 })
 
+test('a record from before marks and bound tasks could be corrected tells of neither', () => {
+  const { mark: _, ...document } = aDocument({})
+  const { task_unproven: __, ...submission } = aSubmission('accepted')
+  const read = readJobDocument(JSON.stringify({ ...document, submissions: [submission] }))
+  expect(read).toMatchObject({ mark: null, submissions: [{ task_unproven: false }] })
+})
+
 function anId(prefix: string): string {
   return `${prefix}_00000000000000000000000000`
 }
@@ -137,6 +147,7 @@ function aSubmission(status: string): JobDocument['submissions'][number] {
     sent_at: null,
     upstream: 'u',
     task_id: null,
+    task_unproven: false,
     credential_id: null,
     base_url: null,
     requested_model: 'm',
@@ -224,5 +235,6 @@ function aDocument(job: Partial<JobDocument['job']>): JobDocument {
     failures: [],
     events: [{ seq: 1, kind: 'job-created', from_state: null, to_state: 'queued', detail: {}, at }],
     clip: null,
+    mark: null,
   }
 }

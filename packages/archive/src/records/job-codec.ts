@@ -122,6 +122,7 @@ const submission = z.object({
   sent_at: moments,
   upstream: word,
   task_id: text.nullable(),
+  task_unproven: z.boolean().default(false),
   credential_id: words,
   base_url: text.nullable(),
   requested_model: word,
@@ -189,6 +190,13 @@ const clip = z.object({
   archived_at: moment,
 })
 
+const mark = z.object({
+  mark: z.enum(['keep', 'redo']),
+  note: text.nullable(),
+  at: moment,
+  key: keySchema,
+})
+
 /** What a record may hold of each kind: far more than a job ever has. */
 const listMax = 10_000
 
@@ -205,5 +213,6 @@ const documentSchema = z
     failures: z.array(failure).max(listMax),
     events: z.array(event).max(listMax),
     clip: clip.nullable(),
+    mark: mark.nullable().default(null),
   })
   .refine(({ job, clip }) => job.state !== 'archived' || clip !== null, 'an archived job without a clip')

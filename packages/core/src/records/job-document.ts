@@ -15,6 +15,8 @@ export type JobDocument = {
   readonly failures: readonly FailureFacts[]
   readonly events: readonly EventFacts[]
   readonly clip: ClipFacts | null
+  /** What a person made of the clip; null: nobody has said. */
+  readonly mark: MarkFacts | null
 }
 
 /** Raised when an older reader could misunderstand a newer document; a field more is no such reason. */
@@ -113,6 +115,8 @@ export type SubmissionFacts = {
   readonly sent_at: string | null
   readonly upstream: string
   readonly task_id: string | null
+  /** A person named the task, and no answer of the upstream has spoken of it. */
+  readonly task_unproven: boolean
   readonly credential_id: string | null
   readonly base_url: string | null
   readonly requested_model: string
@@ -175,4 +179,12 @@ export type ClipFacts = {
   readonly height: number
   readonly codec: string
   readonly archived_at: string
+}
+
+export type MarkFacts = {
+  readonly mark: 'keep' | 'redo'
+  readonly note: string | null
+  readonly at: string
+  /** Of who set it. */
+  readonly key: KeyFacts
 }

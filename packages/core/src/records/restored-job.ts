@@ -113,6 +113,7 @@ function withSubmission(document: JobDocument, moment: RestoreMoment): JobDocume
     sent_at: null,
     upstream: job.upstream,
     task_id: null,
+    task_unproven: false,
     credential_id: null,
     base_url: null,
     requested_model: job.model,

@@ -29,7 +29,10 @@ export function selectJobDocuments(sql: Sql): PendingQuery<Row[]> {
         from failures f where f.job_id = j.id), '[]'),
       'events', coalesce((select jsonb_agg(to_jsonb(e) - '{job_created_on,job_id}'::text[] order by e.seq)
         from job_events e where e.job_created_on = j.created_on and e.job_id = j.id), '[]'),
-      'clip', case when c.job_id is not null then to_jsonb(c) - 'job_id' end
+      'clip', case when c.job_id is not null then to_jsonb(c) - 'job_id' end,
+      'mark', (select jsonb_build_object('mark', m.mark, 'note', m.note, 'at', m.at, 'key', jsonb_build_object(
+          'id', a.id, 'name', a.name, 'scopes', a.scopes, 'created_at', a.created_at))
+        from job_marks m join api_keys a on a.id = m.by_key where m.job_id = j.id)
     )::text as document
     from jobs j
     join owners o on o.id = j.owner_id

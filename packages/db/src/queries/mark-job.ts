@@ -13,7 +13,8 @@ export type JobMark = {
 
 /**
  * Keeps, changes or takes back what a person makes of a clip, with its audit entry. A job without a clip takes no mark.
- * The same again changes nothing. False: nothing was changed.
+ * The same again changes nothing. The job's version goes up, so that its record in the bucket tells of it. False: nothing
+ * was changed.
  */
 export async function markJob(
   { sql }: Database,
@@ -43,6 +44,9 @@ export async function markJob(
     ),
     taken_back as (
       delete from job_marks m using marked k where m.job_id = k.id and ${mark}::text is null
+    ),
+    told as (
+      update jobs j set version = j.version + 1 from marked k where j.id = k.id
     )
     insert into audit_entries (owner_id, actor, action, target, request_id, ip, detail)
     select ${ownerId}, ${actor}, 'job-marked', id, ${requestId}, ${ip}, jsonb_build_object(

@@ -79,9 +79,10 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
   const rows = await sql<{ id: string }[]>`
     with documents as materialized (
       select d.job ->> 'id' as id, d.owner ->> 'id' as owner_id, d.key ->> 'id' as key_id, d.batch ->> 'id' as batch_id,
-        d.recorded_at, d.job, d.submissions, d.ledger, d.failures, d.clip, d.events
+        d.recorded_at, d.job, d.submissions, d.ledger, d.failures, d.clip, d.events, d.mark
       from jsonb_to_recordset(${JSON.stringify(documents)}::text::jsonb) as d (recorded_at timestamptz,
-        owner jsonb, key jsonb, batch jsonb, job jsonb, submissions jsonb, ledger jsonb, failures jsonb, clip jsonb, events jsonb)
+        owner jsonb, key jsonb, batch jsonb, job jsonb, submissions jsonb, ledger jsonb, failures jsonb, clip jsonb, events jsonb,
+        mark jsonb)
     ),
     made as (
       insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, content_hash, is_current, supersedes_id,
@@ -126,15 +127,34 @@ async function runRestoreStatement(sql: Sql, documents: readonly JobDocument[]):
         width integer, height integer, codec text, archived_at timestamptz)
       where jsonb_typeof(d.clip) = 'object'
     ),
+    marked as (
+      select m.id, m.owner_id, k.mark, k.note, k.at, k.key ->> 'id' as by_key, k.key ->> 'name' as key_name,
+        array(select jsonb_array_elements_text(k.key -> 'scopes')) as scopes,
+        (k.key ->> 'created_at')::timestamptz as key_created_at
+      from made m join documents d on d.id = m.id cross join lateral jsonb_to_record(d.mark) as k (mark text, note text,
+        at timestamptz, key jsonb)
+      where jsonb_typeof(d.mark) = 'object'
+    ),
+    -- As what belongs to the job's own key: without its secret.
+    made_keys as (
+      insert into api_keys (id, owner_id, name, scopes, created_at, revoked_at)
+      select distinct on (by_key) by_key, owner_id, key_name, scopes, key_created_at, now() from marked order by by_key
+      on conflict do nothing
+    ),
+    kept_marks as (
+      insert into job_marks (job_id, owner_id, mark, note, by_key, at)
+      select id, owner_id, mark, note, by_key, at from marked
+    ),
     made_submissions as (
-      insert into submissions (id, job_id, number, status, deadline_at, sent_at, upstream, task_id, credential_id,
-        base_url, requested_model, reported_model, price_version, http_status, message, created_at, settled_at)
-      select s.id, m.id, s.number, s.status, s.deadline_at, s.sent_at, s.upstream, s.task_id, s.credential_id,
-        s.base_url, s.requested_model, s.reported_model, s.price_version, s.http_status, s.message, s.created_at,
+      insert into submissions (id, job_id, number, status, deadline_at, sent_at, upstream, task_id, task_unproven,
+        credential_id, base_url, requested_model, reported_model, price_version, http_status, message, created_at,
+        settled_at)
+      select s.id, m.id, s.number, s.status, s.deadline_at, s.sent_at, s.upstream, s.task_id,
+        coalesce(s.task_unproven, false), s.credential_id, s.base_url, s.requested_model, s.reported_model, s.price_version, s.http_status, s.message, s.created_at,
         s.settled_at
       from made m join documents d on d.id = m.id cross join lateral jsonb_to_recordset(d.submissions) as s (id text,
         number integer, status text, deadline_at timestamptz, sent_at timestamptz, upstream text, task_id text,
-        credential_id text, base_url text, requested_model text, reported_model text, price_version text,
+        task_unproven boolean, credential_id text, base_url text, requested_model text, reported_model text, price_version text,
         http_status integer, message text, created_at timestamptz, settled_at timestamptz)
     ),
     booked as (
