@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkRun } from './check-run.ts'
+import { benchDashboard } from './dashboard/dashboard-bench.ts'
 import type { Engine, RunFigures } from './engine.ts'
 import { bareLoop, plainBullmq } from './engines/child-engine.ts'
 import { reelkeep } from './engines/reelkeep.ts'
@@ -19,9 +20,12 @@ Times three engines in turn: create, four polls 200 ms apart, one 4 KiB clip int
   --jobs N     jobs a run (2000)
   --rounds R   alternating rounds (3)
   --json       the figures of every run as JSON
+
+npm run bench -- dashboard times the dashboard's requests over a million jobs; see its --help.
 `
 
-process.exitCode = await main()
+const [command, ...others] = process.argv.slice(2)
+process.exitCode = command === 'dashboard' ? await benchDashboard(others) : await main()
 
 async function main(): Promise<number> {
   const options = readOptions()

@@ -10,6 +10,7 @@ import { findFreePort } from '@reelkeep/embedded'
 import type { Engine, EngineInput, RunFigures } from '../engine.ts'
 import { workload } from '../engine.ts'
 import { measure } from '../services/measure.ts'
+import { untilReady } from '../services/until-ready.ts'
 
 const apps = join(import.meta.dirname, '../../../apps')
 
@@ -99,18 +100,6 @@ async function environment(
     REELKEEP_ADMIN_KEY: key,
     REELKEEP_SECRET: randomBytes(24).toString('hex'),
     REELKEEP_ALLOW_PRIVATE_HOSTS: upstream,
-  }
-}
-
-const readyWithinMs = 60_000
-
-async function untilReady(url: string): Promise<void> {
-  const until = performance.now() + readyWithinMs
-  for (;;) {
-    const reply = await fetch(`${url}/readyz`).catch(() => null)
-    if (reply?.ok) return
-    if (performance.now() > until) throw new Error('Reelkeep was not ready within a minute')
-    await delay(100)
   }
 }
 
