@@ -61,3 +61,23 @@ export const adminKeyId = 'key_00000000000000000000000000'
 function newId(prefix: string): string {
   return typeid(prefix).toString()
 }
+
+const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+const timeCharacters = 10
+
+/** The least id that a job made at this moment can have: ids of jobs begin with the time, 5 bits a character. */
+export function firstJobIdAt(moment: Date): JobId {
+  let left = Math.max(0, moment.getTime())
+  let time = ''
+  for (let place = 0; place < timeCharacters; place += 1) {
+    time = `${idAlphabet[left % 32]}${time}`
+    left = Math.floor(left / 32)
+  }
+  return `job_${time}${'0'.repeat(16)}` as JobId
+}
+
+/** When the id of a job was made, to the millisecond. */
+export function timeOfJobId(id: string): Date {
+  const time = id.slice('job_'.length, 'job_'.length + timeCharacters)
+  return new Date([...time].reduce((sum, letter) => sum * 32 + Math.max(0, idAlphabet.indexOf(letter)), 0))
+}

@@ -21,29 +21,41 @@ export type Database = {
   readonly sql: Sql
   /** For the rare statement that takes minutes: connections of its own, opened at its first use. */
   readonly largeSql: Sql
+  /** For what people search for: each statement is planned for its own words, on connections opened at its first use. */
+  readonly searchSql: Sql
   close(): Promise<void>
 }
 
 const connectTimeoutS = 5
 const closeTimeoutS = 5
 const largeConnections = 2
+const searchConnections = 6
 
 export function openDatabase(settings: DatabaseSettings): Database {
-  const usual = openPool(settings, settings.deadlines ?? workerDeadlines)
+  const deadlines = settings.deadlines ?? workerDeadlines
+  const usual = openPool(settings, deadlines)
   const large = openPool({ ...settings, maxConnections: largeConnections }, largeDeadlines)
+  const search = openPool(
+    { ...settings, maxConnections: Math.min(settings.maxConnections, searchConnections) },
+    deadlines,
+    { plan_cache_mode: 'force_custom_plan' },
+  )
   return {
     sql: usual.sql,
     largeSql: large.sql,
+    searchSql: search.sql,
     close: async () => {
-      await Promise.all([usual.close(), large.close()])
+      await Promise.all([usual.close(), large.close(), search.close()])
     },
   }
 }
 
-function openPool(settings: DatabaseSettings, deadlines: DatabaseDeadlines) {
+type ServerSettings = { readonly plan_cache_mode?: 'force_custom_plan' }
+
+function openPool(settings: DatabaseSettings, deadlines: DatabaseDeadlines, server: ServerSettings = {}) {
   const { waitMs, silenceMs } = deadlines
   const watch = createSocketWatch(silenceMs)
-  const sql = connect(settings, deadlines, watch)
+  const sql = connect(settings, { deadlines, server, watch })
   return {
     sql: limitWaiting(sql, { connections: settings.maxConnections, waitMs }),
     close: async () => {
@@ -53,7 +65,18 @@ function openPool(settings: DatabaseSettings, deadlines: DatabaseDeadlines) {
   }
 }
 
-function connect(settings: DatabaseSettings, deadlines: DatabaseDeadlines, watch: SocketWatch): Sql {
+function connect(
+  settings: DatabaseSettings,
+  {
+    deadlines,
+    server,
+    watch,
+  }: {
+    readonly deadlines: DatabaseDeadlines
+    readonly server: ServerSettings
+    readonly watch: SocketWatch
+  },
+): Sql {
   const options = {
     max: settings.maxConnections,
     connect_timeout: connectTimeoutS,
@@ -75,6 +98,7 @@ function connect(settings: DatabaseSettings, deadlines: DatabaseDeadlines, watch
       // Rows by key are to be had by index even while a table is small: such a plan is kept while the table grows.
       random_page_cost: 1.1,
       TimeZone: 'UTC',
+      ...server,
     },
     socket: watch.connect,
   }

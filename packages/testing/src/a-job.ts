@@ -1,5 +1,14 @@
-import type { Clip, CredentialId, Job, JobState, Submission, SubmissionStatus, TaskId } from '@reelkeep/core'
-import { adminOwnerId, newJobId, newSubmissionId } from '@reelkeep/db'
+import type {
+  Clip,
+  CredentialId,
+  Job,
+  JobId,
+  JobState,
+  Submission,
+  SubmissionStatus,
+  TaskId,
+} from '@reelkeep/core'
+import { adminOwnerId, firstJobIdAt, newJobId, newSubmissionId } from '@reelkeep/db'
 
 /** The submission status a job usually has in each state. */
 const usualSubmission: Readonly<Record<JobState, SubmissionStatus | null>> = {
@@ -18,9 +27,9 @@ const linkLifetimeMs = 3_600_000
 
 /** A job that is whole and consistent in its state, with an id of its own; a test says only what matters to it. */
 export function aJob(overrides: Partial<Job> = {}): Job {
-  const id = overrides.id ?? newJobId()
   const state = overrides.state ?? 'queued'
   const createdAt = overrides.createdAt ?? new Date()
+  const id = overrides.id ?? (overrides.createdAt ? jobIdAt(overrides.createdAt) : newJobId())
   const status = usualSubmission[state]
   const isFinal = state === 'archived' || state === 'failed' || state === 'canceled'
   const isInFlight = state === 'submitting' || state === 'rendering'
@@ -92,6 +101,11 @@ export function aJob(overrides: Partial<Job> = {}): Job {
     clip: state === 'archived' ? aClip({ key: clipKey }) : null,
     ...overrides,
   }
+}
+
+/** An id begins with the time at which its job was made. */
+function jobIdAt(moment: Date): JobId {
+  return `${firstJobIdAt(moment).slice(0, 14)}${newJobId().slice(14)}` as JobId
 }
 
 export function aSubmission(overrides: Partial<Submission> = {}): Submission {
