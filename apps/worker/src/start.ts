@@ -24,6 +24,7 @@ import { type OpenWorld, openWorld } from './open-world.ts'
 import { startRecorder } from './record.ts'
 import { replaySpool } from './replay-spool.ts'
 import { runShutdown, type ShutdownPhase } from './shutdown.ts'
+import { startStats } from './stats.ts'
 import { startSweep } from './sweep.ts'
 import { takeBackIntents } from './take-back-intents.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -52,6 +53,7 @@ type Running = {
   readonly direct: DirectLoop
   readonly laneWatch: Loop
   readonly upkeep: Loop
+  readonly stats: Loop
   readonly bucketCare: Loop
   readonly recorder: Loop
   readonly archiveWatch: Loop
@@ -127,6 +129,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
   )
   const bucketCare = startBucketCare({ db, store: open.store, settings: config.bucketCare }, world)
   const upkeep = startUpkeep(db, world)
+  const stats = startStats(db, world)
   const bulk = startBulkLoop(db, defaultBulkSettings, world)
   const doctor = startDoctorLoop(
     db,
@@ -160,6 +163,7 @@ async function run(config: WorkerConfig, open: OpenWorld): Promise<Running> {
     direct,
     laneWatch,
     upkeep,
+    stats,
     recorder,
     bucketCare,
     archiveWatch,
@@ -186,7 +190,7 @@ const queueAnswersWithinMs = 5_000
 const saveAfterPostMs = 30_000
 
 function phasesOf(running: Running): ShutdownPhase[] {
-  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, bucketCare, recorder } =
+  const { open, heartbeat, lanes, admission, sweep, direct, laneWatch, upkeep, stats, bucketCare, recorder } =
     running
   const { archiveWatch, rescues, bulk, doctor, metricsServer } = running
   const { world, db } = open
@@ -203,6 +207,7 @@ function phasesOf(running: Running): ShutdownPhase[] {
           direct.stop(),
           laneWatch.stop(),
           upkeep.stop(),
+          stats.stop(),
           bucketCare.stop(),
           recorder.stop(),
           archiveWatch.stop(),

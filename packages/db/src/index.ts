@@ -2,6 +2,7 @@ export { callerDeadlines, type DatabaseDeadlines, workerDeadlines } from './dead
 export {
   adminKeyId,
   adminOwnerId,
+  firstJobIdAt,
   newAccountId,
   newBatchId,
   newJobId,
@@ -272,14 +273,19 @@ export {
   stageUploadRows,
   sweepUploads,
 } from './queries/stage-upload.ts'
+export { addUpSixHours } from './queries/stats/add-up-six-hours.ts'
+export { countMarkedQuarters, countQuartersAhead } from './queries/stats/count-quarters.ts'
 export { type LatencyCounts, type Percentiles, percentilesOf } from './queries/stats/latency-bins.ts'
-export { listSteps, type StatStep, statSteps } from './queries/stats/list-steps.ts'
+export { isFineStep, isWallStep, listSteps, type StatStep, statSteps } from './queries/stats/list-steps.ts'
 export {
   type JobFigures,
+  type QueueFigures,
   readJobSeries,
+  readQueueSeries,
   readSpendSeries,
   type SpendFigures,
 } from './queries/stats/read-series.ts'
+export { foldQueueSamples, sampleQueue } from './queries/stats/sample-queue.ts'
 export {
   claimStoreProbe,
   judgeStore,

@@ -3,6 +3,7 @@ import {
   type LatencyCounts,
   type Percentiles,
   percentilesOf,
+  type QueueFigures,
   type SpendFigures,
 } from '@reelkeep/db'
 import { sumOfKnown, ticksText } from './present-values.ts'
@@ -21,6 +22,10 @@ export function presentFigures(jobs: JobFigures | undefined, spend: readonly Spe
     spend: presentSpend(spend.filter(({ simulated }) => !simulated)),
     spend_simulated: presentSpend(spend.filter(({ simulated }) => simulated)),
   }
+}
+
+export function presentQueue(figures: QueueFigures | undefined) {
+  return figures === undefined ? null : { queued: figures.queued, oldest_ms: figures.oldestMs }
 }
 
 export function presentTotal(jobs: readonly JobFigures[], spend: readonly SpendFigures[]) {

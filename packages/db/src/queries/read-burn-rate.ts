@@ -1,5 +1,7 @@
 import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { readRanges } from './stats/read-ranges.ts'
+import { spendParts } from './stats/stat-parts.ts'
 
 /** What was charged through one key at one upstream in the last hour and the last day, by the ledger's own times. */
 export type BurnRate = {
@@ -13,15 +15,37 @@ export type BurnRate = {
   readonly unknown: number
 }
 
-/** The dearest of the day first. Reads ledger_entries_newest. */
-export async function readBurnRate({ sql }: Database, ownerId: OwnerId, now: Date): Promise<BurnRate[]> {
-  return sql<BurnRate[]>`
-    select j.key_id as "keyId", k.name as "keyName", e.upstream, e.simulated,
-      coalesce(sum(e.ticks) filter (where e.at > ${now}::timestamptz - interval '1 hour'), 0)::bigint as "hourTicks",
-      coalesce(sum(e.ticks), 0)::bigint as "dayTicks", count(*) filter (where e.ticks is null)::integer as unknown
-    from ledger_entries e join jobs j on j.id = e.job_id join api_keys k on k.id = j.key_id
-    where e.owner_id = ${ownerId} and e.at > ${now}::timestamptz - interval '24 hours' and e.at <= ${now}
-      and e.kind in ('charged', 'adjusted')
-    group by j.key_id, k.name, e.upstream, e.simulated
-    order by "dayTicks" desc, j.key_id, e.upstream limit 200`
+const hourMs = 3_600_000
+
+/** The dearest of the day first. */
+export async function readBurnRate(db: Database, ownerId: OwnerId, now: Date): Promise<BurnRate[]> {
+  const [hour, day] = await Promise.all([
+    sumSince(db, ownerId, now, hourMs),
+    sumSince(db, ownerId, now, 24 * hourMs),
+  ])
+  const hourTicks = new Map(hour.map(({ ticks, ...rate }) => [nameOf(rate), ticks]))
+  return day.map(({ ticks, ...rate }) => ({
+    ...rate,
+    hourTicks: hourTicks.get(nameOf(rate)) ?? 0n,
+    dayTicks: ticks,
+  }))
+}
+
+type Sum = Omit<BurnRate, 'hourTicks' | 'dayTicks'> & { readonly ticks: Ticks }
+
+async function sumSince(db: Database, ownerId: OwnerId, now: Date, lengthMs: number): Promise<Sum[]> {
+  const { sql } = db
+  const from = new Date(now.getTime() - lengthMs)
+  const ranges = await readRanges(db, { from, to: now, timeZone: 'UTC' })
+  return sql<Sum[]>`
+    select p.key_id as "keyId", k.name as "keyName", p.upstream, p.simulated, sum(p.unknown)::integer as unknown,
+      coalesce(sum(coalesce(p.metered_ticks, 0) + coalesce(p.estimated_ticks, 0)), 0)::bigint as ticks
+    from (${spendParts(sql, { ownerId, upstream: null, model: null }, ranges)}) p join api_keys k on k.id = p.key_id
+    where p.metered_ticks is not null or p.estimated_ticks is not null or p.unknown > 0
+    group by p.key_id, k.name, p.upstream, p.simulated
+    order by ticks desc, p.key_id, p.upstream limit 200`
+}
+
+function nameOf({ keyId, upstream, simulated }: Pick<BurnRate, 'keyId' | 'upstream' | 'simulated'>): string {
+  return JSON.stringify([keyId, upstream, simulated])
 }

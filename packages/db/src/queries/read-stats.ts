@@ -1,5 +1,9 @@
 import type { JobState, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { type LatencyName, type Percentiles, percentilesOf } from './stats/latency-bins.ts'
+import { listSteps } from './stats/list-steps.ts'
+import { readPast, readRanges } from './stats/read-ranges.ts'
+import { jobParts } from './stats/stat-parts.ts'
 
 export type Stats = {
   /** Jobs by state, now. */
@@ -10,74 +14,92 @@ export type Stats = {
   readonly failed: number
   readonly bytes: bigint
   readonly pollsPerClip: number | null
-  readonly latencies: readonly Latency[]
+  readonly latencyOf: (name: LatencyName) => Percentiles
   /** How long the oldest overdue wake is past its time; null: nothing is late. */
   readonly latenessMsMax: number | null
   readonly clipsDamaged: number
 }
 
-/** Null: nothing ended within the window. */
-export type Latency = {
-  readonly name: 'queued' | 'rendering' | 'archiving' | 'total'
-  readonly p50Ms: number | null
-  readonly p95Ms: number | null
+export type StatsWish = {
+  readonly ownerId: OwnerId
+  /** The window. */
+  readonly from: Date
+  readonly to: Date
+  /** Where a day begins. */
+  readonly timeZone: string
 }
 
-type StatsRow = {
-  created: number
-  archived: number
-  failed: number
-  bytes: string
-  polls_per_clip: number | null
-  queued: number[] | null
-  rendering: number[] | null
-  archiving: number[] | null
-  total: number[] | null
-}
-
-/** How it goes: counts now, and pace and latencies since `from`. Reads jobs_newest back to the window's first id. */
-export async function readStats({ sql }: Database, ownerId: OwnerId, from: Date): Promise<Stats> {
-  const [counts, [window], [late], [damaged]] = await Promise.all([
-    sql<{ state: JobState; count: number }[]>`
-      select state, count(*)::integer as count from jobs where owner_id = ${ownerId} group by state`,
-    sql<[StatsRow]>`
-      select
-        count(*) filter (where j.created_at >= ${from})::integer as created,
-        count(*) filter (where j.state = 'archived' and j.finished_at >= ${from})::integer as archived,
-        count(*) filter (where j.state = 'failed' and j.finished_at >= ${from})::integer as failed,
-        coalesce(sum(c.bytes) filter (where j.finished_at >= ${from}), 0)::text as bytes,
-        (avg(j.polls) filter (where j.state = 'archived' and j.finished_at >= ${from}))::float8 as polls_per_clip,
-        ${spread(sql`j.submitted_at - j.created_at`)} as queued,
-        ${spread(sql`j.rendered_at - j.submitted_at`)} as rendering,
-        ${spread(sql`j.finished_at - j.rendered_at`)} as archiving,
-        ${spread(sql`j.finished_at - j.created_at`)} as total
-      from jobs j left join clips c on c.job_id = j.id
-      where j.owner_id = ${ownerId} and (j.created_at >= ${from} or j.finished_at >= ${from})`,
+/** How it goes: counts now, and pace and latencies within the window. */
+export async function readStats(db: Database, wish: StatsWish): Promise<Stats> {
+  const { sql } = db
+  const [jobs, window, [late], [damaged]] = await Promise.all([
+    countStates(db, wish),
+    readWindow(db, wish),
     sql<[{ lateness_ms: number | null }]>`
       select extract(epoch from max(now() - due_at))::float8 * 1000 as lateness_ms from jobs
-      where owner_id = ${ownerId} and state in ('submitting', 'rendering', 'archiving') and due_at < now()`,
+      where owner_id = ${wish.ownerId} and state in ('submitting', 'rendering', 'archiving') and due_at < now()`,
     sql<[{ count: number }]>`
       select count(*)::integer as count from clips c join jobs j on j.id = c.job_id
-      where c.damage is not null and j.owner_id = ${ownerId}`,
+      where c.damage is not null and j.owner_id = ${wish.ownerId}`,
   ])
-  return {
-    jobs: Object.fromEntries(counts.map((row) => [row.state, row.count])),
-    created: window.created,
-    archived: window.archived,
-    failed: window.failed,
-    bytes: BigInt(window.bytes),
-    pollsPerClip: window.polls_per_clip,
-    latencies: (['queued', 'rendering', 'archiving', 'total'] as const).map((name) => ({
-      name,
-      p50Ms: window[name]?.[0] ?? null,
-      p95Ms: window[name]?.[1] ?? null,
-    })),
-    latenessMsMax: late.lateness_ms,
-    clipsDamaged: damaged.count,
-  }
+  return { ...window, jobs, latenessMsMax: late.lateness_ms, clipsDamaged: damaged.count }
+}
 
-  function spread(interval: ReturnType<typeof sql>) {
-    return sql`(percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from ${interval}) * 1000)
-      filter (where j.state = 'archived' and j.finished_at >= ${from}))`
+/** What is on its way is counted by jobs_newest_by_state; what ended, which is nearly all, by the sums of the past. */
+async function countStates(db: Database, { ownerId, timeZone }: StatsWish): Promise<Stats['jobs']> {
+  const { sql } = db
+  const past = await readPast(db, timeZone)
+  const rows = await sql<{ state: JobState; count: number }[]>`
+    with ended as (
+      select sum(archived)::integer as archived, sum(failed)::integer as failed, sum(canceled)::integer as canceled
+      from (${jobParts(sql, { ownerId, upstream: null, model: null }, past)}) p
+    )
+    select state, count(*)::integer as count from jobs
+    where owner_id = ${ownerId} and state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'archiving') group by state
+    union all
+    select e.state, e.count from ended cross join lateral (values
+      ('archived', archived), ('failed', failed), ('canceled', canceled)) as e (state, count) where e.count > 0`
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]))
+}
+
+type WindowRow = {
+  readonly created: number
+  readonly archived: number
+  readonly failed: number
+  readonly bytes: string
+  readonly polls: string
+  readonly codes: number[] | null
+  readonly counts: number[] | null
+}
+
+/** From here on a window is told faster from six hours than from quarter hours. */
+const longFromMs = 2 * 86_400_000
+
+async function readWindow(
+  db: Database,
+  { ownerId, from, to, timeZone }: StatsWish,
+): Promise<Omit<Stats, 'jobs' | 'latenessMsMax' | 'clipsDamaged'>> {
+  const { sql } = db
+  const isLong = to.getTime() - from.getTime() > longFromMs
+  const sixHourEdges = isLong ? await listSteps(db, { from, to, step: '6h', timeZone }) : []
+  const ranges = await readRanges(db, { from, to, timeZone, sixHourEdges })
+  const [row] = await sql<[WindowRow]>`
+    with parts as materialized (${jobParts(sql, { ownerId, upstream: null, model: null }, ranges)}),
+    spread as (
+      select code, sum(n)::integer as n from parts cross join unnest(codes, counts) as c (code, n) group by code
+    )
+    select coalesce(sum(created), 0)::integer as created, coalesce(sum(archived), 0)::integer as archived,
+      coalesce(sum(failed), 0)::integer as failed, coalesce(sum(bytes), 0)::text as bytes,
+      coalesce(sum(polls), 0)::text as polls,
+      (select array_agg(code) from spread) as codes, (select array_agg(n) from spread) as counts
+    from parts`
+  const counts = new Map(row.codes?.map((code, place) => [code, row.counts?.[place] ?? 0]))
+  return {
+    created: row.created,
+    archived: row.archived,
+    failed: row.failed,
+    bytes: BigInt(row.bytes),
+    pollsPerClip: row.archived === 0 ? null : Number(row.polls) / row.archived,
+    latencyOf: (name) => percentilesOf(name, counts),
   }
 }

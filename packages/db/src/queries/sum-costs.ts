@@ -1,5 +1,7 @@
 import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
+import { readRanges } from './stats/read-ranges.ts'
+import { spendParts } from './stats/stat-parts.ts'
 import { ticksFromSum } from './ticks-from-sum.ts'
 
 export const costGroupings = ['day', 'hour', 'upstream', 'model', 'batch', 'key'] as const
@@ -12,6 +14,7 @@ export type CostGroup = {
   readonly quotedTicks: Ticks | null
   readonly chargedTicks: Ticks | null
   readonly meteredTicks: Ticks | null
+  readonly estimatedTicks: Ticks | null
   readonly contingentTicks: Ticks | null
   /** Charges that were made and whose amount nobody knows. */
   readonly unknown: number
@@ -26,21 +29,24 @@ export type CostFilter = {
   readonly timeZone: string
 }
 
-/** Sums the owner's ledger between two times. Reads ledger_entries_newest; simulated money is never mixed with real. */
+/** Sums the owner's ledger between two times, from the sums of quarter hours where there are; simulated money is apart. */
 export async function sumCosts(
-  { sql }: Database,
+  db: Database,
   ownerId: OwnerId,
   filter: CostFilter,
   limit: number,
 ): Promise<CostGroup[]> {
+  const { sql } = db
   const keys = {
-    day: sql`to_char(e.at at time zone ${filter.timeZone}, 'YYYY-MM-DD')`,
-    hour: sql`to_char(e.at at time zone ${filter.timeZone}, 'YYYY-MM-DD"T"HH24:00')`,
-    upstream: sql`e.upstream`,
-    model: sql`e.model`,
-    batch: sql`coalesce(e.batch_id, 'single')`,
-    key: sql`(select j.key_id from jobs j where j.id = e.job_id)`,
+    day: sql`to_char(p.at at time zone ${filter.timeZone}, 'YYYY-MM-DD')`,
+    hour: sql`to_char(p.at at time zone ${filter.timeZone}, 'YYYY-MM-DD"T"HH24:00')`,
+    upstream: sql`p.upstream`,
+    model: sql`p.model`,
+    batch: sql`coalesce(nullif(p.batch_id, ''), 'single')`,
+    key: sql`p.key_id`,
   }
+  const scope = { ownerId, upstream: null, model: null }
+  const ranges = await readRanges(db, filter)
   const rows = await sql<
     {
       key: string
@@ -48,22 +54,19 @@ export async function sumCosts(
       quoted_ticks: string | null
       charged_ticks: string | null
       metered_ticks: string | null
+      estimated_ticks: string | null
       contingent_ticks: string | null
       unknown: number
       simulated: boolean
     }[]
   >`
     select t.*, coalesce(b.name, k.name) as name from (
-      select ${keys[filter.by]} as key, e.simulated,
-        sum(e.ticks) filter (where e.kind = 'quoted')::text as quoted_ticks,
-        sum(e.ticks) filter (where e.kind in ('charged', 'adjusted'))::text as charged_ticks,
-        sum(e.ticks) filter (where e.kind in ('charged', 'adjusted') and e.source = 'metered')::text as metered_ticks,
-        sum(e.ticks) filter (where e.kind = 'contingent')::text as contingent_ticks,
-        -- An amount that a bill made known later is unknown no more.
-        count(*) filter (where e.kind = 'charged' and e.ticks is null and not exists (
-          select from ledger_entries a where a.submission_id = e.submission_id and a.kind = 'adjusted'))::integer as unknown
-      from ledger_entries e
-      where e.owner_id = ${ownerId} and e.at >= ${filter.from} and e.at < ${filter.to}
+      select ${keys[filter.by]} as key, p.simulated, sum(p.quoted_ticks)::text as quoted_ticks,
+        (sum(coalesce(p.metered_ticks, 0) + coalesce(p.estimated_ticks, 0))
+          filter (where p.metered_ticks is not null or p.estimated_ticks is not null))::text as charged_ticks,
+        sum(p.metered_ticks)::text as metered_ticks, sum(p.estimated_ticks)::text as estimated_ticks,
+        sum(p.contingent_ticks)::text as contingent_ticks, sum(p.unknown)::integer as unknown
+      from (${spendParts(sql, scope, ranges)}) p
       group by 1, 2 order by 1 desc limit ${limit}
     ) t left join batches b on b.id = t.key left join api_keys k on k.id = t.key order by t.key desc, t.simulated`
   return rows.map((row) => ({
@@ -72,6 +75,7 @@ export async function sumCosts(
     quotedTicks: ticksFromSum(row.quoted_ticks),
     chargedTicks: ticksFromSum(row.charged_ticks),
     meteredTicks: ticksFromSum(row.metered_ticks),
+    estimatedTicks: ticksFromSum(row.estimated_ticks),
     contingentTicks: ticksFromSum(row.contingent_ticks),
     unknown: row.unknown,
     simulated: row.simulated,

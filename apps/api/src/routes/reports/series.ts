@@ -1,9 +1,18 @@
-import { listSteps, readJobSeries, readSpendSeries, type StatStep, statSteps } from '@reelkeep/db'
+import {
+  isFineStep,
+  isWallStep,
+  listSteps,
+  readJobSeries,
+  readQueueSeries,
+  readSpendSeries,
+  type StatStep,
+  statSteps,
+} from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { invalidValue } from '../../errors.ts'
-import { presentFigures, presentTotal } from '../../presenters/present-series.ts'
+import { presentFigures, presentQueue, presentTotal } from '../../presenters/present-series.ts'
 import { refusals } from '../../schemas/error.ts'
 import { seriesSchema } from '../../schemas/series.ts'
 import { momentQuerySchema } from '../../schemas/values.ts'
@@ -54,28 +63,36 @@ export function registerReadSeries(app: App, { db, clock, config }: AppDeps): vo
       const to = query.to === undefined ? clock.now() : new Date(query.to)
       const from = query.from === undefined ? new Date(to.getTime() - dayMs) : new Date(query.from)
       const step = stepFor(to.getTime() - from.getTime(), query.step)
-      const steps = await listSteps(db, { from, to, step, timeZone: config.timeZone })
+      const { timeZone } = config
+      const steps = await listSteps(db, { from, to, step, timeZone })
       const wish = {
         ownerId: callerOf(request).ownerId,
         upstream: query.upstream ?? null,
         model: query.model ?? null,
         steps,
         to,
+        isFine: isFineStep(step),
+        isByWall: isWallStep(step),
+        timeZone,
       }
-      const [jobs, spend] = await Promise.all([readJobSeries(db, wish), readSpendSeries(db, wish)])
+      const [jobs, spend, queue] = await Promise.all([
+        readJobSeries(db, wish),
+        readSpendSeries(db, wish),
+        readQueueSeries(db, wish),
+      ])
       return {
         object: 'stats_series' as const,
         from: steps[0].toISOString(),
         to: to.toISOString(),
         step,
-        time_zone: config.timeZone,
+        time_zone: timeZone,
         data: steps.map((at, place) => ({
           at: at.toISOString(),
           ...presentFigures(
             jobs.find((figures) => figures.step === place),
             spend.filter((figures) => figures.step === place),
           ),
-          queue: null,
+          queue: presentQueue(queue.find((figures) => figures.step === place)),
         })),
         total: presentTotal(jobs, spend),
       }

@@ -19,7 +19,9 @@ const querySchema = z.strictObject({
 })
 
 const count = z.number().int()
-const latencySchema = z.object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() })
+const latencySchema = z
+  .object({ p50_ms: z.number().nullable(), p95_ms: z.number().nullable() })
+  .describe('at most 10 % off')
 
 const statsSchema = z.object({
   object: z.literal('stats'),
@@ -52,7 +54,7 @@ const statsSchema = z.object({
 
 const minuteMs = 60_000
 
-export function registerReadStats(app: App, { db, clock }: AppDeps): void {
+export function registerReadStats(app: App, { db, clock, config }: AppDeps): void {
   app.get(
     '/v1/stats',
     {
@@ -67,11 +69,16 @@ export function registerReadStats(app: App, { db, clock }: AppDeps): void {
     async (request) => {
       const caller = callerOf(request)
       const { minutes } = request.query
-      const from = new Date(clock.now().getTime() - minutes * minuteMs)
-      const [stats, store] = await Promise.all([readStats(db, caller.ownerId, from), readStoreHealth(db)])
-      const latency = (name: (typeof stats.latencies)[number]['name']) => {
-        const found = stats.latencies.find((known) => known.name === name)
-        return { p50_ms: found?.p50Ms ?? null, p95_ms: found?.p95Ms ?? null }
+      const to = clock.now()
+      const from = new Date(to.getTime() - minutes * minuteMs)
+      const { ownerId } = caller
+      const [stats, store] = await Promise.all([
+        readStats(db, { ownerId, from, to, timeZone: config.timeZone }),
+        readStoreHealth(db),
+      ])
+      const latency = (name: 'wait' | 'render' | 'archive' | 'total') => {
+        const { p50Ms, p95Ms } = stats.latencyOf(name)
+        return { p50_ms: p50Ms, p95_ms: p95Ms }
       }
       return {
         object: 'stats' as const,
@@ -84,9 +91,9 @@ export function registerReadStats(app: App, { db, clock }: AppDeps): void {
         archived_per_minute: stats.archived / minutes,
         polls_per_clip: stats.pollsPerClip,
         latency: {
-          queued: latency('queued'),
-          rendering: latency('rendering'),
-          archiving: latency('archiving'),
+          queued: latency('wait'),
+          rendering: latency('render'),
+          archiving: latency('archive'),
           total: latency('total'),
         },
         lateness_ms_max: stats.latenessMsMax,

@@ -6049,6 +6049,10 @@ export type SumCostsResponses = {
             quoted_ticks: string | null;
             charged_ticks: string | null;
             metered_ticks: string | null;
+            /**
+             * charged_ticks less metered_ticks
+             */
+            estimated_ticks: string | null;
             contingent_ticks: string | null;
             unknown: number;
             simulated: boolean;
@@ -6405,18 +6409,30 @@ export type ReadStatsResponses = {
         archived_per_minute: number;
         polls_per_clip: number | null;
         latency: {
+            /**
+             * at most 10 % off
+             */
             queued: {
                 p50_ms: number | null;
                 p95_ms: number | null;
             };
+            /**
+             * at most 10 % off
+             */
             rendering: {
                 p50_ms: number | null;
                 p95_ms: number | null;
             };
+            /**
+             * at most 10 % off
+             */
             archiving: {
                 p50_ms: number | null;
                 p95_ms: number | null;
             };
+            /**
+             * at most 10 % off
+             */
             total: {
                 p50_ms: number | null;
                 p95_ms: number | null;

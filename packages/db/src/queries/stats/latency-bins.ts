@@ -26,9 +26,11 @@ const codesPerLatency = 256
 /** The code of each latency of `j` (jobs) that is known, as smallint[]. Bin 0 is less than a millisecond. */
 export function latencyCodes(sql: Sql): PendingQuery<Row[]> {
   const code = (name: LatencyName, interval: PendingQuery<Row[]>) => sql`
-    ${latencyNames.indexOf(name) * codesPerLatency}::integer + least(${binMax}::integer, case
-      when ${interval} < interval '1 millisecond' then 0
-      else 1 + floor(ln(extract(epoch from ${interval})::float8 * 1000) / ln(${growth}::float8)) end)`
+    case when ${interval} is not null then
+      ${latencyNames.indexOf(name) * codesPerLatency}::integer + least(${binMax}::integer, case
+        when ${interval} < interval '1 millisecond' then 0
+        else 1 + floor(ln(extract(epoch from ${interval})::float8 * 1000) / ln(${growth}::float8)) end)
+    end`
   return sql`array_remove(array[
     ${code('wait', sql`(j.submitted_at - j.created_at)`)},
     ${code('render', sql`(j.rendered_at - j.submitted_at)`)},

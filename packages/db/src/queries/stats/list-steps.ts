@@ -12,6 +12,16 @@ const stepIntervals: Readonly<Record<StatStep, string>> = {
   '1d': '1 day',
 }
 
+/** Steps of a minute or five begin within quarter hours, which sums are kept of. */
+export function isFineStep(step: StatStep): boolean {
+  return step === '1m' || step === '5m'
+}
+
+/** By the clock on the wall. */
+export function isWallStep(step: StatStep): boolean {
+  return step === '6h' || step === '1d'
+}
+
 export type StepsWish = {
   readonly from: Date
   readonly to: Date
@@ -28,7 +38,7 @@ export async function listSteps(
   { sql }: Database,
   { from, to, step, timeZone }: StepsWish,
 ): Promise<readonly [Date, ...Date[]]> {
-  const byWall = step === '6h' || step === '1d'
+  const byWall = isWallStep(step)
   const rows = await sql<{ at: Date }[]>`
     with given as (
       select ${stepIntervals[step]}::text::interval as step, ${from}::timestamptz as from_at, ${to}::timestamptz as to_at,

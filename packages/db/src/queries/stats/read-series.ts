@@ -2,8 +2,8 @@ import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database, Sql } from '../../open-database.ts'
 import { ticksFromSum } from '../ticks-from-sum.ts'
 import type { LatencyCounts } from './latency-bins.ts'
-import { spendFacts } from './spend-facts.ts'
-import { type StatScope, statFacts } from './stat-facts.ts'
+import { type Ranges, readRanges } from './read-ranges.ts'
+import { jobParts, spendParts } from './stat-parts.ts'
 
 export type SeriesWish = {
   readonly ownerId: OwnerId
@@ -11,10 +11,17 @@ export type SeriesWish = {
   readonly upstream: string | null
   readonly model: string | null
   /** When each step begins. */
-  readonly steps: readonly Date[]
+  readonly steps: readonly [Date, ...Date[]]
   /** Where the last one ends. */
   readonly to: Date
+  /** Steps begin within quarter hours. */
+  readonly isFine: boolean
+  /** Steps begin where six hours of the wall clock may. */
+  readonly isByWall: boolean
+  readonly timeZone: string
 }
+
+export type QueueFigures = { readonly step: number; readonly queued: number; readonly oldestMs: number }
 
 /** What happened within a step. */
 export type JobFigures = {
@@ -51,31 +58,29 @@ type JobRow = Omit<JobFigures, 'bytes' | 'byReason' | 'latencies' | 'polls'> & {
 }
 
 /** What became of jobs, step by step; steps in which nothing happened are left out. */
-export async function readJobSeries({ sql }: Database, wish: SeriesWish): Promise<JobFigures[]> {
-  const steps = momentArray(sql, wish.steps)
-  const first = sql`(${steps})[1]`
+export async function readJobSeries(db: Database, wish: SeriesWish): Promise<JobFigures[]> {
+  const { sql } = db
+  const ranges = await rangesOf(db, wish, wish.isByWall ? wish.steps : [])
   const rows = await sql<JobRow[]>`
-    with facts as materialized (
-      select width_bucket(f.at, ${steps}) - 1 as step, f.*
-      from (${statFacts(sql, scopeOf(wish), first, sql`${wish.to}::timestamptz`)}) f
+    with parts as materialized (
+      select width_bucket(p.at, ${momentArray(sql, wish.steps)}) - 1 as step, p.*
+      from (${jobParts(sql, wish, ranges)}) p
     ),
     reasons as (
       select step, jsonb_object_agg(reason, n) as reasons
-      from (select step, reason, count(*) as n from facts where reason is not null group by 1, 2) r group by step
+      from (select step, key as reason, sum(value::integer) as n from parts cross join jsonb_each_text(reasons) group by 1, 2) r
+      group by step
     ),
     spread as (
-      select step, array_agg(code::integer) as codes, array_agg(n) as counts
-      from (select step, code, count(*)::integer as n from facts cross join unnest(codes) as code group by 1, 2) c
+      select step, array_agg(code) as codes, array_agg(n) as counts
+      from (select step, code, sum(n)::integer as n from parts cross join unnest(codes, counts) as c (code, n) group by 1, 2) c
       group by step
     )
     select t.*, r.reasons, s.codes, s.counts
     from (
-      select step, count(*) filter (where what = 'created')::integer as created,
-        count(*) filter (where what = 'archived')::integer as archived,
-        count(*) filter (where what = 'failed')::integer as failed,
-        count(*) filter (where what = 'canceled')::integer as canceled,
-        sum(bytes)::text as bytes, sum(polls)::text as polls
-      from facts group by step
+      select step, sum(created)::integer as created, sum(archived)::integer as archived, sum(failed)::integer as failed,
+        sum(canceled)::integer as canceled, sum(bytes)::text as bytes, sum(polls)::text as polls
+      from parts group by step
     ) t left join reasons r using (step) left join spread s using (step) order by step`
   return rows.map(({ reasons, codes, counts, ...row }) => ({
     ...row,
@@ -87,8 +92,9 @@ export async function readJobSeries({ sql }: Database, wish: SeriesWish): Promis
 }
 
 /** What was spent, step by step, simulated money apart; steps in which nothing was are left out. */
-export async function readSpendSeries({ sql }: Database, wish: SeriesWish): Promise<SpendFigures[]> {
-  const steps = momentArray(sql, wish.steps)
+export async function readSpendSeries(db: Database, wish: SeriesWish): Promise<SpendFigures[]> {
+  const { sql } = db
+  const ranges = await rangesOf(db, wish, [])
   const rows = await sql<
     {
       step: number
@@ -99,11 +105,10 @@ export async function readSpendSeries({ sql }: Database, wish: SeriesWish): Prom
       unknown: number
     }[]
   >`
-    select width_bucket(f.at, ${steps}) - 1 as step, f.simulated, sum(f.metered_ticks)::text as metered,
-      sum(f.estimated_ticks)::text as estimated, sum(f.contingent_ticks)::text as contingent,
-      sum(f.unknown)::integer as unknown
-    from (${spendFacts(sql, scopeOf(wish), sql`(${steps})[1]`, sql`${wish.to}::timestamptz`)}) f
-    group by 1, 2 order by 1, 2`
+    select width_bucket(p.at, ${momentArray(sql, wish.steps)}) - 1 as step, p.simulated,
+      sum(p.metered_ticks)::text as metered, sum(p.estimated_ticks)::text as estimated,
+      sum(p.contingent_ticks)::text as contingent, sum(p.unknown)::integer as unknown
+    from (${spendParts(sql, wish, ranges)}) p group by 1, 2 order by 1, 2`
   return rows.map(({ step, simulated, unknown, ...ticks }) => ({
     step,
     simulated,
@@ -114,11 +119,29 @@ export async function readSpendSeries({ sql }: Database, wish: SeriesWish): Prom
   }))
 }
 
-/** As text: the driver writes arrays of texts, not of times. */
-function momentArray(sql: Sql, moments: readonly Date[]) {
-  return sql`${moments.map((moment) => moment.toISOString())}::text[]::timestamptz[]`
+/** How long the queue was and how old its oldest job, at most, step by step; steps without a look are left out. */
+export async function readQueueSeries({ sql }: Database, wish: SeriesWish): Promise<QueueFigures[]> {
+  return sql<QueueFigures[]>`
+    select width_bucket(at, ${momentArray(sql, wish.steps)}) - 1 as step, max(queued)::integer as queued,
+      max(oldest_ms)::float8 as "oldestMs"
+    from (
+      select at, sum(queued) as queued, max(oldest_ms) as oldest_ms from queue_samples
+      where owner_id = ${wish.ownerId} and at >= ${wish.steps[0]} and at < ${wish.to}
+        ${wish.upstream === null ? sql`` : sql`and upstream = ${wish.upstream}`}
+        ${wish.model === null ? sql`` : sql`and model = ${wish.model}`}
+      group by at
+    ) looks group by 1 order by 1`
 }
 
-function scopeOf({ ownerId, upstream, model }: SeriesWish): StatScope {
-  return { ownerId, upstream, model }
+/** Steps that begin within a quarter hour cannot be told from sums of quarter hours. */
+function rangesOf(db: Database, wish: SeriesWish, sixHourEdges: readonly Date[]): Promise<Ranges> {
+  const range = { from: wish.steps[0], to: wish.to }
+  if (wish.isFine)
+    return Promise.resolve({ sixHours: { from: range.to, to: range.to }, quarters: [], rows: [range] })
+  return readRanges(db, { ...range, timeZone: wish.timeZone, sixHourEdges })
+}
+
+/** As text: the driver writes arrays of texts, not of times. */
+function momentArray(sql: Sql, moments: readonly Date[]) {
+  return sql`(select ${moments.map((moment) => moment.toISOString())}::text[]::timestamptz[])`
 }

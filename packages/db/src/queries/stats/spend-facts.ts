@@ -4,7 +4,7 @@ import type { StatScope } from './stat-facts.ts'
 
 /**
  * One row for each ledger entry between two moments that says what a clip was quoted, charged or may have been charged.
- * An amount that a bill made known later is unknown no more. Reads ledger_entries_newest, or with no owner ledger_entries_at.
+ * An amount that a bill made known later is unknown no more. Reads ledger_entries_newest, owner by owner.
  */
 export function spendFacts(
   sql: Sql,
@@ -19,11 +19,12 @@ export function spendFacts(
       case when ${isCharge} and e.source = 'metered' then e.ticks end as metered_ticks,
       case when ${isCharge} and e.source <> 'metered' then e.ticks end as estimated_ticks,
       case when e.kind = 'contingent' then e.ticks end as contingent_ticks,
-      (e.kind = 'charged' and e.ticks is null and not exists (
-        select from ledger_entries a where a.submission_id = e.submission_id and a.kind = 'adjusted'))::integer as unknown
-    from ledger_entries e
+      -- As a count it is looked up for the few entries that it is asked of, and not made ready for all.
+      (e.kind = 'charged' and e.ticks is null and 0 = (
+        select count(*) from ledger_entries a where a.submission_id = e.submission_id and a.kind = 'adjusted'))::integer as unknown
+    from owners o join ledger_entries e on e.owner_id = o.id
     where e.kind in ('quoted', 'charged', 'adjusted', 'contingent') and e.at >= ${from} and e.at < ${to}
-      ${ownerId === null ? sql`` : sql`and e.owner_id = ${ownerId}`}
+      ${ownerId === null ? sql`` : sql`and o.id = ${ownerId}`}
       ${upstream === null ? sql`` : sql`and e.upstream = ${upstream}`}
       ${model === null ? sql`` : sql`and e.model = ${model}`}`
 }
