@@ -33,6 +33,7 @@ import { registerHurryJob } from './routes/jobs/hurry.ts'
 import { registerListJobLedger } from './routes/jobs/ledger.ts'
 import { registerListJobs } from './routes/jobs/list.ts'
 import { registerMarkJob } from './routes/jobs/mark.ts'
+import { registerListNeighbours } from './routes/jobs/neighbours.ts'
 import { registerPauseJob } from './routes/jobs/pause.ts'
 import { registerRearchiveJob } from './routes/jobs/rearchive.ts'
 import { registerResolveJob } from './routes/jobs/resolve.ts'
@@ -94,6 +95,7 @@ export async function registerRoutes(
   registerListSubmissions(app, deps)
   registerListJobLedger(app, deps)
   registerListRowJobs(app, deps)
+  registerListNeighbours(app, deps)
   registerShowVideo(app, deps)
   registerShareJob(app, deps)
   registerShowShared(app, deps, desk.book)

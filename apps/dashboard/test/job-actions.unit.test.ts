@@ -6,7 +6,6 @@ import { paidWords } from '../src/job/actions/paid-words.ts'
 import { readableBody } from '../src/job/exchanges/readable-body.ts'
 import { choicesOf } from '../src/job/resolve/choices.ts'
 import { evidenceOf } from '../src/job/resolve/evidence-words.ts'
-import { neighboursOf } from '../src/job/resolve/neighbours.ts'
 import { taskIdProblem } from '../src/job/resolve/task-id-problem.ts'
 
 const now = new Date('2026-07-01T10:00:00Z')
@@ -150,22 +149,6 @@ describe('the evidence of a doubt', () => {
     expect(said({ doubt: null })['Came back']).toBe('HTTP 524; the answer was not kept')
     expect(said({ doubt: null, http_status: null })['Came back']).toBe('nothing, or nothing that was kept')
     expect(said({ sent_at: null }).Sent).toBe('it is not known when, or not by us')
-  })
-
-  test('names the tasks that were sent at about the same time, nearest first', () => {
-    const sent = (id: string, at: string | null, task: string | null) =>
-      aJob({ id, submitted_at: at, task_id: task })
-    const jobs = [
-      sent('job_far', '2026-07-01T09:30:00Z', 'task-far'),
-      sent('job_near', '2026-07-01T09:53:00Z', 'task-near'),
-      sent('job_nearest', '2026-07-01T09:49:30Z', 'task-nearest'),
-      sent('job_taskless', '2026-07-01T09:50:00Z', null),
-      sent('job_unsent', null, 'task-unsent'),
-      sent('job_1', '2026-07-01T09:50:00Z', 'its own'),
-    ]
-    const near = neighboursOf(jobs, 'job_1', submission.sent_at)
-    expect(near.map(({ id }) => id)).toEqual(['job_nearest', 'job_near'])
-    expect(neighboursOf(jobs, 'job_1', null)).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import {
   listJobEvents,
   listJobLedger,
   listJobs,
+  listNeighbours,
   listRowJobs,
   listSubmissions,
 } from './client.ts'
@@ -95,10 +96,10 @@ export function taskHolderQuery(taskId: string) {
   })
 }
 
-/** Jobs of the same upstream made before a moment, newest first: among them are those sent at about the same time. */
-export function neighboursQuery(upstream: string, madeBefore: string) {
+/** Tasks that the same upstream took at about the same time: in its console they stand beside a lost one. */
+export function neighboursQuery(id: string) {
   return queryOptions({
-    queryKey: ['jobs', 'neighbours', upstream, madeBefore],
-    queryFn: ({ signal }) => listJobs({ query: { upstream, to: madeBefore, limit: pageSize }, signal }),
+    queryKey: ['job', id, 'neighbours'],
+    queryFn: ({ signal }) => listNeighbours({ path: { id }, signal }),
   })
 }

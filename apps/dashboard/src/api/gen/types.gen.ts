@@ -3466,6 +3466,54 @@ export type ListRowJobsResponses = {
 
 export type ListRowJobsResponse = ListRowJobsResponses[keyof ListRowJobsResponses];
 
+export type ListNeighboursData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{id}/neighbours';
+};
+
+export type ListNeighboursErrors = {
+    /**
+     * Default Response
+     */
+    400: Error;
+    /**
+     * Default Response
+     */
+    401: Error;
+    /**
+     * Default Response
+     */
+    403: Error;
+    /**
+     * Default Response
+     */
+    404: Error;
+    /**
+     * Default Response
+     */
+    503: Error;
+};
+
+export type ListNeighboursError = ListNeighboursErrors[keyof ListNeighboursErrors];
+
+export type ListNeighboursResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        object: 'list';
+        data: Array<Job>;
+        has_more: boolean;
+        next_cursor: string | null;
+    };
+};
+
+export type ListNeighboursResponse = ListNeighboursResponses[keyof ListNeighboursResponses];
+
 export type ShowVideoData = {
     body?: never;
     path: {

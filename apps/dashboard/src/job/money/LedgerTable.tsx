@@ -38,7 +38,7 @@ export function LedgerTable({ job }: { readonly job: Job }) {
                   <th scope="col" className="px-3 py-1.5 text-right font-medium">
                     Amount
                   </th>
-                  <th scope="col" className="px-3 py-1.5 text-right font-medium">
+                  <th scope="col" className="px-3 py-1.5 text-right font-medium max-sm:hidden">
                     When
                   </th>
                 </tr>
@@ -55,11 +55,14 @@ export function LedgerTable({ job }: { readonly job: Job }) {
                       <span className="block whitespace-nowrap text-quiet">
                         {words(entry.debit)} → {words(entry.credit)}
                       </span>
+                      <span className="block text-quiet sm:hidden">
+                        <Moment at={entry.at} />
+                      </span>
                     </td>
                     <td className="px-3 py-1.5 text-right">
                       <Money ticks={entry.ticks} isSimulated={job.simulated} />
                     </td>
-                    <td className="px-3 py-1.5 text-right">
+                    <td className="px-3 py-1.5 text-right max-sm:hidden">
                       <Moment at={entry.at} />
                     </td>
                   </tr>

@@ -46,7 +46,9 @@ export function MoneyPanel({ job }: { readonly job: Job }) {
           {isSome(cost.contingent_ticks) ? (
             <Fact name="Possible">
               <Money ticks={cost.contingent_ticks} isSimulated={simulated} />{' '}
-              <span className="text-quiet">perhaps charged as well; a bill will say</span>
+              <span className="text-quiet">
+                {cost.charged_ticks === null ? 'perhaps charged' : 'perhaps charged as well'}; a bill will say
+              </span>
             </Fact>
           ) : null}
           {cost.reported_ticks === null ? null : (

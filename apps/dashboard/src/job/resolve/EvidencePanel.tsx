@@ -8,7 +8,6 @@ import { visibleText } from '../../format/visible-text.ts'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { Fold } from '../../ui/Fold.tsx'
 import { evidenceOf } from './evidence-words.ts'
-import { neighboursOf } from './neighbours.ts'
 
 type Props = { readonly job: Job; readonly submission: Submission }
 
@@ -32,14 +31,14 @@ export function EvidencePanel({ job, submission }: Props) {
           </pre>
         </Fold>
       )}
-      <Neighbours job={job} sentAt={submission.sent_at} />
+      <Neighbours job={job} />
     </div>
   )
 }
 
-function Neighbours({ job, sentAt }: { readonly job: Job; readonly sentAt: string | null }) {
-  const query = useQuery(neighboursQuery(job.upstream, sentAt ?? job.created_at))
-  const near = neighboursOf(query.data?.data ?? [], job.id, sentAt)
+function Neighbours({ job }: { readonly job: Job }) {
+  const query = useQuery(neighboursQuery(job.id))
+  const near = query.data?.data ?? []
   if (query.error !== null) return <p className="text-quiet">What was sent around it could not be read.</p>
   if (query.data === undefined) return null
   if (near.length === 0)

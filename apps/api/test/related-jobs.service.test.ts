@@ -1,5 +1,5 @@
-import type { BatchId } from '@reelkeep/core'
-import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
+import type { BatchId, TaskId } from '@reelkeep/core'
+import { aJob, aSubmission, insertBatch, insertJob } from '@reelkeep/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from './start-test-api.ts'
 
@@ -10,8 +10,8 @@ beforeAll(async () => {
   return () => api[Symbol.asyncDispose]()
 })
 
-const idsOf = async (id: string) => {
-  const { status, body } = await api.call('GET', `/v1/jobs/${id}/row`)
+const idsOf = async (id: string, what = 'row') => {
+  const { status, body } = await api.call('GET', `/v1/jobs/${id}/${what}`)
   return status === 200 ? body.data.map((job: { id: string }) => job.id) : status
 }
 
@@ -36,4 +36,26 @@ test('the takes of a row know each other and the job that replaced one of them, 
   expect(await idsOf(elsewhere)).toEqual([])
   expect(await idsOf((await insertJob(api.db, aJob({ batchId: null }))).id)).toEqual([])
   expect(await idsOf('job_none')).toBe(404)
+})
+
+test('the neighbours of a job in doubt are the tasks sent to its upstream at about its time, nearest first', async () => {
+  const sent = async (seconds: number, taskId: string | null, upstream = 'globalaiopc') => {
+    const status = taskId === null ? 'unknown' : 'accepted'
+    const submission = aSubmission({ status, taskId: taskId as TaskId | null })
+    const state = taskId === null ? 'unconfirmed' : 'rendering'
+    const job = await insertJob(api.db, aJob({ upstream, state, submission }))
+    await api.db.sql`
+      update submissions set sent_at = timestamptz '2026-07-01 10:00:00Z' + ${seconds} * interval '1 second'
+      where id = ${submission.id}`
+    return job.id
+  }
+  const before = await sent(-90, 'task-before')
+  await sent(-601, 'task-long-before')
+  const lost = await sent(0, null)
+  const after = await sent(30, 'task-after')
+  await sent(31, 'task-elsewhere', 'xai')
+  await sent(32, null)
+
+  expect(await idsOf(lost, 'neighbours')).toEqual([after, before])
+  expect(await idsOf('job_none', 'neighbours')).toBe(404)
 })
