@@ -213,7 +213,7 @@ describe('a bulk action', () => {
     expect(audit.map(({ action }) => action)).toEqual(['bulk-retry-begun', 'bulk-retry-canceled'])
   })
 
-  test('promises only what the budget of the batch, the key and its day have room for', async () => {
+  test('promises only what has an upstream, and room under the budget of the batch, the key and its day', async () => {
     await using api = await startTestApi()
     const { id: batchId } = await insertBatch(api.db, { name: 'tight' })
     const owner = 'owner_00000000000000000000000000'
@@ -227,13 +227,17 @@ describe('a bulk action', () => {
     }
     const moderated = aJob({ upstream: 'globalaiopc', batchId, state: 'failed', reason: 'moderated' })
     await insertJob(api.db, moderated)
+    await insertJob(api.db, aJob({ upstream: 'gone', batchId, state: 'failed' }))
     const wish = { action: 'retry', filter: { batch: 'tight', state: 'failed' }, dry_run: true }
     const { body } = await api.call('POST', '/v1/bulk', wish)
     expect(body).toMatchObject({
-      matched: 5,
+      matched: 6,
       accepted: 2,
       refused: [{ code: 'moderated', count: 1 }],
-      skipped: [{ code: 'over_budget', count: 2 }],
+      skipped: [
+        { code: 'over_budget', count: 2 },
+        { code: 'upstream_not_configured', message: 'the upstream gone is not configured', count: 1 },
+      ],
       waiting: 0,
       cost: { rows: 2, expected_ticks: '1000000000' },
       reasons: [

@@ -25,7 +25,7 @@ export type BulkPreview = {
   /** To which the action is open, and for which every cap has room. */
   readonly accepted: number
   readonly refused: readonly RefusedGroup[]
-  /** To which it is open, and for which no cap has room: the action would pass them over. */
+  /** To which it is open, and whose upstream is gone, or for which no cap has room: the action would pass them over. */
   readonly skipped: readonly RefusedGroup[]
   /** Of the accepted, those that the day of their key has no room for: they would go back in line and wait. */
   readonly waiting: number
@@ -42,18 +42,21 @@ export async function previewBulk(
   db: Database,
   ownerId: OwnerId,
   { action, filter, includesModerated }: BulkWish,
+  upstreams: ReadonlySet<string>,
 ): Promise<BulkPreview> {
   const isRetry = action === 'retry'
   const { groups, hash } = await groupBulkJobs(db, ownerId, filter, { withCaps: isRetry })
   const refused = new Tally()
+  const skipped = new Tally()
   const open: BulkGroup[] = []
   for (const group of groups) {
     const objection = bulkObjection(action, group.facts, { includesModerated })
-    if (objection === null) open.push(group)
-    else refused.add(objection, group.count)
+    if (objection !== null) refused.add(objection, group.count)
+    else if (group.facts.state === 'failed' && !upstreams.has(group.upstream)) {
+      skipped.add(notConfigured(group.upstream), group.count)
+    } else open.push(group)
   }
   const caps = isRetry ? await overCaps(db, open) : new Map<BulkGroup, never>()
-  const skipped = new Tally()
   for (const [group, objection] of caps) skipped.add(objection, group.count)
   const going = open.filter((group) => !caps.has(group))
   return {
@@ -66,6 +69,11 @@ export async function previewBulk(
     reasons: isRetry ? retryReasons(going) : [],
     hash,
   }
+}
+
+/** Nobody could ask it or send to it: a worker passes these jobs over. What is only ended or moved in line needs none. */
+function notConfigured(upstream: string) {
+  return { code: 'upstream_not_configured', message: `the upstream ${upstream} is not configured` }
 }
 
 /** Counts by cause, the commonest first. */

@@ -71,7 +71,7 @@ const previewSchema = z
     skipped: z
       .array(causeSchema)
       .describe(
-        'for which the budget of their batch or the cap of their key has no room, or no price is known: passed over',
+        'for which the budget of their batch or the cap of their key has no room, no price is known, or whose upstream is not configured: passed over',
       ),
     waiting: count.describe(
       'of the accepted, those for which the day cap of their key has no room now: back in line, they wait for the budget',
@@ -126,8 +126,10 @@ export function registerBulk(app: App, deps: AppDeps): void {
       const filter = jobFilterOf(fields, ids ?? null)
       const includesModerated = request.body.include_moderated || fields.reason === 'moderated'
       if (action === 'retry') await refuseFailedBeyondLimits(filter, caller, deps)
+      const configured = new Set(deps.upstreams.map(({ rules }) => rules.name))
       for (let tries = 1; ; tries += 1) {
-        const preview = await previewBulk(deps.db, ownerId, { action, filter, includesModerated })
+        const wish = { action, filter, includesModerated }
+        const preview = await previewBulk(deps.db, ownerId, wish, configured)
         const previewed = { ownerId, action, priority, filter: asked, includesModerated, preview }
         if (request.body.dry_run) {
           const { matched, accepted, refused, skipped, waiting, reasons, quote } = preview

@@ -1093,7 +1093,7 @@ export type BulkPreview = {
         count: number;
     }>;
     /**
-     * for which the budget of their batch or the cap of their key has no room, or no price is known: passed over
+     * for which the budget of their batch or the cap of their key has no room, no price is known, or whose upstream is not configured: passed over
      */
     skipped: Array<{
         code: string;
