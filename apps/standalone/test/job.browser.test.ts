@@ -69,12 +69,12 @@ test('its money, its exchanges and its history are there line by line', async ()
   const { page } = visited
   const ledger = page.getByRole('region', { name: 'Ledger' })
   await ledger.getByText('given back').waitFor()
-  expect(await ledger.getByRole('row').allTextContents()).toEqual([
-    'EntryAmountWhen',
-    expect.stringMatching(/^quoted estimatedexpected → quotes\$0\.3018 sim/),
-    expect.stringMatching(/^reserved estimatedreserved → available\$0\.3018 sim/),
-    expect.stringMatching(/^(charged|given back) estimated.+\$0\.3018 sim/),
-    expect.stringMatching(/^(charged|given back) estimated.+\$0\.3018 sim/),
+  expect(await ledger.getByRole('row').allInnerTexts()).toEqual([
+    'Entry\tAmount\tWhen',
+    expect.stringMatching(/^quoted estimated\s+expected → quotes\s+\$0\.3018 sim/),
+    expect.stringMatching(/^reserved estimated\s+reserved → available\s+\$0\.3018 sim/),
+    expect.stringMatching(/^(charged|given back) estimated\s+.+\s+\$0\.3018 sim/),
+    expect.stringMatching(/^(charged|given back) estimated\s+.+\s+\$0\.3018 sim/),
   ])
   const exchanges = region(page, 'Upstream exchanges')
   const summaries = exchanges.getByRole('listitem').locator('summary')
