@@ -89,8 +89,10 @@ function finalTicks(group: BatchGroup): Ticks | null {
     case 'queued':
     case 'submitting':
     case 'rendering':
-    case 'archiving':
       return group.unquoted > 0 ? null : spent + (group.quotedTicks ?? 0n)
+    // A render is charged as it succeeds: what is not charged yet is still reserved.
+    case 'archiving':
+      return group.unquoted > 0 ? null : spent + group.reservedTicks
     case 'unconfirmed':
     case 'archived':
     case 'failed':
