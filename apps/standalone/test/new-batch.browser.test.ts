@@ -125,7 +125,7 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   const budget = page.getByLabel('Budget, US dollars')
   await budget.fill('0.01')
   await summary(page)
-    .getByText(/^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\.$/)
+    .getByText(/^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\. Raise the budget, or send fewer rows\.$/)
     .waitFor()
   expect(await summary(page).getByRole('button', { name: 'Send …' }).getAttribute('aria-disabled')).toBe(
     'true',

@@ -148,7 +148,7 @@ export async function planAdmission(
   if (standing?.state === 'canceled') {
     throw conflict(
       'batch_canceled',
-      `The batch "${fields.name}" was canceled; send the rows under another name.`,
+      `The batch "${fields.name}" was canceled; send the rows under another name, with reuse: the clips it has already are then copied, not paid for again.`,
     )
   }
   const plan = planBatch(intake.jobs, standing?.rows ?? [], fields.retry)

@@ -51,7 +51,7 @@ function overBudget({ budgetTicks, committed }: BatchMoney, highTicks: Ticks): A
   const before = besideWords(committed)
   return unprocessable(
     'over_budget',
-    `The rows cost up to ${usdFromTicks(highTicks)} USD${before}; the budget is ${usdFromTicks(budgetTicks)} USD.`,
+    `The rows cost up to ${usdFromTicks(highTicks)} USD${before}; the budget is ${usdFromTicks(budgetTicks)} USD. Raise the budget, or send fewer rows.`,
   )
 }
 
