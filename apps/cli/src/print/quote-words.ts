@@ -65,12 +65,6 @@ export function quoteLines(preview: BatchPreview, when: (moment: string) => stri
   if (quote.rows > 0) lines.push(['finish', finishWords(preview, when)])
   const brakes = brakeWords(preview)
   if (brakes !== null) lines.push(['brakes', brakes])
-  if (preview.finish !== null) {
-    const { low_at: low, expected_at: expected, basis } = preview.finish
-    const how =
-      basis === 'history' ? 'by what renders took lately' : 'by the poll plan; nothing was rendered yet'
-    lines.push(['done', `about ${when(expected)}, at the soonest ${when(low)} (${how})`])
-  }
   return lines.map(([name, text]) => `${name.padEnd(11)} ${plainText(text)}`)
 }
 
