@@ -1,5 +1,5 @@
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { CloseButton } from './CloseButton.tsx'
 import { classNames } from './class-names.ts'
 
@@ -17,11 +17,19 @@ type Props = {
 
 /** A question or a form over the page. Escape and a press outside close it; the focus goes back to where it was. */
 export function Dialog({ title, description, isOpen, onClose, children, actions, isWide = false }: Props) {
+  const opener = useRef<HTMLElement | null>(null)
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => (open ? null : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-[fade_140ms_ease-out] bg-[rgb(10_14_20/50%)]" />
         <Radix.Content
+          onOpenAutoFocus={() => {
+            opener.current = openerOf(document.activeElement)
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            opener.current?.focus()
+          }}
           {...(description === undefined && { 'aria-describedby': undefined })}
           className={classNames(
             'fixed z-50 flex max-h-[calc(100dvh-2rem)] flex-col rounded-xl border border-line bg-raised shadow-high',
@@ -50,4 +58,11 @@ export function Dialog({ title, description, isOpen, onClose, children, actions,
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Radix gives the focus back to a trigger of its own alone. What a menu opened is its button's, the item is gone by then. */
+function openerOf(focused: Element | null): HTMLElement | null {
+  const buttonId = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby') ?? null
+  const opener = buttonId === null ? focused : document.getElementById(buttonId)
+  return opener instanceof HTMLElement ? opener : null
 }
