@@ -140,6 +140,10 @@ test('keys search, move through the list, open, close, and go to pages; ? says w
   await page.keyboard.press('g')
   await page.keyboard.press('b')
   await page.getByRole('heading', { name: 'Batches' }).waitFor()
+  await page.keyboard.press('/')
+  await page.waitForURL('**/jobs')
+  await jobLinks(page).first().waitFor()
+  expect(await page.evaluate('document.activeElement.type'), 'of a page without a search').toBe('search')
   expect(visited.complaints, 'an open dialog breaks no policy').toEqual([])
 })
 

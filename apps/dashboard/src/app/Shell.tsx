@@ -65,7 +65,10 @@ function useFocusOnArrival() {
   const before = useRef<string | null>(null)
   useEffect(() => {
     if (before.current !== null && path !== null && before.current !== path) {
-      main.current?.focus({ preventScroll: true })
+      // A search that was wished for on the way here has the cursor already.
+      if (document.activeElement?.matches('input[type="search"]') !== true) {
+        main.current?.focus({ preventScroll: true })
+      }
       announce(document.title)
     }
     before.current = path ?? before.current
