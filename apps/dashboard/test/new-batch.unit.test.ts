@@ -38,7 +38,7 @@ import {
   withHeader,
   withLine,
 } from '../src/new-batch/table.ts'
-import { choicesFor, gathered, troublesOf } from '../src/new-batch/trouble.ts'
+import { choicesFor, gathered, troublesIn, troublesOf } from '../src/new-batch/trouble.ts'
 import { csvPieces } from '../src/new-batch/write-csv.ts'
 
 const column = (header: string) => ({ header, standsFor: null, variable: header, resembles: null })
@@ -299,6 +299,7 @@ test('what every row lacks is one problem that one word settles; what stands in 
     ['duration', 0, 1],
     ['duration', 1, 1],
   ])
+  expect(troublesIn(gathered(all)), 'none of them is held back').toBe(all.length)
 })
 
 test('the names of known columns are those of the api', async () => {

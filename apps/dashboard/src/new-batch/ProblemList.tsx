@@ -4,7 +4,7 @@ import { countText } from '../format/count.ts'
 import type { Content } from './content.ts'
 import type { Draft } from './draft.ts'
 import { ProblemItem } from './ProblemItem.tsx'
-import type { Trouble } from './trouble.ts'
+import { type Trouble, troublesIn } from './trouble.ts'
 
 type Props = {
   readonly draft: Draft
@@ -32,6 +32,7 @@ export function ProblemList({ draft, content, troubles, total }: Props) {
     scrollPaddingStart: 110,
   })
   useFocusOnNext(list, troubles)
+  const told = troublesIn(troubles)
   return (
     <>
       <ul ref={list} aria-label="Problems" className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -51,10 +52,9 @@ export function ProblemList({ draft, content, troubles, total }: Props) {
           )
         })}
       </ul>
-      {total > troubles.length ? (
+      {total > told ? (
         <p className="text-quiet">
-          The first {countText(troubles.length)} of {countText(total)} are shown; the others come as these are
-          mended.
+          The first {countText(told)} of {countText(total)} are shown; the others come as these are mended.
         </p>
       ) : null}
     </>

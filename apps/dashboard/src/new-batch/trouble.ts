@@ -62,6 +62,11 @@ export function gathered(troubles: readonly Trouble[]): Trouble[] {
   return kept
 }
 
+/** How many problems these stand for, those of the gathered rows among them. */
+export function troublesIn(gatheredOnes: readonly Pick<Trouble, 'rows'>[]): number {
+  return gatheredOnes.reduce((sum, { rows }) => sum + rows, 0)
+}
+
 /** More values than this are typed, with what is allowed said beside. */
 const listedMax = 60
 /** Of these a range such as "6 to 30" means whole numbers. */
