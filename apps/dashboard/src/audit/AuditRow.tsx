@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../api/types.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Moment } from '../ui/Moment.tsx'
-import { actionWords, changedValues, detailWords } from './change-words.ts'
+import { actionWords, changedValues, detailWords, valueName } from './change-words.ts'
 import { TargetLink } from './TargetLink.tsx'
 
 /** One thing that somebody did: when, who, what, to what, why, and what it was before. */
@@ -31,7 +31,7 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         )}
         {changes.map(({ name, before, after }) => (
           <p key={name} className="wrap-anywhere">
-            <span className="text-quiet">{name.replaceAll('_', ' ')}: </span>
+            <span className="text-quiet">{valueName(name)}: </span>
             <del className="text-quiet">{before}</del>
             <span aria-hidden> → </span>
             <ins className="no-underline">{after}</ins>

@@ -19,6 +19,13 @@ export function TargetLink({ target }: { readonly target: string }) {
       </Link>
     )
   }
+  if (target.startsWith('op_')) {
+    return (
+      <Link to="/operations/$id" params={{ id: target }} className={look}>
+        {text}
+      </Link>
+    )
+  }
   return (
     <span className="block truncate" title={text}>
       {text}

@@ -20,8 +20,20 @@ export function changedValues(before: unknown, after: unknown): ChangedValue[] {
 export function detailWords(detail: { readonly [name: string]: unknown }): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${valueText(value)}`)
+    .map(([name, value]) => `${valueName(name)}: ${valueText(value)}`)
     .join(', ')
+}
+
+/** Limits under the names that their form has. */
+const formNames: { readonly [name: string]: string } = {
+  max_in_flight: 'slots',
+  requests_per_minute: 'creates a minute',
+  polls_per_minute: 'polls a minute',
+}
+
+/** `budget_ticks` as people read it. */
+export function valueName(name: string): string {
+  return formNames[name] ?? name.replaceAll('_', ' ')
 }
 
 /** `batch-paused` as people read it. */
