@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Exchange } from '../../api/job-details.ts'
 import { exchangesQuery, historyQuery } from '../../api/job-details.ts'
 import type { HistoryEvent, Job } from '../../api/types.ts'
+import { counted } from '../../format/count.ts'
 import { durationText } from '../../format/duration.ts'
 import { visibleText } from '../../format/visible-text.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -95,7 +96,7 @@ function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
 
 function inAll({ startAt, endAt, isOpen }: Timeline, job: Job): string {
   const length = durationText(endAt - startAt)
-  const asked = job.polls === 0 ? '' : `, asked about ${job.polls} times`
+  const asked = job.polls === 0 ? '' : `, asked about ${counted(job.polls, 'time')}`
   return isOpen ? `${length} so far${asked}.` : `${length} from its first line to its end${asked}.`
 }
 
