@@ -44,7 +44,8 @@ export default defineConfig({
           include: ['**/*.browser.test.ts'],
           exclude: outside,
           globalSetup: services,
-          fileParallelism: false,
+          // Each file has a demo and a browser of its own, and mostly waits for what is to be seen.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -86,6 +86,7 @@ function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null
       charged_ticks: '5000000000',
       contingent_ticks: null,
       unpriced: 0,
+      unquoted: 0,
       ...cost,
     },
     budget_ticks,
@@ -97,10 +98,14 @@ function aBatch(cost: Partial<Batch['cost']>, budget_ticks: string | null = null
 
 test('the end of a batch gives no sum as the whole while jobs are missing in it', () => {
   expect(batchSummary(aBatch({})).split('\n')[1]).toBe('charged $0.50, quoted $0.10')
-  expect(batchSummary(aBatch({ unpriced: 1 })).split('\n')[1]).toBe(
+  expect(
+    batchSummary(aBatch({ unpriced: 1 })).split('\n')[1],
+    'its charge is unknown, its quote is not',
+  ).toBe('charged $0.50, quoted $0.10, and 1 job of unknown price or charge')
+  expect(batchSummary(aBatch({ unpriced: 1, unquoted: 1 })).split('\n')[1]).toBe(
     'charged $0.50, quoted at least $0.10, and 1 job of unknown price or charge',
   )
-  expect(batchSummary(aBatch({ unpriced: 2, quoted_ticks: null })).split('\n')[1]).toBe(
+  expect(batchSummary(aBatch({ unpriced: 2, unquoted: 2, quoted_ticks: null })).split('\n')[1]).toBe(
     'charged $0.50, quoted unknown, and 2 jobs of unknown price or charge',
   )
 })

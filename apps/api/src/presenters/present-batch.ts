@@ -58,6 +58,7 @@ function presentCost(groups: readonly BatchGroup[]): BatchJson['cost'] {
     reported_ticks: ticksText(sumOfKnown(groups.map((group) => group.reportedTicks))),
     contingent_ticks: ticksText(sumOfKnown(groups.map((group) => group.contingentTicks))),
     unpriced: groups.reduce((sum, group) => sum + Math.max(group.unquoted, group.uncharged), 0),
+    unquoted: groups.reduce((sum, group) => sum + group.unquoted, 0),
   }
 }
 

@@ -21,7 +21,8 @@ export const batchCostSchema = z.object({
   reported_ticks: ticksSchema.nullable(),
   contingent_ticks: ticksSchema.nullable(),
   /** Jobs whose quote or charge is unknown; their money is in none of the sums. */
-  unpriced: count,
+  unpriced: count.describe('jobs whose price or charge nobody knows'),
+  unquoted: count.describe('of those, the ones without a price: in no quoted sum'),
 })
 
 export const attentionSchema = z.object({

@@ -539,7 +539,14 @@ export type Batch = {
         charged_ticks: string | null;
         reported_ticks: string | null;
         contingent_ticks: string | null;
+        /**
+         * jobs whose price or charge nobody knows
+         */
         unpriced: number;
+        /**
+         * of those, the ones without a price: in no quoted sum
+         */
+        unquoted: number;
     };
     budget_ticks: string | null;
     /**
@@ -4256,7 +4263,14 @@ export type CreateBatchResponses = {
             charged_ticks: string | null;
             reported_ticks: string | null;
             contingent_ticks: string | null;
+            /**
+             * jobs whose price or charge nobody knows
+             */
             unpriced: number;
+            /**
+             * of those, the ones without a price: in no quoted sum
+             */
+            unquoted: number;
         };
         budget_ticks: string | null;
         /**
@@ -4748,7 +4762,14 @@ export type CancelBatchResponses = {
             charged_ticks: string | null;
             reported_ticks: string | null;
             contingent_ticks: string | null;
+            /**
+             * jobs whose price or charge nobody knows
+             */
             unpriced: number;
+            /**
+             * of those, the ones without a price: in no quoted sum
+             */
+            unquoted: number;
         };
         budget_ticks: string | null;
         /**
@@ -4935,7 +4956,14 @@ export type RetryBatchResponses = {
             charged_ticks: string | null;
             reported_ticks: string | null;
             contingent_ticks: string | null;
+            /**
+             * jobs whose price or charge nobody knows
+             */
             unpriced: number;
+            /**
+             * of those, the ones without a price: in no quoted sum
+             */
+            unquoted: number;
         };
         budget_ticks: string | null;
         /**

@@ -49,7 +49,7 @@ export function batchSummary(batch: Batch): string {
 
 /** The sums hold what is known; jobs that are missing in them are counted beside them. */
 function costLine({ cost }: Batch): string {
-  const atLeast = cost.unpriced > 0 && cost.quoted_ticks !== null ? 'at least ' : ''
+  const atLeast = cost.unquoted > 0 && cost.quoted_ticks !== null ? 'at least ' : ''
   return [
     `charged ${money(cost.charged_ticks)}`,
     `quoted ${atLeast}${money(cost.quoted_ticks)}`,
