@@ -15,10 +15,11 @@ import { registerIdempotency } from '../src/plugins/idempotency.ts'
 import { registerRequestLog, requestIdFor } from '../src/plugins/request-log.ts'
 import { registerValidation } from '../src/plugins/validation.ts'
 
-const adminKey = 'k'.repeat(40)
+export const adminKey = 'k'.repeat(40)
 
 export type BatchWorld = {
   readonly database: TestDatabase
+  readonly url: string
   readonly nudged: string[]
   /** What was rung for, such as `poll job_…`. */
   readonly rung: string[]
@@ -66,6 +67,7 @@ export async function createBatchWorld(section: object = priced): Promise<BatchW
   }
   return {
     database,
+    url: `http://127.0.0.1:${port}`,
     nudged,
     rung,
     post: (body, options = {}) => ask('/v1/batches', body, options),

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { writeXlsx } from 'hucre'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type BatchWorld, createBatchWorld } from './batch-world.ts'
+import { adminKey, type BatchWorld, createBatchWorld } from './batch-world.ts'
 
 let world: BatchWorld
 beforeAll(async () => {
@@ -82,3 +84,19 @@ test('ends with the refusal when the file cannot be read further, and refuses wh
   expect(tooMany.body.at(-1)).toMatchObject({ kind: 'refusal', error: { code: 'too_many_rows' } })
   expect(await world.readTable('{}', { type: 'application/json' })).toMatchObject({ status: 415 })
 })
+
+test('takes all of a large file from a browser, which reads no answer before it has sent the last byte', async () => {
+  const rows = 40_000
+  const text = `prompt,note\n${`A fox runs,${'x'.repeat(400)}\n`.repeat(rows)}`
+  const sending = request(`${world.url}/v1/batches/table`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'text/csv' },
+  })
+  const answered = once(sending, 'response')
+  sending.end(text)
+  await once(sending, 'finish')
+  const [answer] = await answered
+  let last = ''
+  for await (const piece of answer) last = `${last}${piece}`.slice(-200)
+  expect(last).toContain(`{"kind":"end","rows":${rows}`)
+}, 60_000)
