@@ -125,7 +125,9 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   const budget = page.getByLabel('Budget, US dollars')
   await budget.fill('0.01')
   await summary(page)
-    .getByText(/^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\. Raise the budget, or send fewer rows\.$/)
+    .getByText(
+      /^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\. Raise the budget, or send fewer rows\.$/,
+    )
     .waitFor()
   expect(await summary(page).getByRole('button', { name: 'Send …' }).getAttribute('aria-disabled')).toBe(
     'true',
@@ -144,6 +146,39 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   await page.waitForURL(/\/batches\/batch_\w+$/)
   expect(complaintsOf(visited)).toEqual([])
 }, 90_000)
+
+/** One pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+test('images that rows name are uploaded, silence loses nothing, and a broken quote is mended as text', async () => {
+  await using visited = await world.visitSignedIn('/batches/new')
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  await drop(page, 'images.csv', Buffer.from('prompt,image_urls,duration\n"a "red" cat",cats/Cat.PNG,6\n'))
+  await page.getByText(/^line 2: a double quote/).waitFor()
+  await page.getByRole('button', { name: 'Mend it as text' }).click()
+  await page
+    .getByLabel('Prompts', { exact: true })
+    .fill('prompt,image_urls,duration\na red cat,cats/Cat.PNG,6\n')
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await page.getByText('cats/Cat.PNG').first().waitFor()
+  await page
+    .getByLabel('Choose images, or drop them here')
+    .setInputFiles({ name: 'cat.png', mimeType: 'image/png', buffer: png })
+  await page.getByRole('heading', { name: 'Images (1 of 1 here)' }).waitFor()
+  await ready(page)
+
+  await page.context().setOffline(true)
+  await page.getByLabel('Takes of each row').fill('2')
+  await page.getByText(/Everything here is kept\.$/).waitFor()
+  await page.context().setOffline(false)
+  await ready(page)
+  await page.getByRole('table', { name: 'Rows as they come out' }).getByText('6 s · ').first().waitFor()
+  expect(await summary(page).textContent()).toContain('2 clips')
+}, 60_000)
 
 test.each([
   [390, 'dark'],

@@ -43,7 +43,7 @@ export function AllRows({ draft, table, troubles }: Props) {
           <tr aria-rowindex={1}>
             <th
               scope="col"
-              className="sticky left-0 h-9 w-14 bg-surface px-2 text-right font-medium text-quiet"
+              className="sticky left-0 h-9 w-16 bg-surface pr-3 pl-1 text-right font-medium text-quiet shadow-[1px_0_0_var(--line)]"
             >
               Row
             </th>
@@ -108,7 +108,7 @@ function widthClass(table: Table, column: number): string {
 
 /** Of the columns, the numbers in front and the buttons behind. */
 function widthRem(table: Table, columns: readonly number[]): number {
-  return columns.reduce((sum, column) => sum + (isWide(table, column) ? 24 : 9), 10.5)
+  return columns.reduce((sum, column) => sum + (isWide(table, column) ? 24 : 9), 11)
 }
 
 function Gap({ heightPx, spanned }: { readonly heightPx: number; readonly spanned: number }) {

@@ -40,7 +40,7 @@ export function HowItWasRead({
     )
   return (
     <>
-      <div className="flex flex-wrap gap-x-4 gap-y-2">
+      <div className="flex flex-wrap gap-x-4 gap-y-2 empty:hidden">
         {source.form === 'sheet' ? (
           <Field label="Encoding">
             {(parts) => (

@@ -65,8 +65,8 @@ export function MoneyStep({ draft, checked, isSimulated }: Props) {
             </Field>
           ) : null}
         </div>
-        {preview === null ? (
-          <p className="text-quiet">The price comes with the first check of the rows.</p>
+        {preview === null || preview.rows === 0 ? (
+          <p className="text-quiet">The price comes with the first row that can be sent.</p>
         ) : (
           <>
             {continues(preview) ? (

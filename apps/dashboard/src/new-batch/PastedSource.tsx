@@ -2,6 +2,19 @@ import { useId } from 'react'
 import { type Draft, looksLikeTable, type Source, suggestName, withSource } from './draft.ts'
 import { changeDraft } from './draft-store.ts'
 
+const areaId = 'new-batch-prompts'
+
+/** Brings a line of the text into view, marked, with the focus. */
+export function markLine(line: number): void {
+  const area = document.getElementById(areaId)
+  if (!(area instanceof HTMLTextAreaElement)) return
+  const lines = area.value.split('\n')
+  const from = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0)
+  area.focus()
+  area.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0))
+  area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 3)
+}
+
 type As = Extract<Source, { kind: 'pasted' }>['as']
 
 const readings: readonly { readonly as: As; readonly label: string; readonly hint: string }[] = [
@@ -26,11 +39,11 @@ export function PastedSource({ draft: { source } }: { readonly draft: Draft }) {
   return (
     <div className="grid gap-3">
       <div className="grid gap-1">
-        <label htmlFor={id} className="font-medium">
+        <label htmlFor={areaId} className="font-medium">
           Prompts
         </label>
         <textarea
-          id={id}
+          id={areaId}
           value={text}
           rows={8}
           spellCheck={false}

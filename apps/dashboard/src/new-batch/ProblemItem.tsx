@@ -52,7 +52,11 @@ function placeWords(draft: Draft, content: Content, trouble: Trouble): string {
     trouble.rows > 1 ? `${countText(trouble.rows)} rows, the first` : null,
     where === null ? null : trouble.rows > 1 ? `row ${where + 1}` : `Row ${where + 1}`,
     where === null && column !== null ? 'Header' : null,
-    line === null ? null : where === null ? `Line ${line}` : `line ${line}`,
+    line === null || (where === null && column !== null)
+      ? null
+      : where === null
+        ? `Line ${line}`
+        : `line ${line}`,
     what,
   ].filter((part) => part !== null)
   return parts.length === 0 ? 'The file' : parts.join(', ')

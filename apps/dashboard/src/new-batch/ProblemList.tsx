@@ -1,6 +1,6 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { countText } from '../format/count.ts'
+import { Button } from '../ui/Button.tsx'
 import type { Content } from './content.ts'
 import type { Draft } from './draft.ts'
 import { ProblemItem } from './ProblemItem.tsx'
@@ -10,52 +10,35 @@ type Props = {
   readonly draft: Draft
   readonly content: Content
   readonly troubles: readonly Trouble[]
+  /** Also those that the api counts and does not list. */
   readonly total: number
 }
 
-const itemHeightPx = 88
+const shownAtOnce = 50
 
-/** Up to a thousand problems, of which those in view are drawn. */
+/** What is to be mended, from the first row on; more move up as these go away. */
 export function ProblemList({ draft, content, troubles, total }: Props) {
   const list = useRef<HTMLUListElement>(null)
-  const [offsetPx, setOffsetPx] = useState(0)
-  useLayoutEffect(() => {
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY
-    setOffsetPx((before) => (Math.abs(before - top) > 1 ? top : before))
-  })
-  const virtual = useWindowVirtualizer<HTMLLIElement>({
-    count: troubles.length,
-    estimateSize: () => itemHeightPx,
-    getItemKey: (index) => troubles[index]?.id ?? index,
-    overscan: 6,
-    scrollMargin: offsetPx,
-    scrollPaddingStart: 110,
-  })
+  const [shownMax, setShownMax] = useState(shownAtOnce)
+  const shown = troubles.slice(0, shownMax)
+  const hidden = total - troublesIn(shown)
   useFocusOnNext(list, troubles)
-  const told = troublesIn(troubles)
   return (
     <>
-      <ul ref={list} aria-label="Problems" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const trouble = troubles[index]
-          return trouble === undefined ? null : (
-            <li
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              tabIndex={-1}
-              className="absolute inset-x-0 top-0 border-t border-line py-2.5"
-              style={{ transform: `translateY(${start - offsetPx}px)` }}
-            >
-              <ProblemItem draft={draft} content={content} trouble={trouble} />
-            </li>
-          )
-        })}
+      <ul ref={list} aria-label="Problems" className="grid divide-y divide-line border-t border-line">
+        {shown.map((trouble, index) => (
+          <li key={trouble.id} data-index={index} tabIndex={-1} className="py-2.5 outline-none">
+            <ProblemItem draft={draft} content={content} trouble={trouble} />
+          </li>
+        ))}
       </ul>
-      {total > told ? (
-        <p className="text-quiet">
-          The first {countText(told)} of {countText(total)} are shown; the others come as these are mended.
-        </p>
+      {hidden > 0 ? (
+        <div className="flex flex-wrap items-center gap-3 text-quiet">
+          <span>{countText(hidden)} more. They move up as these are mended.</span>
+          {troubles.length > shown.length ? (
+            <Button onClick={() => setShownMax(shownMax + shownAtOnce)}>Show more</Button>
+          ) : null}
+        </div>
       ) : null}
     </>
   )

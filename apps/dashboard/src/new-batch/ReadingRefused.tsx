@@ -5,6 +5,7 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { type Draft, withSource } from './draft.ts'
 import { changeDraft } from './draft-store.ts'
+import { markLine } from './PastedSource.tsx'
 
 type Props = { readonly draft: Draft; readonly error: Error; readonly onRetry: () => void }
 
@@ -21,7 +22,9 @@ export function ReadingRefused({ draft: { source }, error, onRetry }: Props) {
     <Notice
       kind="error"
       actions={
-        isMendable ? <Button onClick={() => void openAsText(file)}>Mend it as text</Button> : undefined
+        isMendable ? (
+          <Button onClick={() => void openAsText(file, error.details[0]?.line ?? 1)}>Mend it as text</Button>
+        ) : undefined
       }
     >
       {visibleText(error.message)}
@@ -30,9 +33,11 @@ export function ReadingRefused({ draft: { source }, error, onRetry }: Props) {
 }
 
 /** The text of the file, to be changed by hand, where lines can be seen. */
-async function openAsText(file: Blob): Promise<void> {
-  const text = textOf(new Uint8Array(await file.arrayBuffer()))
+async function openAsText(file: Blob, line: number): Promise<void> {
+  const text = textOf(new Uint8Array(await file.arrayBuffer())).replace(/\r\n?/g, '\n')
   changeDraft((draft) => withSource(draft, { kind: 'pasted', text, as: 'table' }, draft.name))
+  // Once it is drawn: the line that is wrong is the one that is marked.
+  requestAnimationFrame(() => markLine(line))
 }
 
 /** Whoever looks at the text sees whether it was taken for the right encoding. */

@@ -19,7 +19,7 @@ export const SheetRow = memo(function SheetRow({ row, columns, table, edits, tro
     <tr aria-rowindex={row + 2} className={classNames('h-9 border-t border-line', isDropped && 'opacity-55')}>
       <th
         scope="row"
-        className="sticky left-0 z-1 bg-surface px-2 text-right font-normal text-quiet"
+        className="sticky left-0 z-1 bg-surface pr-3 pl-1 text-right font-normal text-quiet shadow-[1px_0_0_var(--line)]"
         title={`Line ${table.rows[row]?.line ?? ''} of the file`}
       >
         {row + 1}

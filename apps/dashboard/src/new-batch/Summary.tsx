@@ -17,7 +17,8 @@ type Props = {
 
 /** How it stands, in view whatever step one is at, and the way on. */
 export function Summary({ checked, standing, isSimulated, refusal, onProblem, onSend }: Props) {
-  const quote = checked?.preview?.quote ?? null
+  const { preview = null } = checked ?? {}
+  const quote = preview === null || preview.rows === 0 ? null : preview.quote
   const problems = checked?.troublesTotal ?? 0
   return (
     <section
@@ -26,7 +27,7 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
     >
       <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1 xl:grid">
         <p className="text-xl font-semibold">
-          {quote === null ? 'No price yet' : counted(checked?.preview?.quote.rows ?? 0, 'clip')}
+          {quote === null ? 'No price yet' : counted(quote.rows, 'clip')}
           {quote === null ? null : (
             <>
               {' · '}

@@ -78,7 +78,7 @@ export function TemplateStep({ draft, content, checked }: Props) {
             </div>
           </div>
         </div>
-        {checked?.preview == null ? null : (
+        {checked?.preview == null || checked.preview.rows === 0 ? null : (
           <section aria-label="The rows as they come out" className="grid grid-cols-[minmax(0,1fr)] gap-2">
             <p role="status">
               <strong className="font-semibold">{counted(checked.preview.expanded_total, 'clip')}</strong>

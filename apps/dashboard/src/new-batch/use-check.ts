@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { type BatchPreview, keepImageMap, type Problem, previewBatch } from '../api/new-batch.ts'
 import { RefusedError } from '../api/refused-error.ts'
+import { SilentError } from '../api/silent-error.ts'
 import { batchQuery, queryLengthMax } from './batch-query.ts'
 import { type Body, bodyOf, type Content } from './content.ts'
 import type { Draft } from './draft.ts'
@@ -9,6 +10,7 @@ import { type Trouble, troublesOf } from './trouble.ts'
 import { breathe, useSettled } from './use-settled.ts'
 
 const quietMs = 500
+const retryAfterMs = 4_000
 
 /** What the api says of the draft, and all that is needed to send just that. */
 export type Checked = {
@@ -50,6 +52,10 @@ export function useCheck(draft: Draft, content: Content | null): Checking {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 5_000,
     retry: false,
+    // Offline it says so; waiting in silence would look like a slow check.
+    networkMode: 'always',
+    // After silence it tries again by itself; nobody should have to watch for the server to come back.
+    refetchInterval: ({ state }) => (state.error instanceof SilentError ? retryAfterMs : false),
   })
   const checked = query.data?.draft.sourceNumber === draft.sourceNumber && isReady ? query.data : null
   return useMemo(

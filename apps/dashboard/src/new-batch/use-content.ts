@@ -33,6 +33,7 @@ export function useContent(draft: Draft): ContentReading {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     retry: false,
+    networkMode: 'always',
   })
   const isOfThis = settled.sourceNumber === sourceNumber && said === saidOf(source)
   return {

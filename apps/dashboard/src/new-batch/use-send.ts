@@ -24,6 +24,8 @@ export function useSend({ checked, checkAgain }: Checking, onSent: (batch: Creat
   // Kept while it is not known whether a try arrived: the next one is then the same request to the api.
   const key = useRef<string | null>(null)
   const mutation = useMutation({
+    // Never later by itself: a person who saw nothing happen may have thought better of it.
+    networkMode: 'always',
     mutationFn: () => {
       const { query, body, preview = null } = checked ?? {}
       if (query === undefined || body === undefined || preview?.token == null) {
