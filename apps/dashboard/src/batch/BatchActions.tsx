@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowUpDown, Ban, Download, Ellipsis, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { cancelBatch, pauseBatch, resumeBatch } from '../api/client.ts'
+import { cancelBatch, pauseBatch } from '../api/client.ts'
 import type { Batch } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal } from '../app/session-context.ts'
@@ -10,8 +10,9 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { ResumeDialog } from './ResumeDialog.tsx'
 
-type Asking = 'cancel' | 'retry' | 'prioritize'
+type Asking = 'cancel' | 'retry' | 'prioritize' | 'resume'
 
 /** Pause and go on; and in the menu, what concerns all of its jobs. */
 export function BatchActions({ batch }: { readonly batch: Batch }) {
@@ -26,7 +27,7 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
     return queries.invalidateQueries({ queryKey: ['batch', batch.id] })
   }
   const pause = useMutation({
-    mutationFn: () => (batch.state === 'paused' ? resumeBatch(request) : pauseBatch(request)),
+    mutationFn: () => pauseBatch(request),
     onSuccess: ({ state }) => settled(`The batch is ${state}.`),
   })
   const cancel = useMutation({
@@ -46,12 +47,12 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
           look={batch.state === 'paused' ? 'primary' : 'plain'}
           refusal={submit}
           isBusy={pause.isPending}
-          onClick={() => pause.mutate()}
+          onClick={() => (batch.state === 'paused' ? setAsking('resume') : pause.mutate())}
         >
           {batch.state === 'paused'
             ? batch.pause?.reason === 'trial'
-              ? 'Approve and run the rest'
-              : 'Resume'
+              ? 'Approve and run the rest …'
+              : 'Resume …'
             : 'Pause'}
         </Button>
       )}
@@ -94,6 +95,7 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
           onClose={() => setAsking(null)}
         />
       ) : null}
+      {asking === 'resume' ? <ResumeDialog batch={batch} onClose={() => setAsking(null)} /> : null}
       <ConfirmDialog
         title="Cancel this batch?"
         count={batch.counts.queued}

@@ -7,6 +7,7 @@ import { money } from '../format/money.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, inputClass } from '../ui/Field.tsx'
+import { spentWords } from './resume-money.ts'
 
 type Props = { readonly batch: Batch; readonly onClose: () => void }
 
@@ -25,6 +26,7 @@ export function BudgetDialog({ batch, onClose }: Props) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (change.isPending) return
     change.mutate(text.trim().replace(/^\$/, '') || null)
   }
   return (
@@ -45,7 +47,7 @@ export function BudgetDialog({ batch, onClose }: Props) {
       <form id="budget" onSubmit={submit}>
         <Field
           label="US dollars"
-          hint={`Charged so far: ${money(batch.cost.charged_ticks ?? '0')}. Empty: no budget.`}
+          hint={`So far: ${spentWords(batch)}. Empty: no budget.`}
           error={change.error?.message ?? null}
         >
           {(parts) => (
