@@ -1,5 +1,6 @@
 import { actOnMany } from './client.ts'
 import type { BulkPreview, BulkRequestInput, Operation } from './gen/types.gen.ts'
+import type { Once } from './once.ts'
 
 export type BulkAction = BulkRequestInput['action']
 export type BulkFilter = BulkRequestInput['filter']
@@ -13,8 +14,8 @@ export async function previewBulk(wish: BulkWish): Promise<BulkPreview> {
 }
 
 /** Begins what a preview has shown. Refused with `preview_changed` when something else matches by now. */
-export async function beginBulk(wish: BulkWish, token: string): Promise<Operation> {
-  const reply = await actOnMany({ body: { ...wish, confirm: token } })
+export async function beginBulk(wish: BulkWish, token: string, once: Once): Promise<Operation> {
+  const reply = await actOnMany({ body: { ...wish, confirm: token }, headers: once.headers(token) })
   if (reply.object !== 'operation') throw new Error('The server did not begin it.')
   return reply
 }

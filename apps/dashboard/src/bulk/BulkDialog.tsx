@@ -2,9 +2,12 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type BulkAction, type BulkFilter, beginBulk, previewBulk } from '../api/bulk.ts'
+import { createOnce } from '../api/once.ts'
 import { RefusedError } from '../api/refused-error.ts'
+import { SilentError } from '../api/silent-error.ts'
 import { announce } from '../app/announce.ts'
 import { counted } from '../format/count.ts'
+import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -32,6 +35,7 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
   const navigate = useNavigate()
   const [priority, setPriority] = useState('9')
   const [withModerated, setWithModerated] = useState(false)
+  const [once] = useState(createOnce)
   const wish = {
     action,
     filter,
@@ -44,9 +48,13 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
     retry: false,
     staleTime: 0,
     gcTime: 0,
+    // What is agreed to is what was looked at: figures change only when somebody asks for others.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
   const begin = useMutation({
-    mutationFn: (token: string) => beginBulk(wish, token),
+    mutationFn: (token: string) => beginBulk(wish, token, once),
+    onSettled: (_operation, error) => once.ended(error),
     onSuccess: (operation) => {
       announce(`${verb} has begun`)
       onBegun?.()
@@ -62,7 +70,7 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
     <Dialog
       isOpen
       isWide
-      title={`${verb}: ${meant}`}
+      title={`${verb}: ${visibleText(meant)}`}
       description={says}
       onClose={onClose}
       actions={
@@ -105,7 +113,9 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
           <Notice kind={isChanged(begin.error) ? 'warning' : 'error'}>
             {isChanged(begin.error)
               ? 'Meanwhile other jobs match. Nothing was done; these are the figures now.'
-              : begin.error.message}
+              : begin.error instanceof SilentError
+                ? `${begin.error.message} It is not known whether it has begun. Press again: it is begun only once.`
+                : begin.error.message}
           </Notice>
         )}
       </div>

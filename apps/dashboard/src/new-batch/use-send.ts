@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { type CreatedBatch, sendBatch } from '../api/new-batch.ts'
+import { createOnce } from '../api/once.ts'
 import { RefusedError } from '../api/refused-error.ts'
 import { SilentError } from '../api/silent-error.ts'
 import { announce } from '../app/announce.ts'
@@ -21,8 +22,7 @@ export function useSend({ checked, checkAgain }: Checking, onSent: (batch: Creat
   const queries = useQueryClient()
   const [sent, setSent] = useState(0)
   const [hasChanged, setHasChanged] = useState(false)
-  // Kept while it is not known whether a try arrived: the next one is then the same request to the api.
-  const key = useRef<string | null>(null)
+  const [once] = useState(createOnce)
   const mutation = useMutation({
     // Never later by itself: a person who saw nothing happen may have thought better of it.
     networkMode: 'always',
@@ -31,23 +31,21 @@ export function useSend({ checked, checkAgain }: Checking, onSent: (batch: Creat
       if (query === undefined || body === undefined || preview?.token == null) {
         throw new Error('There is no quote to send.')
       }
-      key.current ??= newKey()
       setSent(0)
       return sendBatch(query, preview.token, {
         body: body.blob,
         type: body.type,
-        idempotencyKey: key.current,
+        idempotencyKey: once.headers(preview.token)['idempotency-key'],
         onSent: setSent,
       })
     },
     onSuccess: (batch) => {
-      key.current = null
       announce(`The batch ${batch.name} was sent`)
       void queries.invalidateQueries({ queryKey: ['batches'] })
       onSent(batch)
     },
+    onSettled: (_batch, error) => once.ended(error),
     onError: (error) => {
-      if (!(error instanceof SilentError)) key.current = null
       const isChanged = isQuoteChanged(error)
       setHasChanged(isChanged)
       if (isChanged) checkAgain()
@@ -78,11 +76,4 @@ function explained(error: Error): Error {
   if (!(error instanceof SilentError)) return error
   const message = `${error.message} It is not known whether the rows arrived. Send again: nothing is made or paid twice.`
   return new Error(message, { cause: error })
-}
-
-/** Random, also where the page came over plain http and the browser offers no UUIDs. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
 }

@@ -1,4 +1,5 @@
 import { cancelJob, hurryJob, pauseJob, rearchiveJob, resumeJob, retryJob } from '../../api/client.ts'
+import type { OnceHeaders } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { paidWords } from './paid-words.ts'
@@ -12,7 +13,7 @@ type PlainAction = {
   readonly isDanger?: true
   /** It buys the clip again. */
   readonly buys?: true
-  readonly run: (id: string) => Promise<unknown>
+  readonly run: (id: string, headers: OnceHeaders) => Promise<unknown>
 }
 
 type PlainName = 'cancel' | 'retry' | 'pause' | 'resume' | 'rearchive' | 'hurry'
@@ -24,7 +25,7 @@ export const plainActions: Readonly<Record<PlainName, PlainAction>> = {
     button: 'Cancel the job',
     said: 'The job is canceled',
     isDanger: true,
-    run: (id) => cancelJob({ path: { id }, body: {} }),
+    run: (id, headers) => cancelJob({ path: { id }, body: {}, headers }),
   },
   retry: {
     title: 'Retry this job?',
@@ -32,14 +33,14 @@ export const plainActions: Readonly<Record<PlainName, PlainAction>> = {
     button: 'Retry the job',
     said: 'The job is in line again',
     buys: true,
-    run: (id) => retryJob({ path: { id }, body: {} }),
+    run: (id, headers) => retryJob({ path: { id }, body: {}, headers }),
   },
   pause: {
     title: 'Pause this job?',
     does: 'It is not sent until somebody resumes it. Others of its batch go on.',
     button: 'Pause the job',
     said: 'The job is paused',
-    run: (id) => pauseJob({ path: { id }, body: {} }),
+    run: (id, headers) => pauseJob({ path: { id }, body: {}, headers }),
   },
   resume: {
     title: 'Resume this job?',
@@ -47,21 +48,21 @@ export const plainActions: Readonly<Record<PlainName, PlainAction>> = {
     button: 'Resume the job',
     said: 'The job is in line again',
     buys: true,
-    run: (id) => resumeJob({ path: { id }, body: {} }),
+    run: (id, headers) => resumeJob({ path: { id }, body: {}, headers }),
   },
   rearchive: {
     title: 'Ask the upstream again for its clip?',
     does: 'The task that was paid for is asked about again. Nothing is submitted and nothing is paid.',
     button: 'Ask for the clip',
     said: 'The upstream is asked again',
-    run: (id) => rearchiveJob({ path: { id }, body: {} }),
+    run: (id, headers) => rearchiveJob({ path: { id }, body: {}, headers }),
   },
   hurry: {
     title: 'Ask now?',
     does: 'What was due later is done now, within the upstream’s polls a minute. Nothing is submitted and nothing is paid.',
     button: 'Ask now',
     said: 'It is asked about now',
-    run: (id) => hurryJob({ path: { id }, body: {} }),
+    run: (id, headers) => hurryJob({ path: { id }, body: {}, headers }),
   },
 }
 
@@ -71,7 +72,7 @@ type Props = { readonly job: Job; readonly action: PlainAction; readonly onClose
 export function PlainActionDialog({ job, action, onClose }: Props) {
   const doing = useJobAction({
     jobId: job.id,
-    run: () => action.run(job.id),
+    run: (_: null, headers) => action.run(job.id, headers),
     said: action.said,
     onDone: onClose,
   })

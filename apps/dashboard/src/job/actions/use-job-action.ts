@@ -1,9 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { createOnce, type OnceHeaders } from '../../api/once.ts'
 import { announce } from '../../app/announce.ts'
 
 type Options<Input> = {
   readonly jobId: string
-  readonly run: (input: Input) => Promise<unknown>
+  /** With the headers of a POST, so that a second press or a try after silence does nothing twice. */
+  readonly run: (input: Input, headers: OnceHeaders) => Promise<unknown>
   readonly said: string
   readonly onDone: () => void
 }
@@ -11,8 +14,10 @@ type Options<Input> = {
 /** Does something to a job, reads everything of it again, and says so to those who do not see it. */
 export function useJobAction<Input>({ jobId, run, said, onDone }: Options<Input>) {
   const queries = useQueryClient()
+  const [once] = useState(createOnce)
   return useMutation({
-    mutationFn: run,
+    mutationFn: (input: Input) => run(input, once.headers(JSON.stringify(input))),
+    onSettled: (_done, error) => once.ended(error),
     onSuccess: async () => {
       announce(said)
       onDone()

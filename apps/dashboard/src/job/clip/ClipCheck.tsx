@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type BulkWish, beginBulk, previewBulk } from '../../api/bulk.ts'
 import { scrub } from '../../api/client.ts'
+import { createOnce } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useRefusal } from '../../app/session-context.ts'
@@ -20,6 +22,7 @@ const damageWords = {
 /** When the stored bytes were last hashed again, what was wrong with them, and how they are made whole. */
 export function ClipCheck({ job, clip }: Props) {
   const refusal = useRefusal('operate')
+  const [once] = useState(createOnce)
   const check = useMutation({
     mutationFn: () => scrub({ body: { job: job.id } }),
     onSuccess: () => announce('The clip is being read again'),
@@ -29,8 +32,9 @@ export function ClipCheck({ job, clip }: Props) {
       const wish: BulkWish = { action: 'rearchive', filter: { ids: [job.id] } }
       // It costs nothing, so the figures are agreed to without a question; the api wants them agreed to all the same.
       const { token } = await previewBulk(wish)
-      return beginBulk(wish, token)
+      return beginBulk(wish, token, once)
     },
+    onSettled: (_operation, error) => once.ended(error),
     onSuccess: () => announce('The upstream is asked for the clip again'),
   })
   const error = check.error ?? mend.error

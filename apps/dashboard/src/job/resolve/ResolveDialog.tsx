@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { resolveJob } from '../../api/client.ts'
 import { submissionsQuery } from '../../api/job-details.ts'
+import { createOnce } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -28,15 +29,18 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
   const submissions = useQuery(submissionsQuery(job.id))
   const queries = useQueryClient()
   const formId = useId()
+  const [once] = useState(createOnce)
   const resolving = useMutation({
     mutationFn: (action: ChoiceName) =>
       resolveJob({
         path: { id: job.id },
+        headers: once.headers(`${action} ${taskId.trim()} ${reason.trim()}`),
         body:
           action === 'bind'
             ? { action, task_id: taskId.trim(), reason: reason.trim() }
             : { action, reason: reason.trim() },
       }),
+    onSettled: (_resolved, error) => once.ended(error),
     onSuccess: async ({ advice }) => {
       announce(advice)
       await queries.invalidateQueries({ queryKey: ['job', job.id] })
