@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Job } from '../src/api/types.ts'
+import type { Batch, Job } from '../src/api/types.ts'
 import { budgetParts } from '../src/batch/budget-parts.ts'
+import { spentWords, stillToComeTicks } from '../src/batch/resume-money.ts'
 import { wallGroups } from '../src/batch/wall/wall-groups.ts'
+import { withJob } from '../src/batch/wall/with-job.ts'
 
 const aBudget = (changes = {}) => ({
   cap_ticks: '100',
@@ -34,4 +36,31 @@ test('takes of a row stand together in the order of the file, and jobs without a
   const job = (id: string, row: number | null) => ({ id, row }) as Job
   const groups = wallGroups([job('d', 2), job('c', 1), job('b', 2), job('a', null), job('e', null)])
   expect(groups.map(({ takes }) => takes.map(({ id }) => id))).toEqual([['a'], ['e'], ['c'], ['b', 'd']])
+})
+
+const aSum = (cost: Partial<Batch['cost']>, finalTicks: string | null) => ({
+  cost: { charged_ticks: null, contingent_ticks: null, unpriced: 0, ...cost } as Batch['cost'],
+  forecast: { final_ticks: finalTicks } as Batch['forecast'],
+})
+
+test('what is still to come is the end without what was, or may have been, charged; of an unknown price it is unknown', () => {
+  expect(stillToComeTicks(aSum({ charged_ticks: '30', contingent_ticks: '20' }, '100'))).toBe('50')
+  expect(stillToComeTicks(aSum({}, '100'))).toBe('100')
+  expect(stillToComeTicks(aSum({ charged_ticks: '30' }, null))).toBeNull()
+})
+
+test('what a batch has cost is never $0 where nobody knows', () => {
+  expect(spentWords(aSum({ unpriced: 2 }, null))).toBe('2 of unknown cost')
+  expect(spentWords(aSum({}, null))).toBe('nothing charged that is known')
+  expect(
+    spentWords(aSum({ charged_ticks: '12000000000', contingent_ticks: '5000000000', unpriced: 1 }, '1')),
+  ).toBe('$1.20 charged, $0.50 possibly charged, 1 of unknown cost')
+})
+
+test('a mark is shown in a list without reading it again, and pages without the job stay as they are', () => {
+  const job = (id: string, custom: string) => ({ id, custom_id: custom }) as Job
+  const list = { pages: [{ data: [job('a', 'old')] }, { data: [job('b', 'old')] }], pageParams: [null, 'b'] }
+  const next = withJob(list, job('b', 'new'))
+  expect(next.pages.map(({ data }) => data[0]?.custom_id)).toEqual(['old', 'new'])
+  expect(next.pages[0]).toBe(list.pages[0])
 })

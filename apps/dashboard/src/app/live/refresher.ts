@@ -68,7 +68,7 @@ export function followClock(queries: QueryClient): () => void {
 }
 
 /** A list that was scrolled far would be read anew from its first page to its last. */
-export function isTooLong(query: Query): boolean {
+export function isTooLong(query: Pick<Query, 'meta' | 'state'>): boolean {
   const pagesMax = query.meta?.live?.pagesMax
   const { data } = query.state
   if (pagesMax === undefined || typeof data !== 'object' || data === null || !('pages' in data)) return false

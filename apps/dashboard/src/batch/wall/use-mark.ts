@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { markJob } from '../../api/client.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { isTooLong } from '../../app/live/refresher.ts'
+import { type Pages, withJob } from './with-job.ts'
 
 export type Mark = 'keep' | 'redo'
 
@@ -14,10 +16,13 @@ export function useMark(job: Job) {
         path: { id: job.id },
         body: { mark: job.mark?.mark === mark ? null : mark, note: job.mark?.note ?? null },
       }),
-    onSuccess: ({ mark }) => {
+    onSuccess: (marked) => {
+      const { mark } = marked
       announce(mark === null ? 'The mark is taken away' : `Marked: ${mark.mark}`)
       void queries.invalidateQueries({ queryKey: ['job', job.id] })
-      return queries.invalidateQueries({ queryKey: ['jobs'] })
+      queries.setQueriesData<Pages>({ queryKey: ['jobs'] }, (list) => list && withJob(list, marked))
+      // A wall that was scrolled far would be read from its first clip to its last for one mark.
+      return queries.invalidateQueries({ queryKey: ['jobs'], predicate: (query) => !isTooLong(query) })
     },
   })
 }
