@@ -9,7 +9,7 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { useLive } from './live/use-live.ts'
 import { SignIn } from './SignIn.tsx'
-import { SessionProvider } from './session-context.ts'
+import { SessionProvider, SignedOutProvider } from './session-context.ts'
 
 /**
  * Signed in: the page. Else: the sign-in form, at the address that was asked for. When a session ends under somebody's
@@ -35,7 +35,9 @@ export function App({ router }: { readonly router: AppRouter }) {
       ) : (
         <div key={shown.key_id} hidden={isOut} inert={isOut}>
           <SessionProvider value={shown}>
-            <RouterProvider router={router} />
+            <SignedOutProvider value={isOut}>
+              <RouterProvider router={router} />
+            </SignedOutProvider>
           </SessionProvider>
         </div>
       )}

@@ -5,6 +5,15 @@ const SessionContext = createContext<Session | null>(null)
 
 export const SessionProvider = SessionContext.Provider
 
+const SignedOutContext = createContext(false)
+
+export const SignedOutProvider = SignedOutContext.Provider
+
+/** The session is over and the sign-in form stands in front: what lies over the page must give way to it. */
+export function useIsSignedOut(): boolean {
+  return useContext(SignedOutContext)
+}
+
 /** Who is signed in. Only below the sign-in. */
 export function useSession(): Session {
   const session = useContext(SessionContext)

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
+import { useIsSignedOut } from '../app/session-context.ts'
 import { CloseButton } from './CloseButton.tsx'
 import { classNames } from './class-names.ts'
 
@@ -18,8 +19,10 @@ type Props = {
 /** A question or a form over the page. Escape and a press outside close it; the focus goes back to where it was. */
 export function Dialog({ title, description, isOpen, onClose, children, actions, isWide = false }: Props) {
   const opener = useRef<HTMLElement | null>(null)
+  // It lies over the page, and would lie over the sign-in form and keep the keyboard; what was typed is kept above it.
+  const isSignedOut = useIsSignedOut()
   return (
-    <Radix.Root open={isOpen} onOpenChange={(open) => (open ? null : onClose())}>
+    <Radix.Root open={isOpen && !isSignedOut} onOpenChange={(open) => (open ? null : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-[fade_140ms_ease-out] bg-[rgb(10_14_20/50%)]" />
         <Radix.Content
