@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { atRiskMax, atRiskQuery } from '../api/at-risk.ts'
 import type { JobAtRisk } from '../api/types.ts'
-import { stakeOf, sumStakes } from '../format/at-stake.ts'
+import { stakeOf } from '../format/at-stake.ts'
 import { counted } from '../format/count.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -9,6 +9,7 @@ import { Money } from '../ui/Money.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PromptLink } from '../ui/PromptLink.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { riskCountText, Stakes } from '../ui/Stakes.tsx'
 import { Stat, Stats } from '../ui/Stat.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
 import type { Column } from '../ui/table/column.ts'
@@ -77,27 +78,18 @@ export function AtRisk() {
 }
 
 function RiskTiles({ jobs }: { readonly jobs: readonly JobAtRisk[] }) {
-  const real = sumStakes(jobs, false)
-  const simulated = sumStakes(jobs, true)
-  const unpriced = real.unpriced + simulated.unpriced
   const alarmed = jobs.filter(({ link }) => link.alarm !== null && link.rescued_to === null).length
   return (
     <Stats>
-      <Stat label="Not safe yet">{counted(jobs.length, 'clip')}</Stat>
+      <Stat label="Not safe yet">{riskCountText(jobs.length)}</Stat>
       <Stat label="Soonest link dies" tone={alarmed > 0 ? 'bad' : 'plain'}>
         <Moment at={jobs[0]?.source_expires_at ?? null} otherwise="nobody knows" />
       </Stat>
       <Stat label="Close to their end" tone={alarmed > 0 ? 'bad' : 'plain'} note="less than a third left">
         {counted(alarmed, 'clip')}
       </Stat>
-      <Stat
-        label="Money at stake"
-        note={unpriced === 0 ? undefined : `and ${counted(unpriced, 'clip')} of unknown price`}
-      >
-        <Money
-          ticks={real.ticks ?? simulated.ticks}
-          isSimulated={real.ticks === null && simulated.ticks !== null}
-        />
+      <Stat label="Money at stake">
+        <Stakes jobs={jobs} />
       </Stat>
     </Stats>
   )

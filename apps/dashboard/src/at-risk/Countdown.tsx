@@ -1,4 +1,5 @@
 import type { JobAtRisk } from '../api/types.ts'
+import { visibleText } from '../format/visible-text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Moment } from '../ui/Moment.tsx'
 
@@ -12,7 +13,7 @@ export function Countdown({ job }: { readonly job: JobAtRisk }) {
   const { alarm, rescued_to: rescued, left_s: leftS } = job.link
   if (rescued !== null) {
     return (
-      <span className="block truncate text-archived" title={rescued}>
+      <span className="block truncate text-archived" title={visibleText(rescued)}>
         rescued to disk
       </span>
     )

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
-import { atRiskMax, atRiskQuery } from '../api/at-risk.ts'
+import { atRiskQuery } from '../api/at-risk.ts'
 import type { JobAtRisk } from '../api/types.ts'
-import { type Stake, sumStakes } from '../format/at-stake.ts'
-import { counted } from '../format/count.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Moment } from '../ui/Moment.tsx'
-import { Money } from '../ui/Money.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { riskCountText, Stakes } from '../ui/Stakes.tsx'
 
 /** Clips that are rendered and not ours yet: how many, until when, for how much. */
 export function Risk() {
@@ -43,15 +41,12 @@ function AtStake({ jobs }: { readonly jobs: readonly JobAtRisk[] }) {
   const isAlarmed = jobs.some(({ link }) => link.alarm !== null && link.rescued_to === null)
   return (
     <dl className="grid gap-2 sm:grid-cols-3">
-      <Figure name="Not safe yet">
-        {jobs.length < atRiskMax ? counted(jobs.length, 'clip') : `${atRiskMax} clips or more`}
-      </Figure>
+      <Figure name="Not safe yet">{riskCountText(jobs.length)}</Figure>
       <Figure name="Soonest link dies" isBad={isAlarmed}>
         <Moment at={jobs[0]?.source_expires_at ?? null} otherwise="nobody knows" />
       </Figure>
       <Figure name="Money at stake">
-        <StakeWords stake={sumStakes(jobs, false)} isSimulated={false} />
-        <StakeWords stake={sumStakes(jobs, true)} isSimulated />
+        <Stakes jobs={jobs} />
       </Figure>
     </dl>
   )
@@ -65,25 +60,5 @@ function Figure({ name, isBad = false, children }: FigureProps) {
       <dt className="text-quiet">{name}</dt>
       <dd className={classNames('text-lg leading-snug font-semibold', isBad && 'text-danger')}>{children}</dd>
     </div>
-  )
-}
-
-function StakeWords({
-  stake: { ticks, unpriced },
-  isSimulated,
-}: {
-  readonly stake: Stake
-  readonly isSimulated: boolean
-}) {
-  if (ticks === null && unpriced === 0) return null
-  return (
-    <span className="block">
-      <Money ticks={ticks} isSimulated={isSimulated} />
-      {unpriced === 0 ? null : (
-        <span className="block text-[0.8em] font-normal text-quiet">
-          and {counted(unpriced, 'clip')} of unknown price
-        </span>
-      )}
-    </span>
   )
 }
