@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CostRow } from '../src/api/types.ts'
 import { rangeOfDay, rangeOfDays } from '../src/costs/cost-range.ts'
 import { shownMoney } from '../src/costs/shown-money.ts'
-import { sumRows } from '../src/format/cost-sums.ts'
+import { chargedOf, sumRows } from '../src/format/cost-sums.ts'
 
 const aRow = (changes: Partial<CostRow>): CostRow => ({
   key: '2026-11-30',
@@ -33,6 +33,8 @@ test('metered and estimated add up to what was charged, and unknown charges are 
 
 test('nothing known is null, not nought', () => {
   expect(sumRows([aRow({ unknown: 1 })]).chargedTicks).toBeNull()
+  expect(chargedOf(sumRows([aRow({ unknown: 1 })])), 'as a figure').toBeNull()
+  expect(chargedOf(sumRows([])), 'where nothing was booked').toBe('0')
 })
 
 test('real and simulated money are never shown together', () => {
@@ -58,4 +60,12 @@ test('a day has its 24 hours, and ends where the next one begins', () => {
   const range = rangeOfDay('2026-11-30', 'UTC')
   expect([range.from, range.to]).toEqual(['2026-11-30T00:00:00.000Z', '2026-12-01T00:00:00.000Z'])
   expect(range.steps.map(({ key }) => key)).toContain('2026-11-30T23:00')
+})
+
+test('a day on which the clocks change has the hours that they show, each at its own moment', () => {
+  const noon = (day: string) =>
+    rangeOfDay(day, 'Europe/Berlin').steps.find(({ key }) => key.endsWith('T12:00'))?.at
+  expect(noon('2026-03-29')).toEqual(new Date('2026-03-29T10:00:00Z'))
+  expect(noon('2026-10-25')).toEqual(new Date('2026-10-25T11:00:00Z'))
+  expect(rangeOfDay('2026-03-29', 'Europe/Berlin').steps).toHaveLength(23)
 })

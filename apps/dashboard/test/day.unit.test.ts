@@ -10,6 +10,7 @@ test.each([
   ['2026-10-26', 'Europe/Berlin', '2026-10-25T23:00:00.000Z'],
   ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
   ['2026-03-08', 'America/New_York', '2026-03-08T05:00:00.000Z'],
+  ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
 ])('%s in %s begins at %s', (day, zone, expected) => {
   expect(startOfDay(day, zone).toISOString()).toBe(expected)
   expect(dayOf(startOfDay(day, zone), zone), 'and is that day there').toBe(day)

@@ -133,3 +133,21 @@ test('today is the day of the installation’s time zone, simulated money apart,
 test('costs are read from far enough back for the longest day, by whole hours', () => {
   expect(spendFrom(new Date('2026-11-30T23:30:12Z'))).toBe('2026-11-29T21:00:00.000Z')
 })
+
+test('on the days when the clocks change, money stands at the hour when it was spent', () => {
+  const spent = (key: string) => [aRow({ key, charged_ticks: '30000000000' })]
+  const shown = (key: string, now: string) => {
+    const [real] = spendToday(spent(key), 'Europe/Berlin', new Date(now))
+    const place = real?.estimated.indexOf(3) ?? -1
+    return { hours: real?.times.length, at: real?.times[place]?.toISOString() }
+  }
+  // 02:00 does not exist on this day, and exists twice on the other.
+  expect(shown('2026-03-29T12:00', '2026-03-29T20:00:00Z')).toEqual({
+    hours: 23,
+    at: '2026-03-29T10:00:00.000Z',
+  })
+  expect(shown('2026-10-25T12:00', '2026-10-25T20:00:00Z')).toEqual({
+    hours: 24,
+    at: '2026-10-25T11:00:00.000Z',
+  })
+})

@@ -1,5 +1,5 @@
 import type { CostRow } from '../api/types.ts'
-import { sumRows } from '../format/cost-sums.ts'
+import { chargedOf, sumRows } from '../format/cost-sums.ts'
 import { counted } from '../format/count.ts'
 import { Money } from '../ui/Money.tsx'
 import { Stat, Stats } from '../ui/Stat.tsx'
@@ -21,11 +21,11 @@ export function CostTiles({ rows, name, today, isSimulated }: Props) {
     <Stats>
       {today === null ? null : (
         <Stat label="Today" note={noteOf(ofToday.unknown) ?? today}>
-          <Money ticks={ofToday.chargedTicks ?? '0'} isSimulated={isSimulated} />
+          <Money ticks={chargedOf(ofToday)} isSimulated={isSimulated} />
         </Stat>
       )}
       <Stat label={name} note={noteOf(all.unknown) ?? 'charged in all'}>
-        <Money ticks={all.chargedTicks ?? '0'} isSimulated={isSimulated} />
+        <Money ticks={chargedOf(all)} isSimulated={isSimulated} />
       </Stat>
       <Stat label="Of it metered" note="amounts the upstream named">
         <Money ticks={all.meteredTicks ?? '0'} isSimulated={isSimulated} />

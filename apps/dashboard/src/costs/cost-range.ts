@@ -1,4 +1,4 @@
-import { dayOf, daysBetween, shiftDay, startOfDay } from '../format/day.ts'
+import { dayOf, daysBetween, hoursOfDay, shiftDay, startOfDay } from '../format/day.ts'
 
 export type CostRange = {
   readonly from: string
@@ -25,15 +25,11 @@ export function rangeOfDays(days: number, timeZone: string, now: Date): CostRang
   }
 }
 
-/** One day by its hours. The one that is left out when the clocks change has no row, and the one that is there twice has one. */
+/** One day by its hours. */
 export function rangeOfDay(day: string, timeZone: string): CostRange {
-  const from = startOfDay(day, timeZone)
   return {
-    from: from.toISOString(),
+    from: startOfDay(day, timeZone).toISOString(),
     to: startOfDay(shiftDay(day, 1), timeZone).toISOString(),
-    steps: Array.from({ length: 24 }, (_, hour) => ({
-      key: `${day}T${String(hour).padStart(2, '0')}:00`,
-      at: new Date(from.getTime() + hour * 3_600_000),
-    })),
+    steps: hoursOfDay(day, timeZone),
   }
 }

@@ -21,6 +21,11 @@ export function sumRows(rows: readonly CostRow[]): CostSum {
   }
 }
 
+/** What was charged: nothing, where nothing was booked; unknown, where all that was booked is of unknown amount. */
+export function chargedOf({ chargedTicks, unknown }: CostSum): string | null {
+  return chargedTicks === null && unknown === 0 ? '0' : chargedTicks
+}
+
 /** What was charged by our price list; the upstream said no amount. */
 export function estimatedTicks(row: CostRow): string | null {
   if (row.charged_ticks === null) return null

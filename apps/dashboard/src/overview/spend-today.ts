@@ -1,6 +1,6 @@
 import type { CostRow } from '../api/types.ts'
 import { type CostSum, estimatedTicks, sumRows } from '../format/cost-sums.ts'
-import { dayOf, startOfDay } from '../format/day.ts'
+import { dayOf, hoursOfDay } from '../format/day.ts'
 import { usdNumber } from '../format/money.ts'
 
 const hourMs = 3_600_000
@@ -23,12 +23,8 @@ export type HourlySpend = {
 /** Today by its hours, real money and simulated each for itself; what has not come yet is a gap. */
 export function spendToday(rows: readonly CostRow[], timeZone: string, now: Date): HourlySpend[] {
   const day = dayOf(now, timeZone)
-  const start = startOfDay(day, timeZone)
   const today = rows.filter(({ key }) => key.startsWith(day))
-  const hours = Array.from({ length: 24 }, (_, hour) => ({
-    key: `${day}T${String(hour).padStart(2, '0')}:00`,
-    at: new Date(start.getTime() + hour * hourMs),
-  }))
+  const hours = hoursOfDay(day, timeZone)
   return [false, true].flatMap((isSimulated) => {
     const own = today.filter(({ simulated }) => simulated === isSimulated)
     if (own.length === 0) return []
