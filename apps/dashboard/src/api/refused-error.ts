@@ -1,3 +1,4 @@
+import { visibleText } from '../format/visible-text.ts'
 import type { Error as Envelope, Problem } from './gen/types.gen.ts'
 
 /** The api refused, and says why. 401 sends the page to the sign-in form. */
@@ -16,7 +17,8 @@ export class RefusedError extends Error {
 
   constructor(response: Response, body: unknown) {
     const told = isEnvelope(body) ? body.error : null
-    super(told?.message ?? `The server answered ${response.status}.`)
+    // It may name what a stranger wrote: a batch, a file, a value.
+    super(visibleText(told?.message ?? `The server answered ${response.status}.`))
     this.name = 'RefusedError'
     this.status = response.status
     this.code = told?.code ?? null
