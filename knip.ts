@@ -17,8 +17,6 @@ const config: KnipConfig = {
     },
     'packages/*': { entry: ['src/*main.ts', 'test/**/*.ts'] },
     'apps/*': { entry: ['src/main.ts', 'src/*-main.ts', 'src/child.ts', 'test/**/*.ts'] },
-    // Pages pick from the building blocks as they come to need them.
-    'apps/dashboard': { entry: ['src/main.tsx', 'src/ui/**/[A-Z]*.tsx'] },
     bench: { entry: ['src/main.ts', 'src/*-main.ts'] },
     chaos: { entry: ['src/main.ts', 'src/*-main.ts', 'src/naive/naive-worker.ts'] },
   },
