@@ -30,7 +30,7 @@ export function BatchPage() {
           <Link to="/jobs" search={{ batch: id }} className={buttonClass()}>
             Its jobs
           </Link>
-          {batch.data === undefined ? null : <BatchActions batch={batch.data} />}
+          {batch.data === undefined ? null : <BatchActions key={id} batch={batch.data} />}
         </>
       }
     >

@@ -35,7 +35,7 @@ export function FailurePage() {
           Failures
         </Link>
       }
-      actions={failure.data === undefined ? undefined : <Actions group={failure.data} />}
+      actions={failure.data === undefined ? undefined : <Actions key={fingerprint} group={failure.data} />}
     >
       <QueryState query={failure}>
         {(group) => (

@@ -38,7 +38,9 @@ export function JobPage() {
       title={job.data === undefined ? 'Job' : titleOf(job.data)}
       above={<JobPath job={job.data} />}
       actions={
-        job.data === undefined ? undefined : <JobActions job={job.data} events={history.data?.events ?? []} />
+        job.data === undefined ? undefined : (
+          <JobActions key={id} job={job.data} events={history.data?.events ?? []} />
+        )
       }
     >
       {/* Another job is another page: nothing that was opened or typed for one stays for the next. */}

@@ -5,6 +5,7 @@ import { operationQuery } from '../api/operations.ts'
 import type { Operation } from '../api/types.ts'
 import { useRefusal } from '../app/session-context.ts'
 import { countText } from '../format/count.ts'
+import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { Money } from '../ui/Money.tsx'
@@ -40,7 +41,7 @@ export function OperationPage() {
             <Progress operation={data} />
             {data.problems.slice(0, 20).map(({ where, message }) => (
               <Notice key={`${where} ${message}`} kind="error">
-                {where}: {message}
+                {visibleText(`${where}: ${message}`)}
               </Notice>
             ))}
             {bulkActions.includes(data.action) ? <OperationResults id={id} /> : null}
