@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { isSignedOut, RefusedError } from './api/refused-error.ts'
 import { sessionQuery } from './api/session.ts'
 import { App } from './app/App.tsx'
-import { refetchRules } from './app/live/refetch-rules.ts'
+import { actionRules, refetchRules } from './app/live/refetch-rules.ts'
 import { handOverNonce } from './app/nonce.ts'
 import { createAppRouter } from './routes/router.ts'
 import './styles.css'
@@ -22,6 +22,7 @@ const queries: QueryClient = new QueryClient({
     },
   }),
   defaultOptions: {
+    mutations: actionRules,
     queries: {
       // A refusal will be refused again; only silence is worth another try.
       retry: (failures, error) => !(error instanceof RefusedError) && failures < 2,

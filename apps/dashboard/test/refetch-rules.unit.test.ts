@@ -1,11 +1,18 @@
-import { focusManager, InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
+import {
+  focusManager,
+  InfiniteQueryObserver,
+  MutationObserver,
+  onlineManager,
+  QueryClient,
+} from '@tanstack/react-query'
 import { afterEach, expect, test } from 'vitest'
 import { live } from '../src/api/live.ts'
 import { changeLiveState } from '../src/app/live/live-state.ts'
-import { refetchRules } from '../src/app/live/refetch-rules.ts'
+import { actionRules, refetchRules } from '../src/app/live/refetch-rules.ts'
 
 afterEach(() => {
   focusManager.setFocused(undefined)
+  onlineManager.setOnline(true)
   changeLiveState({ pausedAt: null })
 })
 
@@ -60,4 +67,22 @@ test('nothing is read by itself while paused', async () => {
   await list.refocus()
   list.leave()
   expect(list.reads.length, 'but for the first look').toBeLessThanOrEqual(1)
+})
+
+test('an action that is pressed while offline fails at once, and is not done later by itself', async () => {
+  onlineManager.setOnline(false)
+  const queries = new QueryClient({ defaultOptions: { mutations: actionRules } })
+  queries.mount()
+  const sent: string[] = []
+  const retrying = new MutationObserver(queries, {
+    mutationFn: async () => {
+      sent.push(onlineManager.isOnline() ? 'later' : 'at once')
+      throw new Error('no network')
+    },
+  })
+  const outcome = retrying.mutate().catch((error: Error) => error.message)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  onlineManager.setOnline(true)
+  expect(await outcome).toBe('no network')
+  expect(sent).toEqual(['at once'])
 })

@@ -24,8 +24,6 @@ export function useSend({ checked, checkAgain }: Checking, onSent: (batch: Creat
   const [hasChanged, setHasChanged] = useState(false)
   const [once] = useState(createOnce)
   const mutation = useMutation({
-    // Never later by itself: a person who saw nothing happen may have thought better of it.
-    networkMode: 'always',
     mutationFn: () => {
       const { query, body, preview = null } = checked ?? {}
       if (query === undefined || body === undefined || preview?.token == null) {

@@ -12,3 +12,6 @@ export const refetchRules = {
   refetchOnReconnect: whileLive,
   refetchOnMount: (query: AnyQuery) => !isTooLong(query),
 } as const
+
+/** Never later by itself: who was offline and saw nothing happen may have thought better of it. */
+export const actionRules = { networkMode: 'always' } as const
