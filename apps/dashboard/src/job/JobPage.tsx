@@ -60,7 +60,7 @@ function Content({ job }: { readonly job: Job }) {
       <Prompt prompt={job.prompt} />
       {/* On a phone the clip comes before what was asked; on a wall the three stand side by side. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <div className="contents xl:grid xl:grid-cols-[minmax(0,1fr)] xl:items-start xl:gap-4 min-[1900px]:grid-cols-2">
+        <div className="contents xl:grid xl:grid-cols-[minmax(0,1fr)] xl:items-start xl:gap-4 min-[118.75rem]:grid-cols-2">
           <Why job={job} />
           <div className="max-xl:order-1">
             <AskedPanel job={job} />

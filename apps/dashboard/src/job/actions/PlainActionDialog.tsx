@@ -1,6 +1,7 @@
 import { cancelJob, hurryJob, pauseJob, rearchiveJob, resumeJob, retryJob } from '../../api/client.ts'
 import type { OnceHeaders } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
+import { reasonWords } from '../../format/reason-words.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { paidWords } from './paid-words.ts'
 import { useJobAction } from './use-job-action.ts'
@@ -92,6 +93,12 @@ export function PlainActionDialog({ job, action, onClose }: Props) {
       <p>{action.does}</p>
       {action.buys === true && job.cost.quoted_ticks === null ? (
         <p>Its model has no price here, so what it will cost is not known.</p>
+      ) : null}
+      {action.buys === true && job.failure?.retryable === false ? (
+        <p>
+          The same request will most likely end the same way: {reasonWords(job.failure.reason)} is about what
+          it asks.
+        </p>
       ) : null}
       {paid === null ? null : <p className="font-medium">{paid}</p>}
     </ConfirmDialog>

@@ -57,7 +57,7 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
   return (
     <Dialog
       title={isOnlyWriteOff ? 'Write off an overdue job' : 'Resolve what nobody knows'}
-      description={`Look for it in the console of ${job.upstream} first. No machine sends it again by itself.`}
+      description={`Look for it in the console of ${job.upstream} first: what it shows decides which of these is right.`}
       isOpen
       isWide
       onClose={onClose}

@@ -1,5 +1,6 @@
 import type { Submission } from '../../api/job-details.ts'
 import { durationText } from '../../format/duration.ts'
+import { exactText } from '../../format/moment.ts'
 
 export type Evidence = { readonly name: string; readonly text: string }
 
@@ -8,18 +9,19 @@ export function evidenceOf(
   { sent_at: sentAt, doubt, http_status: status, ...submission }: Submission,
   now: Date,
 ): Evidence[] {
-  const since = sentAt === null ? null : durationText(Math.max(0, now.getTime() - Date.parse(sentAt)))
   return [
-    {
-      name: 'Sent',
-      text: since === null ? 'it is not known when, or not by us' : `${sentAt} (${since} ago)`,
-    },
+    { name: 'Sent', text: sentAt === null ? 'it is not known when, or not by us' : sentWords(sentAt, now) },
     { name: 'Bytes', text: bytesWords(submission.status, sentAt) },
     { name: 'Came back', text: answerWords(doubt, status, sentAt) },
     ...(doubt?.why == null ? [] : [{ name: 'Why it is in doubt', text: doubt.why }]),
     { name: 'Asked for', text: submission.requested_model },
     { name: 'Its id', text: submission.id },
   ]
+}
+
+function sentWords(sentAt: string, now: Date): string {
+  const ago = durationText(Math.max(0, now.getTime() - Date.parse(sentAt)))
+  return `${exactText(new Date(sentAt))} (${ago} ago)`
 }
 
 function bytesWords(status: Submission['status'], sentAt: string | null): string {
