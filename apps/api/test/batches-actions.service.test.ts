@@ -41,7 +41,9 @@ describe('a batch', () => {
         charged_ticks: '500000000',
         contingent_ticks: '500000000',
         unpriced: 1,
+        unquoted: 0,
       },
+      simulated: false,
       finished_at: null,
     })
     expect(

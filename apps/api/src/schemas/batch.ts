@@ -65,6 +65,7 @@ export const batchSchema = z
     retried: count,
     absent: count,
     skipped: z.array(z.object({ row: count, details: z.array(z.unknown()) })),
+    simulated: z.boolean().describe('every job of it is of a simulated upstream: no real money'),
     cost: batchCostSchema,
     budget_ticks: ticksSchema.nullable(),
     budget: z

@@ -533,6 +533,10 @@ export type Batch = {
         row: number;
         details: Array<unknown>;
     }>;
+    /**
+     * every job of it is of a simulated upstream: no real money
+     */
+    simulated: boolean;
     cost: {
         quoted_ticks: string | null;
         reserved_ticks: string | null;
@@ -4257,6 +4261,10 @@ export type CreateBatchResponses = {
             row: number;
             details: Array<unknown>;
         }>;
+        /**
+         * every job of it is of a simulated upstream: no real money
+         */
+        simulated: boolean;
         cost: {
             quoted_ticks: string | null;
             reserved_ticks: string | null;
@@ -4756,6 +4764,10 @@ export type CancelBatchResponses = {
             row: number;
             details: Array<unknown>;
         }>;
+        /**
+         * every job of it is of a simulated upstream: no real money
+         */
+        simulated: boolean;
         cost: {
             quoted_ticks: string | null;
             reserved_ticks: string | null;
@@ -4950,6 +4962,10 @@ export type RetryBatchResponses = {
             row: number;
             details: Array<unknown>;
         }>;
+        /**
+         * every job of it is of a simulated upstream: no real money
+         */
+        simulated: boolean;
         cost: {
             quoted_ticks: string | null;
             reserved_ticks: string | null;

@@ -24,7 +24,7 @@ export function Attention({ batch }: { readonly batch: Batch }) {
       </span>
       {ticks === null ? null : (
         <>
-          , <Money ticks={ticks} />
+          , <Money ticks={ticks} isSimulated={batch.simulated} />
         </>
       )}
       . {visibleText(action)}

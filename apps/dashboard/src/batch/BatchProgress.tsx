@@ -37,13 +37,13 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
           label="Charged so far"
           note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} of unknown cost`}
         >
-          <Money ticks={cost.charged_ticks} />
+          <Money ticks={cost.charged_ticks} isSimulated={batch.simulated} />
         </Stat>
         <Stat label="Cost in the end" note="charged, possible and quoted">
-          <Money ticks={forecast.final_ticks} />
+          <Money ticks={forecast.final_ticks} isSimulated={batch.simulated} />
         </Stat>
         <Stat label="Spent in the last hour">
-          <Money ticks={forecast.spent_last_hour_ticks} />
+          <Money ticks={forecast.spent_last_hour_ticks} isSimulated={batch.simulated} />
         </Stat>
       </Stats>
       <Panel title={counted(counts.total, 'job')}>

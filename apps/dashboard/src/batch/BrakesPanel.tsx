@@ -19,7 +19,9 @@ export function BrakesPanel({ batch }: { readonly batch: Batch }) {
           </Fact>
         )}
         <Fact name="Trial">
-          {trial === null ? 'none, or approved' : `only rows up to ${trial} are sent until a person resumes`}
+          {trial === null
+            ? 'nothing is held back by a trial'
+            : `only rows up to ${trial} are sent until a person resumes`}
         </Fact>
         <Fact name="Stops itself">
           {stop === null

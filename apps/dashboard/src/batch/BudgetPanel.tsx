@@ -23,7 +23,11 @@ export function BudgetPanel({ batch }: { readonly batch: Batch }) {
   const { budget } = batch
   return (
     <Panel
-      title={budget === null ? 'Budget: none' : `Budget: ${money(budget.cap_ticks)}`}
+      title={
+        budget === null
+          ? 'Budget: none'
+          : `Budget: ${money(budget.cap_ticks)}${batch.simulated ? ', of simulated money' : ''}`
+      }
       actions={
         <Button className="h-8" refusal={refusal} onClick={() => setIsOpen(true)}>
           {budget === null ? 'Set a budget …' : 'Change …'}

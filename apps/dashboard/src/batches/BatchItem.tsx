@@ -28,7 +28,7 @@ export function BatchItem({ batch, index }: { readonly batch: Batch; readonly in
         </h2>
         <p className="text-quiet">
           {standingWords(batch)} · <Moment at={batch.created_at} /> · charged{' '}
-          <Money ticks={batch.cost.charged_ticks} />
+          <Money ticks={batch.cost.charged_ticks} isSimulated={batch.simulated} />
           {batch.budget === null ? '' : ` of a budget of ${money(batch.budget.cap_ticks)}`}
           {batch.forecast.finish_at === null ? null : (
             <>

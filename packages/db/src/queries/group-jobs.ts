@@ -35,6 +35,7 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
       contingent_ticks: string | null
       ended_lately: number
       spent_lately: string | null
+      simulated: number
     }[]
   >`
     with rooms as materialized (
@@ -66,7 +67,8 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
       sum(contingent_ticks)::text as contingent_ticks,
       count(*) filter (where finished_at > now() - interval '5 minutes')::integer as ended_lately,
       sum(charged_ticks) filter (
-        where coalesce(rendered_at, finished_at) > now() - interval '1 hour')::text as spent_lately
+        where coalesce(rendered_at, finished_at) > now() - interval '1 hour')::text as spent_lately,
+      count(*) filter (where simulated)::integer as simulated
     from (${source.jobs}) j
     left join rooms r on j.state = 'queued' and coalesce(r.batch_id, '') = coalesce(j.batch_id, '')
       and r.key_id = j.key_id
@@ -89,5 +91,6 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
     contingentTicks: ticksFromSum(row.contingent_ticks),
     endedLately: row.ended_lately,
     spentLatelyTicks: ticksFromSum(row.spent_lately),
+    simulated: row.simulated,
   }))
 }
