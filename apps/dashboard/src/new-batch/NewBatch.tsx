@@ -22,6 +22,7 @@ import { standingOf } from './standing.ts'
 import { TemplateStep } from './TemplateStep.tsx'
 import { useCheck } from './use-check.ts'
 import { useContent } from './use-content.ts'
+import { useNoStrayDrop } from './use-no-stray-drop.ts'
 import { useWarnBeforeLeaving } from './use-warn-before-leaving.ts'
 
 /** From a file or a pasted text to a batch: every step on one page, checked by the api after each change. */
@@ -37,6 +38,7 @@ export function NewBatch() {
   const hasRows = content !== null && holdsRows(content)
   useWarnBeforeLeaving(draft.source.kind !== 'none')
   useAnnounced(checking)
+  useNoStrayDrop()
   const isSimulated = isAllSimulated(checked?.preview?.quote.lines ?? [], upstreams.data?.data ?? [])
   const images = checked?.preview?.local_images ?? []
   return (

@@ -27,7 +27,7 @@ export function ProblemList({ draft, content, troubles, total }: Props) {
     <>
       <ul ref={list} aria-label="Problems" className="grid divide-y divide-line border-t border-line">
         {shown.map((trouble, index) => (
-          <li key={trouble.id} data-index={index} tabIndex={-1} className="py-2.5 outline-none">
+          <li key={trouble.id} data-index={index} tabIndex={-1} className="py-2.5">
             <ProblemItem draft={draft} content={content} trouble={trouble} />
           </li>
         ))}

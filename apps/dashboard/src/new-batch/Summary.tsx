@@ -23,7 +23,7 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
   return (
     <section
       aria-label="How it stands"
-      className="sticky bottom-0 z-10 -mx-4 grid gap-3 border-t border-line bg-raised px-4 py-3 shadow-high max-xl:pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 xl:top-[calc(var(--bar-height)+1.25rem)] xl:bottom-auto xl:mx-0 xl:rounded-lg xl:border xl:p-4 xl:shadow-low"
+      className="sticky bottom-0 z-10 -mx-4 grid gap-3 max-xl:grid-cols-[minmax(0,1fr)_auto] max-xl:items-center border-t border-line bg-raised px-4 py-3 shadow-high max-xl:pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 xl:top-[calc(var(--bar-height)+1.25rem)] xl:bottom-auto xl:mx-0 xl:rounded-lg xl:border xl:p-4 xl:shadow-low"
     >
       <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1 xl:grid">
         <p className="text-xl font-semibold">
@@ -47,7 +47,7 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
       <div className="flex flex-wrap gap-2">
         {problems > 0 && standing.blocks ? (
           <Button look="primary" onClick={onProblem}>
-            {problems === 1 ? 'Go to the problem' : `Go to the first of ${countText(problems)} problems`}
+            {problems === 1 ? 'Go to the problem' : `First of ${countText(problems)} problems`}
           </Button>
         ) : (
           <Button
