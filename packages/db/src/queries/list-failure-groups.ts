@@ -1,5 +1,6 @@
 import type { FailureReason, OwnerId, Ticks } from '@reelkeep/core'
-import type { Database } from '../open-database.ts'
+import type { PendingQuery, Row } from 'postgres'
+import type { Database, Sql } from '../open-database.ts'
 import { batchNamed } from './job-conditions.ts'
 import { ticksFromSum } from './ticks-from-sum.ts'
 
@@ -87,73 +88,102 @@ type GroupRow = {
   readonly job_ids: string[]
 }
 
-/** The groups of a time, most numerous first; one more than `limit`. Reads failures_newest back to `from`. */
+/**
+ * The groups of a time, most numerous first; one more than `limit`. Reads failures_newest back to `from`, once for all
+ * groups, and of the jobs that stand failed jobs_standing_failed alone.
+ */
 export async function listFailureGroups(
-  { sql }: Database,
+  { searchSql: sql }: Database,
   ownerId: OwnerId,
   filter: FailureFilter,
   page: FailurePage,
 ): Promise<FailureGroup[]> {
-  const { batch, upstream, model, to, fingerprint } = filter
+  const { to, fingerprint } = filter
+  const chosen = sql`f.owner_id = ${ownerId} ${conditions(sql, ownerId, filter)}`
+  // Failures that the filter leaves out may have come after.
+  const isLast =
+    to === null && fingerprint === null
+      ? sql``
+      : sql`and not exists (select from failures x where x.job_id = l.job_id and x.id > l.id)`
   const rows = await sql<GroupRow[]>`
     with found as materialized (
-      select f.* from failures f
-      where f.owner_id = ${ownerId} and f.at >= ${filter.from}
-        ${to === null ? sql`` : sql`and f.at < ${to}`}
-        ${batch === null ? sql`` : sql`and f.batch_id = (${batchNamed(sql, ownerId, batch)})`}
-        ${upstream === null ? sql`` : sql`and f.upstream = ${upstream}`}
-        ${model === null ? sql`` : sql`and f.model = ${model}`}
-        ${fingerprint === null ? sql`` : sql`and f.fingerprint = ${fingerprint}`}
+      select f.id, f.job_id, f.fingerprint, f.step, f.reason, f.upstream, f.model, f.retryable, f.at from failures f
+      where ${chosen}
+    ),
+    of_jobs as (
+      select fingerprint, job_id, count(*) as count, count(*) filter (where retryable) as retryable, min(at) as first_at,
+        max(at) as last_at, max(id) as latest_id, max(step) as step, max(reason) as reason
+      from found group by fingerprint, job_id
     ),
     groups as (
-      select f.fingerprint, max(f.step) as step, max(f.reason) as reason,
-        count(*)::integer as count, count(distinct f.job_id)::integer as jobs,
-        (count(*) filter (where f.retryable))::integer as retryable, min(f.at) as first_at, max(f.at) as last_at,
-        (array_agg(f.id order by f.id desc))[1] as latest_id,
-        (array_agg(f.job_id order by f.id desc))[1:5] as job_ids
-      from found f group by f.fingerprint
+      select fingerprint, max(step) as step, max(reason) as reason, sum(count)::integer as count, count(*)::integer as jobs,
+        sum(retryable)::integer as retryable, min(first_at) as first_at, max(last_at) as last_at, max(latest_id) as latest_id
+      from of_jobs group by fingerprint
     ),
     told as (
       select g.*, s.at as said_at, s.by_key as said_by, s.reason as said_reason,
         case when s.status is null or (s.status = 'resolved' and g.last_at > s.at) then 'open' else s.status end as status
       from groups g left join failure_groups s on s.owner_id = ${ownerId} and s.fingerprint = g.fingerprint
     ),
-    page as (
+    page as materialized (
       select * from told
       where (${filter.status}::text is null or status = ${filter.status})
         and (${page.after?.fingerprint ?? null}::text is null
           or (-count, fingerprint) > (${-(page.after?.count ?? 0)}::integer, ${page.after?.fingerprint ?? ''}))
       order by -count, fingerprint limit ${page.limit + 1}
-    )
-    select p.*, l.upstream, l.message, l.upstream_status,
-      n.failed_jobs, n.retryable_jobs, n.retry_ticks, n.retry_unpriced, n.charged_ticks, n.contingent_ticks,
-      u.shares as by_upstream, m.shares as by_model
-    from page p
-    join found l on l.id = p.latest_id
-    cross join lateral (
-      select count(*)::integer as failed_jobs,
+    ),
+    standing as (
+      select l.fingerprint, l.retryable and not j.adopted as may_retry, j.quoted_ticks, j.charged_ticks, j.contingent_ticks
+      from (select distinct on (job_id) job_id, id, fingerprint, retryable from found order by job_id, id desc) l
+      join jobs j on j.owner_id = ${ownerId} and j.id = l.job_id and j.state = 'failed'
+      where true ${isLast}
+    ),
+    standing_groups as (
+      select fingerprint, count(*)::integer as failed_jobs,
         (count(*) filter (where may_retry))::integer as retryable_jobs,
         (sum(quoted_ticks) filter (where may_retry))::text as retry_ticks,
         (count(*) filter (where may_retry and quoted_ticks is null))::integer as retry_unpriced,
         sum(charged_ticks)::text as charged_ticks, sum(contingent_ticks)::text as contingent_ticks
-      from (
-        select j.quoted_ticks, j.charged_ticks, j.contingent_ticks,
-          coalesce((j.failure ->> 'retryable')::boolean, false) and not j.adopted as may_retry
-        from jobs j where j.state = 'failed' and j.id in (
-          select f.job_id from found f where f.fingerprint = p.fingerprint
-            and not exists (select from failures x where x.job_id = f.job_id and x.id > f.id))
-      ) standing
-    ) n
-    cross join lateral (
-      select jsonb_agg(jsonb_build_object('name', name, 'count', count) order by count desc, name) as shares
-      from (select f.upstream as name, count(*) as count from found f where f.fingerprint = p.fingerprint group by 1) s
-    ) u
-    cross join lateral (
-      select jsonb_agg(jsonb_build_object('name', name, 'count', count) order by count desc, name) as shares
-      from (select f.model as name, count(*) as count from found f where f.fingerprint = p.fingerprint group by 1) s
-    ) m
+      from standing group by fingerprint
+    ),
+    kinds as materialized (select fingerprint, upstream, model, count(*) as count from found group by 1, 2, 3),
+    by_upstream as (${sharesBy(sql, sql`upstream`)}),
+    by_model as (${sharesBy(sql, sql`model`)})
+    select p.*, l.upstream, l.message, l.upstream_status, u.shares as by_upstream, m.shares as by_model,
+      coalesce(n.failed_jobs, 0) as failed_jobs, coalesce(n.retryable_jobs, 0) as retryable_jobs, n.retry_ticks,
+      coalesce(n.retry_unpriced, 0) as retry_unpriced, n.charged_ticks, n.contingent_ticks,
+      array(select f.job_id from failures f where ${chosen} and f.fingerprint = p.fingerprint order by f.id desc limit 5)
+        as job_ids
+    from page p
+    join failures l on l.id = p.latest_id
+    left join standing_groups n on n.fingerprint = p.fingerprint
+    join by_upstream u on u.fingerprint = p.fingerprint
+    join by_model m on m.fingerprint = p.fingerprint
     order by -p.count, p.fingerprint`
   return rows.map(groupFrom)
+}
+
+/** What the filter says of `f`, but for its status. */
+function conditions(
+  sql: Sql,
+  ownerId: OwnerId,
+  { batch, upstream, model, from, to, fingerprint }: FailureFilter,
+): PendingQuery<Row[]> {
+  return sql`and f.at >= ${from}
+    ${to === null ? sql`` : sql`and f.at < ${to}`}
+    ${batch === null ? sql`` : sql`and f.batch_id = (${batchNamed(sql, ownerId, batch)})`}
+    ${upstream === null ? sql`` : sql`and f.upstream = ${upstream}`}
+    ${model === null ? sql`` : sql`and f.model = ${model}`}
+    ${fingerprint === null ? sql`` : sql`and f.fingerprint = ${fingerprint}`}`
+}
+
+/** Of each group of the page, how many failures are of which. */
+function sharesBy(sql: Sql, column: PendingQuery<Row[]>): PendingQuery<Row[]> {
+  return sql`
+    select fingerprint, jsonb_agg(jsonb_build_object('name', name, 'count', count) order by count desc, name) as shares
+    from (
+      select fingerprint, ${column} as name, sum(count)::integer as count from kinds group by 1, 2
+    ) s group by fingerprint`
 }
 
 function groupFrom(row: GroupRow): FailureGroup {
