@@ -1,4 +1,11 @@
-import type { JobState, Operation, OwnerId, Ticks, WaitingFor } from '@reelkeep/core'
+import {
+  isFinal,
+  type JobState,
+  type Operation,
+  type OwnerId,
+  type Ticks,
+  type WaitingFor,
+} from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
 import { firstJobIdAt } from '../ids.ts'
 import type { Sql } from '../open-database.ts'
@@ -65,6 +72,8 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
   const conditions = [
     sql`j.owner_id = ${ownerId}`,
     filter.states && sql`j.state = any(${[...filter.states]}::text[])`,
+    // Which they have anyway, and by which indexes of what has ended may be used.
+    filter.states?.every(isFinal) && sql`j.finished_at is not null`,
     filter.reasons && sql`j.reason = any(${[...filter.reasons]}::text[])`,
     filter.batch && sql`j.batch_id = (${batchNamed(sql, ownerId, filter.batch)})`,
     filter.key && sql`j.key_id = any(array(${keysNamed(sql, ownerId, filter.key)}))`,
@@ -89,7 +98,9 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
           and not exists (select from failures n where n.job_id = f.job_id and n.id > f.id))`,
     filter.mark && markIs(sql, ownerId, filter.mark),
     filter.ids && sql`j.id = any(${[...filter.ids]}::text[])`,
-  ].filter((condition) => condition !== null && condition !== false && condition !== '')
+  ].filter(
+    (condition) => condition !== null && condition !== undefined && condition !== false && condition !== '',
+  )
   return conditions.reduce((all, condition) => sql`${all} and ${condition}`)
 }
 

@@ -1,9 +1,10 @@
-import type { OwnerId } from '@reelkeep/core'
+import { isFinal, type JobState, jobStates, type OwnerId } from '@reelkeep/core'
 import type { PendingQuery, Row } from 'postgres'
-import type { Database } from '../../open-database.ts'
+import type { Database, Sql } from '../../open-database.ts'
 import { databaseNow } from '../database-now.ts'
 import type { JobFilter } from '../job-conditions.ts'
 import { findText } from './find-text.ts'
+import { isCostRare, walkCosts } from './walk-costs.ts'
 import { type Walk, walkJobs } from './walk-jobs.ts'
 import { walkWords } from './walk-words.ts'
 
@@ -22,18 +23,33 @@ export async function findJobIds(
 ): Promise<Unasked> {
   const { searchSql: sql } = db
   const { text } = filter
-  if (text === null) return { ids: walkJobs(sql, ownerId, filter, walk) }
+  if (text === null) {
+    if (!(await isCostRare(sql, ownerId, filter))) return { ids: walkJobs(sql, ownerId, filter, walk) }
+    const open = walkJobs(sql, ownerId, { ...filter, states: openOf(filter) }, walk)
+    return { ids: sql`(${walkCosts(sql, ownerId, filter, walk)}) union all (${open})` }
+  }
   const others = { ...filter, text: null }
   const { ids, batchId, isCommon } = await findText(sql, ownerId, text)
   const parts = [
     sql`(${walkJobs(sql, ownerId, others, { ...walk, and: sql`and j.id = any(${[...ids]}::text[])` })})`,
-    ...(batchId === null
-      ? []
-      : [sql`(${walkJobs(sql, ownerId, others, { ...walk, and: sql`and j.batch_id = ${batchId}` })})`]),
+    ...(batchId === null ? [] : [sql`(${walkBatch(sql, ownerId, others, { ...walk, batchId })})`]),
     ...(isCommon ? [sql`(${(await walkCommon(db, ownerId, { ...others, text }, walk)).ids})`] : []),
   ]
   const all = parts.reduce((union, part) => sql`${union} union ${part}`)
   return { ids: sql`select id from (${all}) found order by id desc limit ${walk.limit}` }
+}
+
+/** What is on its way, as far as the filter means it. */
+function openOf({ states }: JobFilter): JobState[] {
+  return (states ?? jobStates).filter((state) => !isFinal(state))
+}
+
+/** The batch that is named, besides one that the filter may name. */
+function walkBatch(sql: Sql, ownerId: OwnerId, filter: JobFilter, walk: Walk & { readonly batchId: string }) {
+  const { batchId } = walk
+  return filter.batch === null
+    ? walkJobs(sql, ownerId, { ...filter, batch: batchId }, walk)
+    : walkJobs(sql, ownerId, filter, { ...walk, and: sql`and j.batch_id = ${batchId}` })
 }
 
 async function walkCommon(
