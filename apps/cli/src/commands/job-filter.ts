@@ -14,22 +14,34 @@ export type JobFilterOptions = {
   readonly from?: string
   readonly to?: string
   readonly fingerprint?: string
+  readonly operation?: string
+  readonly costMin?: string
+  readonly costMax?: string
+  readonly overdue?: true
+  readonly mismatch?: true
+  readonly waitingFor?: string
 }
 
 export function withJobFilter(command: Command): Command {
   return command
     .option('--state <states>', 'comma list, such as failed,unconfirmed')
-    .option('--reason <reason>', 'such as upstream_failed or artifact_lost')
+    .option('--reason <reasons>', 'comma list, such as upstream_failed,artifact_lost')
     .option('--batch <batch>', 'its id or its name')
     .option('--key <key>', 'the key that sent it, by id or name')
-    .option('--upstream <name>')
-    .option('--model <model>')
+    .option('--upstream <names>', 'a name, or a comma list')
+    .option('--model <models>', 'a name, or a comma list')
     .option('--custom-id <id>')
     .option('--task-id <id>', "the upstream's own id")
-    .option('--q <words>', 'words of the prompt')
+    .option('--q <text>', 'words of the prompt; or exactly an id, a custom id or the name of a batch')
     .option('--from <time>', 'made at or after, such as 2026-11-20')
     .option('--to <time>', 'made before')
     .option('--fingerprint <group>', 'a group of failures, as "reelkeep failures" shows it')
+    .option('--operation <operation>', 'generate, edit or extend')
+    .option('--cost-min <usd>', 'charged at least so many dollars')
+    .option('--cost-max <usd>', 'charged at most so many dollars')
+    .option('--overdue', 'past our deadline')
+    .option('--mismatch', 'whose clip is other than asked for')
+    .option('--waiting-for <what>', 'comma list, such as budget,gate')
 }
 
 /** In the words of the api; what was not said is left out. */
@@ -47,6 +59,12 @@ export function jobFilterOf(options: JobFilterOptions): { readonly [name: string
     from: options.from,
     to: options.to,
     fingerprint: options.fingerprint,
+    operation: options.operation,
+    cost_min: options.costMin,
+    cost_max: options.costMax,
+    overdue: options.overdue && 'true',
+    mismatch: options.mismatch && 'true',
+    waiting_for: options.waitingFor,
   }
   return Object.fromEntries(
     Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
