@@ -24,6 +24,7 @@ export function listRequests(places: Places): PageRequest[] {
       'series, 90 days of an upstream': `/v1/stats/series?from=${daysAgo(90)}&upstream=cometapi`,
       'unconfirmed jobs': jobs('state=unconfirmed'),
       'failed today, counted': `/v1/jobs/count?state=failed&from=${daysAgo(1)}`,
+      attention: '/v1/attention',
       'at risk': '/v1/at-risk',
       upstreams: '/v1/upstreams',
       workers: '/v1/workers',
@@ -108,6 +109,7 @@ export function listRequests(places: Places): PageRequest[] {
       'its failed rows, counted': `/v1/jobs/count?batch=${places.largestBatch}&state=failed`,
     }),
     ...page('failures', {
+      '7 days': '/v1/failures',
       '30 days': `/v1/failures?from=${daysAgo(30)}`,
       '90 days': `/v1/failures?from=${daysAgo(90)}`,
     }),
