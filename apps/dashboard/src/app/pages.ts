@@ -5,6 +5,7 @@ import {
   Coins,
   KeyRound,
   Layers,
+  ListChecks,
   type LucideIcon,
   ScrollText,
   ShieldAlert,
@@ -22,6 +23,7 @@ type PageEntry = {
     | '/at-risk'
     | '/upstreams'
     | '/audit'
+    | '/operations'
     | '/keys'
   readonly name: string
   /** Pressed after `g`. */
@@ -41,5 +43,6 @@ export const pages: readonly PageEntry[] = [
   { to: '/costs', name: 'Costs', key: 'c', icon: Coins },
   { to: '/upstreams', name: 'Upstreams', key: 'u', icon: CloudCog },
   { to: '/audit', name: 'Audit', key: 'a', icon: ScrollText, needs: 'operate' },
+  { to: '/operations', name: 'Operations', key: 'p', icon: ListChecks },
   { to: '/keys', name: 'Keys', key: 'k', icon: KeyRound, needs: 'admin' },
 ]

@@ -18,7 +18,7 @@ import { Countdown } from './Countdown.tsx'
 import { HurryButton } from './HurryButton.tsx'
 
 const columns: readonly Column<JobAtRisk>[] = [
-  { id: 'expires', header: 'Link dies', width: '10rem', cell: (job) => <Countdown job={job} /> },
+  { id: 'expires', header: 'Link dies', width: '14rem', cell: (job) => <Countdown job={job} /> },
   { id: 'prompt', header: 'Prompt', cell: ({ id, prompt }) => <PromptLink id={id} prompt={prompt} /> },
   {
     id: 'state',

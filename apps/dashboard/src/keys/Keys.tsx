@@ -28,6 +28,10 @@ export function Keys() {
   const keys = useQuery(keysQuery())
   return (
     <Page title="Keys">
+      <p className="text-quiet">
+        Made and revoked from a shell: <code>./reelkeep keys create NAME</code>, which shows the secret this
+        once.
+      </p>
       <QueryState query={keys}>
         {({ data }) => <DataTable label="Keys" rows={data} columns={columns} idOf={({ id }) => id} />}
       </QueryState>
