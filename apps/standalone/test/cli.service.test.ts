@@ -125,6 +125,20 @@ test('a reader that leaves early ends a command quietly, with its own exit code'
   expect([failed.code, failed.err.trim().split('\n').length]).toEqual([2, 1])
 })
 
+test('a watch ends and says so when a person paused the upstream of all that is left', async () => {
+  await reelkeep(['upstream', 'pause', 'simulator'])
+  const file = prompts('held.csv', 'a heron on a post')
+  const watched = await reelkeep(['submit', file, '--name', 'held', '--yes', '--watch'])
+  expect([watched.code, watched.out]).toEqual([
+    1,
+    expect.stringContaining(
+      'a person paused simulator, so nothing more is sent there: reelkeep upstream resume',
+    ),
+  ])
+  await reelkeep(['upstream', 'resume', 'simulator'])
+  expect((await reelkeep(['watch', 'held'])).code).toBe(0)
+})
+
 test('an unconfirmed job ends a watch with exit code 1; bound to its task it is archived', async () => {
   const file = prompts('lost.csv', 'a pier in fog [sim:lost_reply]')
   const watched = await reelkeep(['submit', file, '--name', 'lost', '--yes', '--watch'])

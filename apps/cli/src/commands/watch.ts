@@ -10,6 +10,7 @@ import { money } from '../print/money.ts'
 import { openPace } from '../print/pace.ts'
 import { watchLine } from '../print/watch-line.ts'
 import { findBatchId } from './find-batch.ts'
+import { pausedUpstreams } from './paused-upstreams.ts'
 import { isSettled } from './settled.ts'
 
 const askEveryMs = 1000
@@ -35,7 +36,9 @@ export async function watch(context: CommandContext, idOrName: string): Promise<
         terminal.note(text)
         said = { text, at: now }
       }
-      if (isSettled(batch)) return finish(context, batch)
+      if (isSettled(batch)) return finish(context, batch, [])
+      const paused = await ask(() => pausedUpstreams(client, batch))
+      if (paused !== null && paused.length > 0) return finish(context, batch, paused)
     }
     await pause(interrupt.signal)
   }
@@ -54,17 +57,24 @@ async function pause(signal: AbortSignal): Promise<void> {
   }
 }
 
-function finish({ terminal, json }: CommandContext, batch: Batch): ExitCode {
+function finish({ terminal, json }: CommandContext, batch: Batch, paused: readonly string[]): ExitCode {
   terminal.endRedraw()
-  terminal.print(json ? JSON.stringify(batch, null, 2) : [batchSummary(batch), ...endWords(batch)].join('\n'))
+  terminal.print(
+    json ? JSON.stringify(batch, null, 2) : [batchSummary(batch), ...endWords(batch, paused)].join('\n'),
+  )
   const isWhole = batch.counts.archived === batch.counts.total && batch.needs_attention.length === 0
   // Not `overBudget`: that says that nothing was sent.
   return isWhole && !isOverBudget(batch) ? exitCodes.done : exitCodes.incomplete
 }
 
 /** Why watching ends although rows are left. */
-function endWords(batch: Batch): string[] {
+function endWords(batch: Batch, paused: readonly string[]): string[] {
   const { state, counts } = batch
+  if (paused.length > 0) {
+    return paused.map(
+      (name) => `a person paused ${name}, so nothing more is sent there: reelkeep upstream resume ${name}`,
+    )
+  }
   if (state === 'paused') {
     return [`${pauseWords(batch.pause)}, so nothing more is sent: reelkeep resume ${batch.id}`]
   }
