@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { waitUntil } from '@reelkeep/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLineTo } from './between.ts'
 import { type Ended, runCli } from './cli-process.ts'
@@ -158,13 +159,23 @@ test('a retry says its price, and costs nothing without --yes or a terminal', as
   expect(await tasksOf('a fox [sim:failed]')).toBe(2)
 })
 
-test('Ctrl-C ends a watch and not the batch; paused, it says so and ends; canceled, it says what goes on', async () => {
-  await reelkeep(['upstream', 'pause', 'rehearsal'])
-  const prompts = file('held.csv', 'a crane lifts', 'a crane turns')
-  const left = await reelkeep(['submit', prompts, '--name', 'held', '--yes', '--watch'], {
+test('Ctrl-C ends a watch and not the batch', async () => {
+  // What is under way and never finishes ends no watch, however late the key is pressed.
+  const prompts = file('left.csv', 'a crane that never lands [sim:never_finishing]')
+  const left = await reelkeep(['submit', prompts, '--name', 'left', '--yes', '--watch'], {
     interruptsAt: /0 %/,
   })
-  expect([left.code, left.err]).toEqual([1, expect.stringContaining('the batch goes on')])
+  expect([left.code, left.out, left.err]).toEqual([1, '', expect.stringContaining('the batch goes on')])
+  await waitUntil(async () => (await reelkeep(['show', 'left'])).out.includes('1 rendering of 1'), {
+    what: 'the batch to go on',
+  })
+  expect(await tasksOf('a crane that never lands')).toBe(1)
+})
+
+test('a watch of a paused batch says so and ends; canceled, it says what goes on', async () => {
+  await reelkeep(['upstream', 'pause', 'rehearsal'])
+  const prompts = file('held.csv', 'a crane lifts', 'a crane turns')
+  expect((await reelkeep(['submit', prompts, '--name', 'held', '--yes'])).code).toBe(0)
 
   expect((await reelkeep(['pause', 'held'])).out).toContain('is paused: 2 queued of 2')
   const watched = await reelkeep(['watch', 'held'])
