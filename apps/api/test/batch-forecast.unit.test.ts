@@ -46,7 +46,7 @@ function groupOf(some: Pick<BatchGroup, 'state' | 'chargedTicks' | 'reservedTick
     reportedTicks: null,
     contingentTicks: null,
     endedLately: 0,
-    simulated: 0,
+    simulated: false,
     spentLatelyTicks: null,
     ...some,
   }

@@ -5,6 +5,7 @@ import { leftOutLines, reasonLines, retryOfJob, retrySummary } from '../src/prin
 
 const group: RetryReason = {
   reason: 'artifact_lost',
+  simulated: false,
   jobs: 2,
   charged_ticks: '5000000000',
   contingent_ticks: '3000000000',
@@ -28,6 +29,27 @@ test('a reason names what is certain, what is possible and what nobody knows, be
   expect(reasonLines([free])).toEqual(['  2 artifact_lost: so far nothing charged; again of unknown price'])
 })
 
+test('real and simulated money are told beside each other, never in one sum', () => {
+  const simulated = { ...group, jobs: 1, simulated: true, unknown_costs: 0, quoted_ticks: '2000000000' }
+  expect(reasonLines([simulated])).toEqual([
+    '  1 artifact_lost: so far $0.50 simulated charged, $0.30 simulated possibly charged; again $0.20 simulated as quoted',
+  ])
+  expect(retrySummary({ jobs: 3, reasons: [group, simulated] })).toBe(
+    '3 failed jobs again, $1.00 as quoted and $0.20 simulated as quoted',
+  )
+  const part = { rows: 1, low_ticks: '20000000000', expected_ticks: null, high_ticks: null }
+  const cost = {
+    rows: 2,
+    parts: [
+      { ...part, simulated: false },
+      { ...part, expected_ticks: '1', simulated: true },
+    ],
+  }
+  expect(bulkQuestion({ action: 'retry', accepted: 2, cost } as unknown as BulkPreview)).toContain(
+    'at least $2.00 and $0.0000000001 simulated as quoted',
+  )
+})
+
 test('what is left out is named with its way in', () => {
   expect(leftOutLines([{ reason: 'moderated', jobs: 3, message: 'it is refused again' }])).toEqual([
     '  3 moderated left out: it is refused again. --include-moderated sends them as well.',
@@ -37,6 +59,7 @@ test('what is left out is named with its way in', () => {
 test('a single job says the same of itself', () => {
   const job = {
     reason: 'upstream_lost',
+    simulated: false,
     failure: { charged: null },
     cost: { quoted_ticks: '5000000000', charged_ticks: null, contingent_ticks: null },
   } as Job
@@ -62,6 +85,15 @@ test('a bulk preview counts what caps hold in the words of the action, and the w
       expected_ticks: '20000000000',
       high_ticks: '20000000000',
       unknown: [],
+      parts: [
+        {
+          simulated: false,
+          rows: 4,
+          low_ticks: '20000000000',
+          expected_ticks: '20000000000',
+          high_ticks: '20000000000',
+        },
+      ],
     },
     token: 't',
   } as unknown as BulkPreview

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lostWords, sharesText, shareText } from '../src/failures/group-words.ts'
+import { sharesText, shareText } from '../src/failures/group-words.ts'
 
 test('a share is told in whole hundredths, and little is not nothing', () => {
   expect([shareText(0), shareText(0.004), shareText(0.083), shareText(1)]).toEqual([
@@ -8,13 +8,6 @@ test('a share is told in whole hundredths, and little is not nothing', () => {
     '8 %',
     '100 %',
   ])
-})
-
-test('lost money says what was charged and what may have been, and never nought for unknown', () => {
-  expect(lostWords({ charged_ticks: '5000000000', contingent_ticks: '1000000000' })).toBe(
-    '$0.50 charged, $0.10 possibly charged',
-  )
-  expect(lostWords({ charged_ticks: null, contingent_ticks: null })).toBe('nothing known to be charged')
 })
 
 test('shares name the largest three', () => {

@@ -27,6 +27,7 @@ async function begin(db: Database, action: BulkAction, priority?: number, option
     filter: everyJob,
     options: { filter: {}, ...options, ...(priority === undefined ? {} : { priority }) },
     quotedTicks: null,
+    quotedParts: [],
     hash: null,
     matchedMax: 1_000,
     requestId: 'request',

@@ -162,7 +162,12 @@ export {
 } from './queries/list-clips-to-check.ts'
 export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
 export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds.ts'
-export { type FailureFilter, type FailureGroup, listFailureGroups } from './queries/list-failure-groups.ts'
+export {
+  type FailureFilter,
+  type FailureGroup,
+  type FailurePart,
+  listFailureGroups,
+} from './queries/list-failure-groups.ts'
 export { type FailureSample, listFailureSamples } from './queries/list-failure-samples.ts'
 export { type ForgottenJob, listForgotten } from './queries/list-forgotten.ts'
 export { listIntents } from './queries/list-intents.ts'
@@ -193,6 +198,7 @@ export {
   type OperationProblem,
   type OperationProgress,
   type OperationRecord,
+  type QuotedPart,
   readOperation,
 } from './queries/operations.ts'
 export { postponeRows } from './queries/postpone-rows.ts'

@@ -79,7 +79,13 @@ test('a batch stops once charged failures, moderation and repeated media reach t
   await add(id, 1, { state: 'failed', failure: failure('no', false), reason: 'rejected' })
   // Free, and may end well: no figure has them.
   await add(id, 9, { state: 'failed', failure: failure('no'), chargedTicks: 0n })
-  await add(id, 1, { state: 'failed', reason: 'moderated', failure: failure('no', false), chargedTicks: 5n })
+  await add(id, 1, {
+    state: 'failed',
+    reason: 'moderated',
+    failure: failure('no', false),
+    chargedTicks: 5n,
+    simulated: true,
+  })
   expect(await judge()).toEqual([])
   const media = 'e'.repeat(64)
   await add(id, 1, { state: 'archived', clip: aClip({ mediaSha256: media }) })
@@ -104,6 +110,10 @@ test('a batch stops once charged failures, moderation and repeated media reach t
       moderated: 1,
       repeated: 1,
       ticks: '16',
+      parts: [
+        { simulated: false, count: 2, ticks: '11' },
+        { simulated: true, count: 1, ticks: '5' },
+      ],
       since: null,
       samples: expect.arrayContaining([repeat?.id]),
     },

@@ -30,11 +30,15 @@ export type BulkPreview = {
   /** Of the accepted, those that the day of their key has no room for: they would go back in line and wait. */
   readonly waiting: number
   readonly quote: BatchQuote
+  /** The same, real and simulated money apart; none where nothing is bought. */
+  readonly quoteParts: readonly QuotePart[]
   /** What those that would be sent again may have cost already. */
   readonly reasons: readonly RetryReason[]
   /** Says whether two previews saw the same jobs in the same states. */
   readonly hash: string
 }
+
+export type QuotePart = Omit<BatchQuote, 'unknown'> & { readonly simulated: boolean }
 
 export type BulkWish = BulkTerms & { readonly action: BulkAction; readonly filter: JobFilter }
 
@@ -66,6 +70,7 @@ export async function previewBulk(
     skipped: skipped.all(),
     waiting: isRetry ? await overDays(db, going) : 0,
     quote: isRetry ? quoteOf(going) : nothingBought,
+    quoteParts: isRetry ? partsOf(going) : [],
     reasons: isRetry ? retryReasons(going) : [],
     hash,
   }
@@ -129,6 +134,14 @@ function quoteOf(groups: readonly BulkGroup[]): BatchQuote {
     highTicks: isBounded ? known + most : null,
     unknown: [...unknown.values()],
   }
+}
+
+function partsOf(groups: readonly BulkGroup[]): QuotePart[] {
+  return [false, true].flatMap((simulated) => {
+    const own = groups.filter((group) => group.simulated === simulated)
+    const { unknown: _, ...quote } = quoteOf(own)
+    return own.length === 0 ? [] : [{ simulated, ...quote }]
+  })
 }
 
 function sum(parts: readonly (Ticks | null)[]): Ticks {

@@ -4,6 +4,8 @@ import type { BulkGroup } from '@reelkeep/db'
 /** Failed jobs that would be sent again: what they may have cost already, and what they will cost beside that. */
 export type RetryReason = {
   readonly reason: string
+  /** Their money is none. */
+  readonly simulated: boolean
   readonly jobs: number
   /** As far as it is known, here and below; null: of none. */
   readonly chargedTicks: Ticks | null
@@ -15,14 +17,16 @@ export type RetryReason = {
   readonly unpriced: number
 }
 
-/** By reason, the commonest first. */
+/** By reason, real and simulated money apart, the commonest first. */
 export function retryReasons(groups: readonly BulkGroup[]): RetryReason[] {
   const found = new Map<string, RetryReason>()
-  for (const { facts, count, unquoted, ...group } of groups) {
+  for (const { facts, simulated, count, unquoted, ...group } of groups) {
     const reason = facts.reason ?? 'unknown'
-    const before = found.get(reason)
-    found.set(reason, {
+    const key = `${reason} ${simulated}`
+    const before = found.get(key)
+    found.set(key, {
       reason,
+      simulated,
       jobs: (before?.jobs ?? 0) + count,
       chargedTicks: plus(before?.chargedTicks ?? null, group.chargedTicks),
       contingentTicks: plus(before?.contingentTicks ?? null, group.contingentTicks),

@@ -14,9 +14,13 @@ type Need = {
   readonly isToCome?: boolean
 }
 
+export type NeedPart = { readonly simulated: boolean; readonly count: number; readonly ticks: Ticks | null }
+
 export type SummedNeed = Omit<Need, 'isToCome'> & {
   readonly count: number
   readonly ticks: Ticks | null
+  /** The same, real and simulated money apart. */
+  readonly parts: readonly NeedPart[]
   /** Which batches the jobs are of. */
   readonly batchIds: readonly string[]
 }
@@ -29,7 +33,8 @@ export function needsOf(groups: readonly BatchGroup[]): SummedNeed[] {
     if (need === null) return []
     const { isToCome = false, ...told } = need
     const ticks = isToCome ? group.quotedTicks : (group.contingentTicks ?? group.chargedTicks)
-    return [{ ...told, count: group.count, ticks, batchIds: idsOf([group]) }]
+    const { count, simulated } = group
+    return [{ ...told, count, ticks, parts: [{ simulated, count, ticks }], batchIds: idsOf([group]) }]
   })
 }
 
@@ -41,15 +46,25 @@ export function idsOf(groups: readonly BatchGroup[]): string[] {
 export function sumNeeds(needs: readonly SummedNeed[]): SummedNeed[] {
   const found = new Map<string, SummedNeed>()
   for (const need of needs) {
-    const { count = 0, ticks = null, batchIds = [] } = found.get(need.reason) ?? {}
+    const { count = 0, ticks = null, parts = [], batchIds = [] } = found.get(need.reason) ?? {}
     found.set(need.reason, {
       ...need,
       count: count + need.count,
       ticks: sumOfKnown([ticks, need.ticks]),
+      parts: sumParts([...parts, ...need.parts]),
       batchIds: [...new Set([...batchIds, ...need.batchIds])],
     })
   }
   return [...found.values()]
+}
+
+/** One for each kind of money that there is, the real first. */
+export function sumParts(parts: readonly NeedPart[]): NeedPart[] {
+  return [false, true].flatMap((simulated) => {
+    const own = parts.filter((part) => part.simulated === simulated && part.count > 0)
+    const count = own.reduce((sum, part) => sum + part.count, 0)
+    return count === 0 ? [] : [{ simulated, count, ticks: sumOfKnown(own.map(({ ticks }) => ticks)) }]
+  })
 }
 
 /** What it has reserved may come back, so that what waits for money may not have to wait for a person. */

@@ -1,7 +1,7 @@
 import { isOverdueCapMet } from '@reelkeep/core'
 import type { BatchGroup, Gate } from '@reelkeep/db'
 import { environmentName } from '@reelkeep/upstreams'
-import { idsOf, type SummedNeed } from './attention-needs.ts'
+import { idsOf, type SummedNeed, sumParts } from './attention-needs.ts'
 import { sumOfKnown } from './present-values.ts'
 
 /** Queued jobs that an upstream's gate holds back until somebody acts; what they would cost. */
@@ -17,7 +17,9 @@ export function gateNeedsOf(gates: readonly Gate[], groups: readonly BatchGroup[
     if (action === null || count === 0) return []
     const reason = gate.paused ? 'upstream_paused' : 'upstream_closed'
     const ticks = sumOfKnown(held.map(({ quotedTicks }) => quotedTicks))
-    return [{ reason, action, filter: { state: 'queued', upstream }, count, ticks, batchIds: idsOf(held) }]
+    const parts = sumParts(held.map((group) => ({ ...group, ticks: group.quotedTicks })))
+    const filter = { state: 'queued', upstream }
+    return [{ reason, action, filter, count, ticks, parts, batchIds: idsOf(held) }]
   })
 }
 

@@ -1,6 +1,7 @@
 import type { BatchGroup, BatchRecord } from '@reelkeep/db'
+import { z } from 'zod'
 import type { BatchJson } from '../schemas/batch.ts'
-import { needsOf, type SummedNeed, sumNeeds } from './attention-needs.ts'
+import { needsOf, type SummedNeed, sumNeeds, sumParts } from './attention-needs.ts'
 import { ticksText } from './present-values.ts'
 
 type Attention = BatchJson['needs_attention'][number]
@@ -8,16 +9,20 @@ type Attention = BatchJson['needs_attention'][number]
 /** What only a person can move on, with the money it concerns, what to do about it, and the filter that lists it. */
 export function presentAttention(batch: BatchRecord, groups: readonly BatchGroup[]): Attention[] {
   const ofJobs = sumNeeds(needsOf(groups)).map((need) => presentNeed(need, { batch: batch.id }))
-  return [...presentStandstill(batch), ...ofJobs]
+  return [...presentStandstill(batch, groups), ...ofJobs]
 }
 
 export function presentNeed(need: SummedNeed, filter: Attention['filter']): Attention {
   const { reason, count, ticks, action } = need
-  return { reason, count, ticks: ticksText(ticks), action, filter: { ...need.filter, ...filter } }
+  const parts = need.parts.map((part) => ({ ...part, ticks: ticksText(part.ticks) }))
+  return { reason, count, ticks: ticksText(ticks), parts, action, filter: { ...need.filter, ...filter } }
 }
 
-/** Why the whole of it stands still, unless a person has paused it and knows. */
-export function presentStandstill({ id, name, pause, restoredAt, counts }: BatchRecord): Attention[] {
+/** Why the whole of it stands still, unless a person has paused it and knows; `groups` are those of its jobs that are left. */
+export function presentStandstill(
+  { id, name, pause, restoredAt, counts }: BatchRecord,
+  groups: readonly BatchGroup[],
+): Attention[] {
   const detail = pause?.detail ?? {}
   switch (pause?.reason ?? (pause !== null && restoredAt !== null ? 'restored' : null)) {
     case 'trial': {
@@ -28,7 +33,8 @@ export function presentStandstill({ id, name, pause, restoredAt, counts }: Batch
           reason: 'trial',
           filter: { batch: id, state: 'queued' },
           count: numberOf(held),
-          ticks: typeof heldTicks === 'string' ? heldTicks : null,
+          ticks: textOf(heldTicks),
+          parts: keptParts(detail.held_parts),
           action: `Look at the clips of the trial${tried}, then run the other rows: reelkeep resume "${name}"; or cancel it.`,
         },
       ]
@@ -40,7 +46,8 @@ export function presentStandstill({ id, name, pause, restoredAt, counts }: Batch
           reason: 'stop_when',
           filter: { batch: id },
           count: numberOf(spoiled),
-          ticks: typeof ticks === 'string' ? ticks : null,
+          ticks: textOf(ticks),
+          parts: keptParts(detail.parts),
           action: `${numberOf(spoiled)} of ${numberOf(judged)} rows went wrong: see what and why, then go on: reelkeep resume "${name}"; or cancel it.`,
         },
       ]
@@ -53,12 +60,34 @@ export function presentStandstill({ id, name, pause, restoredAt, counts }: Batch
           filter: { batch: id, state: 'queued' },
           count: counts.queued,
           ticks: null,
+          parts: queuedParts(groups),
           action: `Restored from a record of ${restoredAt?.toISOString() ?? 'before'}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`,
         },
       ]
     default:
       return []
   }
+}
+
+const keptPartsSchema = z.array(
+  z.object({ simulated: z.boolean(), count: z.number(), ticks: z.string().nullable() }),
+)
+
+/** As they were noted with the pause. */
+function keptParts(value: unknown): Attention['parts'] {
+  return (keptPartsSchema.safeParse(value).data ?? []).filter(({ count }) => count > 0)
+}
+
+function queuedParts(groups: readonly BatchGroup[]): Attention['parts'] {
+  const queued = groups.filter(({ state }) => state === 'queued')
+  return sumParts(queued.map((group) => ({ ...group, ticks: null }))).map((part) => ({
+    ...part,
+    ticks: null,
+  }))
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 function numberOf(value: unknown): number {

@@ -1,5 +1,5 @@
 import { failureRules, saidBy } from '@reelkeep/core'
-import type { FailureGroup } from '@reelkeep/db'
+import type { FailureGroup, FailurePart } from '@reelkeep/db'
 import { z } from 'zod'
 import type { FailureTrend } from '../failure-trend.ts'
 import { saidBySchema } from '../schemas/job.ts'
@@ -8,6 +8,17 @@ import { ticksText } from './present-values.ts'
 
 const count = z.number().int()
 const shares = z.array(z.object({ name: z.string(), count }))
+
+const standingShape = {
+  failed_jobs: count.describe('jobs that stand failed with it now'),
+  retryable_jobs: count.describe('of those, the ones that a retry may help'),
+  retry_ticks: ticksSchema.nullable().describe('what retrying them is quoted at, where a price is known'),
+  retry_unpriced: count.describe('of those to retry, the ones without a price'),
+  charged_ticks: ticksSchema
+    .nullable()
+    .describe('money lost: what the failed jobs were charged; null: not known for any'),
+  contingent_ticks: ticksSchema.nullable().describe('what they may have been charged beside it'),
+}
 
 export const failureGroupSchema = z
   .object({
@@ -28,16 +39,12 @@ export const failureGroupSchema = z
     count: count.describe('failures'),
     jobs: count,
     retryable: count.describe('failures of a kind that a new submission may end differently'),
-    failed_jobs: count.describe('jobs that stand failed with it now'),
-    retryable_jobs: count.describe('of those, the ones that a retry may help'),
     share: z.number().describe('of all failures of the time, 0 to 1'),
     trend: z.array(count).describe('failures in each of `steps`'),
-    retry_ticks: ticksSchema.nullable().describe('what retrying them is quoted at, where a price is known'),
-    retry_unpriced: count.describe('of those to retry, the ones without a price'),
-    charged_ticks: ticksSchema
-      .nullable()
-      .describe('money lost: what the failed jobs were charged; null: not known for any'),
-    contingent_ticks: ticksSchema.nullable().describe('what they may have been charged beside it'),
+    ...standingShape,
+    parts: z
+      .array(z.object({ simulated: z.boolean(), ...standingShape }))
+      .describe('the failed jobs and their money again, real money and that of simulated upstreams apart'),
     by_upstream: shares,
     by_model: shares,
     first_at: momentSchema,
@@ -85,18 +92,25 @@ export function presentFailureGroup(
     count: group.count,
     jobs: group.jobs,
     retryable: group.retryable,
-    failed_jobs: group.failedJobs,
-    retryable_jobs: group.retryableJobs,
     share: trend.total === 0 ? 0 : group.count / trend.total,
     trend: [...trend.countsOf(group)],
-    retry_ticks: ticksText(group.retryTicks),
-    retry_unpriced: group.retryUnpriced,
-    charged_ticks: ticksText(group.chargedTicks),
-    contingent_ticks: ticksText(group.contingentTicks),
+    ...presentStanding(group),
+    parts: group.parts.map((part) => ({ simulated: part.simulated, ...presentStanding(part) })),
     by_upstream: group.byUpstream.map((share) => ({ ...share })),
     by_model: group.byModel.map((share) => ({ ...share })),
     first_at: group.firstAt.toISOString(),
     last_at: group.lastAt.toISOString(),
     job_ids: [...group.jobIds],
+  }
+}
+
+function presentStanding(standing: Omit<FailurePart, 'simulated'>) {
+  return {
+    failed_jobs: standing.failedJobs,
+    retryable_jobs: standing.retryableJobs,
+    retry_ticks: ticksText(standing.retryTicks),
+    retry_unpriced: standing.retryUnpriced,
+    charged_ticks: ticksText(standing.chargedTicks),
+    contingent_ticks: ticksText(standing.contingentTicks),
   }
 }

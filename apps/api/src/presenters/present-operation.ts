@@ -18,6 +18,7 @@ export function presentOperation(operation: OperationRecord): OperationJson {
     problem_total: operation.problemCount,
     checks: [...operation.checks],
     quoted_ticks: ticksText(operation.quotedTicks),
+    quoted_parts: operation.quotedParts.map((part) => ({ ...part })),
     created_at: operation.createdAt.toISOString(),
     moved_at: operation.movedAt.toISOString(),
     finished_at: momentText(operation.finishedAt),

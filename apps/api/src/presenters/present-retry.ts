@@ -10,6 +10,9 @@ const count = z.number().int()
 export const retryReasonSchema = z
   .object({
     reason: z.string(),
+    simulated: z
+      .boolean()
+      .describe('no real money; a reason is told twice where it has both, real and simulated'),
     jobs: count,
     charged_ticks: ticksSchema.nullable().describe('what they were charged already; null: not known of any'),
     contingent_ticks: ticksSchema
@@ -55,6 +58,7 @@ export function presentQuote(
 export function presentReason(group: RetryReason): z.infer<typeof retryReasonSchema> {
   return {
     reason: group.reason,
+    simulated: group.simulated,
     jobs: group.jobs,
     charged_ticks: ticksText(group.chargedTicks),
     contingent_ticks: ticksText(group.contingentTicks),

@@ -29,6 +29,9 @@ export const attentionSchema = z.object({
   reason: z.string(),
   count,
   ticks: ticksSchema.nullable(),
+  parts: z
+    .array(z.object({ simulated: z.boolean(), count, ticks: ticksSchema.nullable() }))
+    .describe('count and money again, real money and that of simulated upstreams apart'),
   action: z.string(),
   filter: z.record(z.string(), z.string()).describe('the query of GET /v1/jobs that lists them'),
 })

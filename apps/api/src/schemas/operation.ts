@@ -35,6 +35,9 @@ export const operationSchema = z
     quoted_ticks: ticksSchema
       .nullable()
       .describe('what a bulk action was quoted at; null: another kind, or unknown'),
+    quoted_parts: z
+      .array(z.object({ simulated: z.boolean(), jobs: count, ticks: ticksSchema.nullable() }))
+      .describe('the same, real money and that of simulated upstreams apart; empty: it bought nothing'),
     created_at: momentSchema,
     moved_at: momentSchema.describe('when its figures last changed'),
     finished_at: momentSchema.nullable(),

@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
 import { introductions } from '../print/job-words.ts'
-import { money } from '../print/money.ts'
+import { money, moneyOf } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
 
@@ -75,10 +75,15 @@ export async function markFailures(
 }
 
 /** What is certain, and what may have been charged beside it. */
-function lostWords({ charged_ticks: charged, contingent_ticks: doubt }: Group): string {
-  const perhaps = doubt === null || doubt === '0' ? '' : `perhaps ${money(doubt)}`
-  if (charged === null || charged === '0') return perhaps === '' ? money(charged) : perhaps
-  return perhaps === '' ? money(charged) : `${money(charged)} and ${perhaps}`
+function lostWords({ parts }: Group): string {
+  return parts.length === 0 ? money(null) : parts.map(partWords).join(', ')
+}
+
+function partWords({ simulated, charged_ticks: charged, contingent_ticks: doubt }: Group['parts'][number]) {
+  const perhaps = doubt === null || doubt === '0' ? '' : `perhaps ${moneyOf(doubt, simulated)}`
+  if (charged === null || charged === '0') return perhaps === '' ? moneyOf(charged, simulated) : perhaps
+  const certain = moneyOf(charged, simulated)
+  return perhaps === '' ? certain : `${certain} and ${perhaps}`
 }
 
 function sharesOf({ by_upstream: upstreams, count }: Group): string {

@@ -1,7 +1,7 @@
 import type { Batch, Counts } from '../client/shapes.ts'
 import { budgetWords } from './budget-words.ts'
 import { counted } from './counted.ts'
-import { money } from './money.ts'
+import { money, moneyParts } from './money.ts'
 import { plainText } from './plain-text.ts'
 import { progressBar } from './progress-bar.ts'
 
@@ -42,7 +42,9 @@ export function batchSummary(batch: Batch): string {
       : []),
   ]
   for (const item of batch.needs_attention) {
-    lines.push(`needs a person: ${item.count} ${item.reason} (${money(item.ticks)}): ${item.action}`)
+    lines.push(
+      `needs a person: ${item.count} ${item.reason} (${moneyParts(item.parts, item.ticks)}): ${item.action}`,
+    )
   }
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
 import type { BulkPreview, Operation } from '../client/shapes.ts'
 import { counted } from './counted.ts'
-import { money } from './money.ts'
+import { moneyOf } from './money.ts'
 import { plainText } from './plain-text.ts'
 import { reasonLines } from './retry-words.ts'
 
@@ -49,16 +49,19 @@ export function bulkQuestion({ action, accepted, cost }: BulkPreview): string {
   return `${verbs[action]} ${counted(accepted, 'job')}?${price}`
 }
 
-function costWords({
-  rows,
+function costWords({ rows, parts }: BulkPreview['cost']): string {
+  return rows === 0 ? 'nothing' : parts.map(partWords).join(' and ')
+}
+
+function partWords({
+  simulated,
   low_ticks: low,
   expected_ticks: expected,
   high_ticks: high,
-}: BulkPreview['cost']): string {
-  if (rows === 0) return 'nothing'
-  if (expected !== null) return `${money(expected)} as quoted`
-  const known = BigInt(low) === 0n ? 'an unknown price' : `at least ${money(low)}`
-  return high === null ? known : `${known}, at most ${money(high)}`
+}: BulkPreview['cost']['parts'][number]): string {
+  if (expected !== null) return `${moneyOf(expected, simulated)} as quoted`
+  const known = BigInt(low) === 0n ? 'an unknown price' : `at least ${moneyOf(low, simulated)}`
+  return high === null ? known : `${known}, at most ${moneyOf(high, simulated)}`
 }
 
 const shown = 10

@@ -11,3 +11,17 @@ export function money(ticks: string | null): string {
     .replace(/0{1,8}$/, '')
   return `${value < 0n ? '-' : ''}$${absolute / ticksPerUsd}.${fraction}`
 }
+
+/** What the money of a simulated upstream is marked with. */
+export function moneyOf(ticks: string | null, simulated: boolean): string {
+  return simulated ? `${money(ticks)} simulated` : money(ticks)
+}
+
+/** Real and simulated money beside each other, never in one sum; `ticks` where it was not kept apart. */
+export function moneyParts(
+  parts: readonly { readonly simulated: boolean; readonly ticks: string | null }[],
+  ticks: string | null,
+): string {
+  if (parts.length === 0) return money(ticks)
+  return parts.map((part) => moneyOf(part.ticks, part.simulated)).join(' and ')
+}

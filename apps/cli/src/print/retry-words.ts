@@ -1,6 +1,6 @@
 import type { Batch, Job, RetryReason } from '../client/shapes.ts'
 import { counted } from './counted.ts'
-import { money } from './money.ts'
+import { moneyOf } from './money.ts'
 import { plainText } from './plain-text.ts'
 
 /** What a retry sends, by reason: what it may have cost already, and what it costs now. */
@@ -15,10 +15,11 @@ function soFarWords({
   charged_ticks: charged,
   contingent_ticks: possible,
   unknown_costs: unknown,
+  simulated,
 }: RetryReason) {
   const parts = [
-    ...(isSome(charged) ? [`${money(charged)} charged`] : []),
-    ...(isSome(possible) ? [`${money(possible)} possibly charged`] : []),
+    ...(isSome(charged) ? [`${moneyOf(charged, simulated)} charged`] : []),
+    ...(isSome(possible) ? [`${moneyOf(possible, simulated)} possibly charged`] : []),
     ...(unknown > 0 ? [`${counted(unknown, 'job')} of unknown cost`] : []),
   ]
   return parts.length === 0 ? 'nothing charged' : parts.join(', ')
@@ -27,11 +28,12 @@ function soFarWords({
 function againWords({
   quoted_ticks: quoted,
   unpriced,
-}: Pick<RetryReason, 'quoted_ticks' | 'unpriced'>): string {
-  if (unpriced === 0) return `${money(quoted)} as quoted`
+  simulated,
+}: Pick<RetryReason, 'quoted_ticks' | 'unpriced' | 'simulated'>): string {
+  if (unpriced === 0) return `${moneyOf(quoted, simulated)} as quoted`
   return quoted === null
     ? 'of unknown price'
-    : `at least ${money(quoted)}, ${counted(unpriced, 'job')} of unknown price`
+    : `at least ${moneyOf(quoted, simulated)}, ${counted(unpriced, 'job')} of unknown price`
 }
 
 function isSome(ticks: string | null): ticks is string {
@@ -49,9 +51,19 @@ export type BatchRetry = Batch & {
 }
 
 /** The whole of it in one line: "3 failed jobs again, $0.90 as quoted". */
-export function retrySummary({ jobs, quoted_ticks: quoted, unpriced }: BatchRetry['retry']): string {
-  const price = againWords({ quoted_ticks: unpriced === jobs ? null : quoted, unpriced })
-  return `${counted(jobs, 'failed job')} again, ${price}`
+export function retrySummary({ jobs, reasons }: Pick<BatchRetry['retry'], 'jobs' | 'reasons'>): string {
+  const prices = [false, true].flatMap((simulated) => {
+    const own = reasons.filter((reason) => reason.simulated === simulated)
+    return own.length === 0 ? [] : [againWords(sumOf(own, simulated))]
+  })
+  return `${counted(jobs, 'failed job')} again, ${prices.join(' and ') || againWords(sumOf([], false))}`
+}
+
+function sumOf(reasons: readonly RetryReason[], simulated: boolean) {
+  const known = reasons.filter(({ quoted_ticks: quoted }) => quoted !== null)
+  const quoted = known.reduce((sum, { quoted_ticks: ticks }) => sum + BigInt(ticks ?? '0'), 0n)
+  const unpriced = reasons.reduce((sum, reason) => sum + reason.unpriced, 0)
+  return { quoted_ticks: known.length === 0 && unpriced > 0 ? null : String(quoted), unpriced, simulated }
 }
 
 /** What stays behind, why, and how it is sent all the same. */
@@ -63,11 +75,12 @@ export function leftOutLines(leftOut: BatchRetry['retry']['left_out']): string[]
 }
 
 /** A single job in the same words; it is asked for by its id, so that nothing is left out. */
-export function retryOfJob({ reason, cost, failure }: Job): BatchRetry['retry'] {
+export function retryOfJob({ reason, cost, failure, simulated }: Job): BatchRetry['retry'] {
   const isUnknown =
     failure?.charged !== false && cost.charged_ticks === null && cost.contingent_ticks === null
   const group: RetryReason = {
     reason: reason ?? 'failed',
+    simulated,
     jobs: 1,
     charged_ticks: cost.charged_ticks,
     contingent_ticks: cost.contingent_ticks,

@@ -4,12 +4,12 @@ import { counted } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { buttonClass } from '../ui/Button.tsx'
-import { Money } from '../ui/Money.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
 /** What waits for a person, with its money, what to do, and the jobs it concerns. */
 export function Attention({ batch }: { readonly batch: Batch }) {
-  return batch.needs_attention.map(({ reason, count, ticks, action, filter }) => (
+  return batch.needs_attention.map(({ reason, count, ticks, parts, action, filter }) => (
     <Notice
       key={reason}
       kind="warning"
@@ -24,7 +24,7 @@ export function Attention({ batch }: { readonly batch: Batch }) {
       </span>
       {ticks === null ? null : (
         <>
-          , <Money ticks={ticks} isSimulated={batch.simulated} />
+          , <MoneyParts parts={parts} ticks={ticks} />
         </>
       )}
       . {visibleText(action)}

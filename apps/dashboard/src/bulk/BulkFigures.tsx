@@ -1,11 +1,12 @@
 import type { BulkAction } from '../api/bulk.ts'
 import type { BulkPreview } from '../api/types.ts'
 import { counted, countText } from '../format/count.ts'
+import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
-import { Money } from '../ui/Money.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { PaidSoFar } from '../ui/PaidSoFar.tsx'
 import { Stat, Stats } from '../ui/Stat.tsx'
-import { paidWords } from './bulk-words.ts'
 
 /** What the action would come to: for how many, for how many not and why, and what it costs. */
 export function BulkFigures({
@@ -15,9 +16,8 @@ export function BulkFigures({
   readonly action: BulkAction
   readonly preview: BulkPreview
 }) {
-  const { matched, accepted, refused, skipped, waiting, cost } = preview
+  const { matched, accepted, refused, skipped, waiting, cost, reasons } = preview
   const left = [...refused, ...skipped]
-  const paid = paidWords(preview)
   return (
     <div className="grid gap-3">
       <Stats>
@@ -29,16 +29,19 @@ export function BulkFigures({
           <Stat
             label="New cost, expected"
             note={
-              cost.high_ticks === null ? (
-                'at most: unknown'
-              ) : (
-                <>
-                  at most <Money ticks={cost.high_ticks} />
-                </>
-              )
+              <>
+                at most{' '}
+                <MoneyParts
+                  parts={cost.parts.map((part) => ({ ...part, ticks: part.high_ticks }))}
+                  ticks={cost.high_ticks}
+                />
+              </>
             }
           >
-            <Money ticks={cost.expected_ticks} />
+            <MoneyParts
+              parts={cost.parts.map((part) => ({ ...part, ticks: part.expected_ticks }))}
+              ticks={cost.expected_ticks}
+            />
           </Stat>
         ) : (
           <Stat label="Costs">nothing</Stat>
@@ -50,12 +53,15 @@ export function BulkFigures({
           are in no sum.
         </Notice>
       ))}
-      {paid.length === 0 ? null : (
+      {reasons.length === 0 ? null : (
         <div>
           <p className="font-medium">What they may have cost already</p>
           <ul className="list-disc pl-5">
-            {paid.map((line) => (
-              <li key={line}>{line}</li>
+            {reasons.map((reason) => (
+              <li key={`${reason.reason} ${reason.simulated}`}>
+                {counted(reason.jobs, 'job')}, {reasonWords(reason.reason)}:{' '}
+                <PaidSoFar parts={[reason]} otherwise="nothing charged so far" />
+              </li>
             ))}
           </ul>
         </div>

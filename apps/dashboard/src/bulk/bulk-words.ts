@@ -1,7 +1,4 @@
 import type { BulkAction } from '../api/bulk.ts'
-import type { BulkPreview } from '../api/types.ts'
-import { counted } from '../format/count.ts'
-import { money } from '../format/money.ts'
 
 type Words = { readonly verb: string; readonly says: string; readonly isDanger: boolean }
 
@@ -26,17 +23,4 @@ export const bulkWords: Readonly<Record<BulkAction, Words>> = {
     says: 'Jobs in line go earlier or later: 9 goes first, 5 is usual. Nothing else about them changes.',
     isDanger: false,
   },
-}
-
-/** What the matching jobs may have cost already, so that nobody pays again without knowing it. */
-export function paidWords({ reasons }: BulkPreview): string[] {
-  return reasons.map((reason) => {
-    const paid = [
-      reason.charged_ticks === null ? null : `${money(reason.charged_ticks)} charged`,
-      reason.contingent_ticks === null ? null : `${money(reason.contingent_ticks)} possibly charged`,
-      reason.unknown_costs === 0 ? null : `${counted(reason.unknown_costs, 'job')} of unknown cost`,
-    ].filter((part) => part !== null)
-    const name = reason.reason.replaceAll('_', ' ')
-    return `${counted(reason.jobs, 'job')}, ${name}: ${paid.length === 0 ? 'nothing charged so far' : paid.join(', ')}`
-  })
 }

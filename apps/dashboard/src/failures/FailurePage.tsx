@@ -15,9 +15,10 @@ import { Fact, Facts } from '../ui/Facts.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { PaidSoFar } from '../ui/PaidSoFar.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
-import { lostWords, sharesText, shareText } from './group-words.ts'
+import { sharesText, shareText } from './group-words.ts'
 import { MarkButtons } from './MarkButtons.tsx'
 import { Samples } from './Samples.tsx'
 
@@ -106,7 +107,9 @@ function Summary({ group }: { readonly group: FailureGroupShown }) {
           <Fact name="Failed now">
             {counted(group.failed_jobs, 'job')}, {countText(group.retryable_jobs)} of them worth a retry
           </Fact>
-          <Fact name="Money">{lostWords(group)}</Fact>
+          <Fact name="Money">
+            <PaidSoFar parts={group.parts} otherwise="nothing known to be charged" />
+          </Fact>
           <Fact name="Upstreams">{visibleText(sharesText(group.by_upstream))}</Fact>
           <Fact name="Models">{visibleText(sharesText(group.by_model))}</Fact>
           <Fact name="First and last">

@@ -5,7 +5,7 @@ import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Sparkline } from '../ui/chart/Sparkline.tsx'
 import { Moment } from '../ui/Moment.tsx'
-import { Money } from '../ui/Money.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import type { Column } from '../ui/table/column.ts'
 import { sharesText, shareText, trendLabel } from './group-words.ts'
 
@@ -46,7 +46,9 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
     width: '8rem',
     isNumber: true,
     hideBelow: 'wide',
-    cell: ({ charged_ticks: ticks }) => <Money ticks={ticks} />,
+    cell: ({ charged_ticks: ticks, parts }) => (
+      <MoneyParts parts={parts.map((part) => ({ ...part, ticks: part.charged_ticks }))} ticks={ticks} />
+    ),
   },
   {
     id: 'where',

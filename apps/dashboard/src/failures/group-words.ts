@@ -1,23 +1,9 @@
-import type { FailureGroup } from '../api/types.ts'
 import { counted } from '../format/count.ts'
-import { money } from '../format/money.ts'
 
 /** `0.083` is "8 %"; what is there but less than one in a hundred is no nought. */
 export function shareText(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %'
   return `${Math.round(share * 100)} %`
-}
-
-/** What a group has cost and may have cost, in one sentence. */
-export function lostWords({
-  charged_ticks: charged,
-  contingent_ticks: possible,
-}: Pick<FailureGroup, 'charged_ticks' | 'contingent_ticks'>): string {
-  const parts = [
-    charged === null || charged === '0' ? null : `${money(charged)} charged`,
-    possible === null || possible === '0' ? null : `${money(possible)} possibly charged`,
-  ].filter((part) => part !== null)
-  return parts.length === 0 ? 'nothing known to be charged' : parts.join(', ')
 }
 
 /** "upstream_a 60 %, upstream_b 40 %", the first few. */

@@ -8,7 +8,7 @@ import { countText } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Moment } from '../ui/Moment.tsx'
-import { Money } from '../ui/Money.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
@@ -53,7 +53,15 @@ export function OperationPage() {
 }
 
 function Progress({ operation }: { readonly operation: Operation }) {
-  const { matched, done, refused, skipped, problem_total: problems, quoted_ticks: quoted } = operation
+  const {
+    matched,
+    done,
+    refused,
+    skipped,
+    problem_total: problems,
+    quoted_ticks: quoted,
+    quoted_parts: parts,
+  } = operation
   const share = shareDone(operation)
   return (
     <div className="grid gap-3">
@@ -85,9 +93,9 @@ function Progress({ operation }: { readonly operation: Operation }) {
         <Stat label="Problems" tone={problems > 0 ? 'bad' : 'plain'}>
           {countText(problems)}
         </Stat>
-        {quoted === null ? null : (
+        {quoted === null && parts.length === 0 ? null : (
           <Stat label="Quoted at">
-            <Money ticks={quoted} />
+            <MoneyParts parts={parts} ticks={quoted} />
           </Stat>
         )}
       </Stats>

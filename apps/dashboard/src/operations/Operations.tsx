@@ -5,6 +5,7 @@ import type { Operation } from '../api/types.ts'
 import { countText } from '../format/count.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import type { Column } from '../ui/table/column.ts'
@@ -42,6 +43,15 @@ const columns: readonly Column<Operation>[] = [
     width: '8rem',
     isNumber: true,
     cell: ({ done, matched }) => `${countText(done)} of ${countText(matched)}`,
+  },
+  {
+    id: 'quoted',
+    header: 'Quoted at',
+    width: '9rem',
+    isNumber: true,
+    hideBelow: 'wide',
+    cell: ({ quoted_ticks: ticks, quoted_parts: parts }) =>
+      ticks === null && parts.length === 0 ? '' : <MoneyParts parts={parts} ticks={ticks} />,
   },
   {
     id: 'created',

@@ -6,7 +6,7 @@ import type { Attention } from '../api/types.ts'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { classNames } from '../ui/class-names.ts'
-import { Money } from '../ui/Money.tsx'
+import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { attentionWords, byUrgency, isAtGate } from './attention-words.ts'
@@ -53,7 +53,7 @@ function AttentionItem({ item }: { readonly item: Attention }) {
           {title}
           <span className="font-normal text-quiet">
             {' · '}
-            <Money ticks={item.ticks} />
+            <MoneyParts parts={item.parts} ticks={item.ticks} />
             {where === null ? '' : ` · ${where}`}
           </span>
         </p>

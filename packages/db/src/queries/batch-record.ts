@@ -81,8 +81,8 @@ export type BatchGroup = {
   readonly endedLately: number
   /** Charged for jobs that were rendered, or failed, within the last hour. Null: nothing is known to have been. */
   readonly spentLatelyTicks: Ticks | null
-  /** Of the counted jobs, those whose money is none. */
-  readonly simulated: number
+  /** Their money is none. */
+  readonly simulated: boolean
 }
 
 export type BatchRow = {

@@ -12,7 +12,7 @@ export type JobSource = {
 }
 
 /**
- * Counts and money of jobs by batch, upstream, state, reason and hold; `budget` and `price` are said of queued jobs as
+ * Counts and money of jobs by batch, upstream, state, reason and hold, real and simulated apart; `budget` and `price` are said of queued jobs as
  * waitsFor says them of one.
  */
 export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup[]> {
@@ -35,7 +35,7 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
       contingent_ticks: string | null
       ended_lately: number
       spent_lately: string | null
-      simulated: number
+      simulated: boolean
     }[]
   >`
     with rooms as materialized (
@@ -55,7 +55,7 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
         when coalesce(quoted_ticks, max_price_ticks) is null then 'price'
         when coalesce(quoted_ticks, max_price_ticks) > room_ticks then 'budget'
         else waiting_for end as waiting_for,
-      overdue, coalesce((failure ->> 'retryable')::boolean, false) as retryable,
+      overdue, coalesce((failure ->> 'retryable')::boolean, false) as retryable, simulated,
       count(*)::integer as count,
       sum(quoted_ticks)::text as quoted_ticks,
       count(*) filter (where quoted_ticks is null)::integer as unquoted,
@@ -67,12 +67,11 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
       sum(contingent_ticks)::text as contingent_ticks,
       count(*) filter (where finished_at > now() - interval '5 minutes')::integer as ended_lately,
       sum(charged_ticks) filter (
-        where coalesce(rendered_at, finished_at) > now() - interval '1 hour')::text as spent_lately,
-      count(*) filter (where simulated)::integer as simulated
+        where coalesce(rendered_at, finished_at) > now() - interval '1 hour')::text as spent_lately
     from (${source.jobs}) j
     left join rooms r on j.state = 'queued' and coalesce(r.batch_id, '') = coalesce(j.batch_id, '')
       and r.key_id = j.key_id
-    group by 1, 2, 3, 4, 5, 6, 7`
+    group by 1, 2, 3, 4, 5, 6, 7, 8`
   return rows.map((row) => ({
     batchId: row.batch_id,
     upstream: row.upstream,

@@ -34,6 +34,8 @@ export type FailureGroup = {
   readonly chargedTicks: Ticks | null
   /** What they may have been charged beside it. */
   readonly contingentTicks: Ticks | null
+  /** The jobs that stand failed and their money, real and simulated apart. */
+  readonly parts: readonly FailurePart[]
   readonly byUpstream: readonly Share[]
   readonly byModel: readonly Share[]
   readonly firstAt: Date
@@ -41,6 +43,11 @@ export type FailureGroup = {
   /** The latest few jobs, as examples. */
   readonly jobIds: readonly string[]
 }
+
+export type FailurePart = Pick<
+  FailureGroup,
+  'failedJobs' | 'retryableJobs' | 'retryTicks' | 'retryUnpriced' | 'chargedTicks' | 'contingentTicks'
+> & { readonly simulated: boolean }
 
 export type Share = { readonly name: string; readonly count: number }
 
@@ -61,6 +68,16 @@ export type FailurePage = {
   readonly after: { readonly count: number; readonly fingerprint: string } | null
 }
 
+type PartRow = {
+  readonly simulated: boolean
+  readonly failed_jobs: number
+  readonly retryable_jobs: number
+  readonly retry_ticks: string | null
+  readonly retry_unpriced: number
+  readonly charged_ticks: string | null
+  readonly contingent_ticks: string | null
+}
+
 type GroupRow = {
   readonly fingerprint: string
   readonly status: FailureGroupStatus
@@ -75,12 +92,7 @@ type GroupRow = {
   readonly count: number
   readonly jobs: number
   readonly retryable: number
-  readonly failed_jobs: number
-  readonly retryable_jobs: number
-  readonly retry_ticks: string | null
-  readonly retry_unpriced: number
-  readonly charged_ticks: string | null
-  readonly contingent_ticks: string | null
+  readonly parts: PartRow[] | null
   readonly by_upstream: Share[]
   readonly by_model: Share[]
   readonly first_at: Date
@@ -133,25 +145,28 @@ export async function listFailureGroups(
       order by -count, fingerprint limit ${page.limit + 1}
     ),
     standing as (
-      select l.fingerprint, l.retryable and not j.adopted as may_retry, j.quoted_ticks, j.charged_ticks, j.contingent_ticks
+      select l.fingerprint, l.retryable and not j.adopted as may_retry, j.simulated, j.quoted_ticks, j.charged_ticks,
+        j.contingent_ticks
       from (select distinct on (job_id) job_id, id, fingerprint, retryable from found order by job_id, id desc) l
       join jobs j on j.owner_id = ${ownerId} and j.id = l.job_id and j.state = 'failed'
       where true ${isLast}
     ),
-    standing_groups as (
-      select fingerprint, count(*)::integer as failed_jobs,
+    standing_parts as (
+      select fingerprint, simulated, count(*)::integer as failed_jobs,
         (count(*) filter (where may_retry))::integer as retryable_jobs,
         (sum(quoted_ticks) filter (where may_retry))::text as retry_ticks,
         (count(*) filter (where may_retry and quoted_ticks is null))::integer as retry_unpriced,
         sum(charged_ticks)::text as charged_ticks, sum(contingent_ticks)::text as contingent_ticks
-      from standing group by fingerprint
+      from standing group by fingerprint, simulated
+    ),
+    standing_groups as (
+      select fingerprint, jsonb_agg(to_jsonb(s) - 'fingerprint' order by simulated) as parts
+      from standing_parts s group by fingerprint
     ),
     kinds as materialized (select fingerprint, upstream, model, count(*) as count from found group by 1, 2, 3),
     by_upstream as (${sharesBy(sql, sql`upstream`)}),
     by_model as (${sharesBy(sql, sql`model`)})
-    select p.*, l.upstream, l.message, l.upstream_status, u.shares as by_upstream, m.shares as by_model,
-      coalesce(n.failed_jobs, 0) as failed_jobs, coalesce(n.retryable_jobs, 0) as retryable_jobs, n.retry_ticks,
-      coalesce(n.retry_unpriced, 0) as retry_unpriced, n.charged_ticks, n.contingent_ticks,
+    select p.*, l.upstream, l.message, l.upstream_status, u.shares as by_upstream, m.shares as by_model, n.parts,
       array(select f.job_id from failures f where ${chosen} and f.fingerprint = p.fingerprint order by f.id desc limit 5)
         as job_ids
     from page p
@@ -189,6 +204,7 @@ function sharesBy(sql: Sql, column: PendingQuery<Row[]>): PendingQuery<Row[]> {
 function groupFrom(row: GroupRow): FailureGroup {
   const said =
     row.said_at === null ? null : { at: row.said_at, by: row.said_by ?? '', reason: row.said_reason }
+  const parts = (row.parts ?? []).map(partFrom)
   return {
     fingerprint: row.fingerprint,
     status: row.status,
@@ -201,16 +217,39 @@ function groupFrom(row: GroupRow): FailureGroup {
     count: row.count,
     jobs: row.jobs,
     retryable: row.retryable,
-    failedJobs: row.failed_jobs,
-    retryableJobs: row.retryable_jobs,
-    retryTicks: ticksFromSum(row.retry_ticks),
-    retryUnpriced: row.retry_unpriced,
-    chargedTicks: ticksFromSum(row.charged_ticks),
-    contingentTicks: ticksFromSum(row.contingent_ticks),
+    failedJobs: sum(parts.map((part) => part.failedJobs)),
+    retryableJobs: sum(parts.map((part) => part.retryableJobs)),
+    retryTicks: ticksOf(parts.map((part) => part.retryTicks)),
+    retryUnpriced: sum(parts.map((part) => part.retryUnpriced)),
+    chargedTicks: ticksOf(parts.map((part) => part.chargedTicks)),
+    contingentTicks: ticksOf(parts.map((part) => part.contingentTicks)),
+    parts,
     byUpstream: row.by_upstream,
     byModel: row.by_model,
     firstAt: row.first_at,
     lastAt: row.last_at,
     jobIds: row.job_ids,
   }
+}
+
+function partFrom(row: PartRow): FailurePart {
+  return {
+    simulated: row.simulated,
+    failedJobs: row.failed_jobs,
+    retryableJobs: row.retryable_jobs,
+    retryTicks: ticksFromSum(row.retry_ticks),
+    retryUnpriced: row.retry_unpriced,
+    chargedTicks: ticksFromSum(row.charged_ticks),
+    contingentTicks: ticksFromSum(row.contingent_ticks),
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
+}
+
+/** Of those that are known; null: none is. */
+function ticksOf(parts: readonly (Ticks | null)[]): Ticks | null {
+  const known = parts.filter((part) => part !== null)
+  return known.length === 0 ? null : known.reduce((total, part) => total + part, 0n)
 }

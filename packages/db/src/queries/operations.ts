@@ -15,6 +15,14 @@ export type OperationProgress = {
   readonly problems: readonly OperationProblem[]
 }
 
+/** What jobs were quoted at that are all of simulated upstreams, or all of real ones. */
+export type QuotedPart = {
+  readonly simulated: boolean
+  readonly jobs: number
+  /** Decimal text; null: a price is unknown. */
+  readonly ticks: string | null
+}
+
 export type OperationRecord = OperationProgress & {
   readonly id: string
   readonly action: string
@@ -25,6 +33,7 @@ export type OperationRecord = OperationProgress & {
   readonly refused: number
   /** What a bulk action was quoted at; null: not of that kind, or a price is unknown. */
   readonly quotedTicks: Ticks | null
+  readonly quotedParts: readonly QuotedPart[]
   /** Only a doctor has any. */
   readonly checks: readonly DoctorCheck[]
   readonly createdAt: Date
@@ -99,6 +108,6 @@ export async function readOperation(
 /** The columns of `OperationRecord` but problems and checks, which may be long, from `operations`. */
 export function operationColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
-    id, key_id as "keyId", action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks", skipped,
-    problem_count as "problemCount", created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"`
+    id, key_id as "keyId", action, filter, state, matched, done, refused, quoted_ticks as "quotedTicks",
+    quoted_parts as "quotedParts", skipped, problem_count as "problemCount", created_at as "createdAt", moved_at as "movedAt", finished_at as "finishedAt"`
 }

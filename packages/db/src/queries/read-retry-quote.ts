@@ -12,9 +12,10 @@ export type RetryQuote = {
   readonly quotedTicks: Ticks
   /** Of those without. */
   readonly unpriced: { readonly upstream: string; readonly model: string; readonly rows: number }[]
-  /** What they may have cost already, by why they failed, the commonest first. */
+  /** What they may have cost already, by why they failed, real and simulated apart, the commonest first. */
   readonly reasons: readonly {
     readonly reason: string
+    readonly simulated: boolean
     readonly jobs: number
     readonly chargedTicks: Ticks | null
     readonly contingentTicks: Ticks | null
@@ -44,6 +45,7 @@ type Row = {
   readonly unpriced: RetryQuote['unpriced']
   readonly reasons: readonly {
     readonly reason: string
+    readonly simulated: boolean
     readonly jobs: number
     readonly charged: string | null
     readonly contingent: string | null
@@ -59,7 +61,7 @@ export async function readRetryQuote({ sql }: Database, wanted: RetryChoice): Pr
   const { ownerId, batchId, jobId, includesModerated } = wanted
   const [row] = await sql<[Row]>`
     with rows as materialized (
-      select upstream, model, coalesce(quoted_ticks, max_price_ticks) as price, reason, charged_ticks, contingent_ticks,
+      select upstream, model, simulated, coalesce(quoted_ticks, max_price_ticks) as price, reason, charged_ticks, contingent_ticks,
         charged_ticks is null and contingent_ticks is null and failure ->> 'charged' <> 'no' as is_unknown,
         case when ${jobId}::text is null then state = 'failed' and is_current and not adopted else id = ${jobId}::text end
           as is_meant,
@@ -78,10 +80,10 @@ export async function readRetryQuote({ sql }: Database, wanted: RetryChoice): Pr
         select upstream, model, count(*)::integer as rows from retried where price is null
         group by upstream, model order by upstream, model) u), '[]') as unpriced,
       coalesce((select jsonb_agg(r) from (
-        select coalesce(reason, 'unknown') as reason, count(*)::integer as jobs, sum(charged_ticks)::text as charged,
+        select coalesce(reason, 'unknown') as reason, simulated, count(*)::integer as jobs, sum(charged_ticks)::text as charged,
           sum(contingent_ticks)::text as contingent, (count(*) filter (where is_unknown))::integer as unknown,
           sum(price)::text as quoted, (count(*) filter (where price is null))::integer as unpriced
-        from retried group by 1 order by count(*) desc, 1) r), '[]') as reasons,
+        from retried group by 1, 2 order by count(*) desc, 1, 2) r), '[]') as reasons,
       (select count(*)::integer from rows where is_meant and is_left_out) as left_out`
   return {
     budgetTicks: row.budget_ticks,
@@ -89,15 +91,18 @@ export async function readRetryQuote({ sql }: Database, wanted: RetryChoice): Pr
     count: row.count,
     quotedTicks: BigInt(row.quoted),
     unpriced: row.unpriced,
-    reasons: row.reasons.map(({ reason, jobs, charged, contingent, unknown, quoted, unpriced }) => ({
-      reason,
-      jobs,
-      chargedTicks: charged === null ? null : BigInt(charged),
-      contingentTicks: contingent === null ? null : BigInt(contingent),
-      unknownCosts: unknown,
-      quotedTicks: quoted === null ? null : BigInt(quoted),
-      unpriced,
-    })),
+    reasons: row.reasons.map(
+      ({ reason, simulated, jobs, charged, contingent, unknown, quoted, unpriced }) => ({
+        reason,
+        simulated,
+        jobs,
+        chargedTicks: charged === null ? null : BigInt(charged),
+        contingentTicks: contingent === null ? null : BigInt(contingent),
+        unknownCosts: unknown,
+        quotedTicks: quoted === null ? null : BigInt(quoted),
+        unpriced,
+      }),
+    ),
     moderatedLeftOut: row.left_out,
   }
 }

@@ -3,7 +3,7 @@ import { beginBulk, newOperationId, readOperation } from '@reelkeep/db'
 import { z } from 'zod'
 import { bulkToken } from '../../bulk/bulk-token.ts'
 import { checkAgreed } from '../../bulk/check-agreed.ts'
-import { previewBulk } from '../../bulk/preview-bulk.ts'
+import { previewBulk, type QuotePart } from '../../bulk/preview-bulk.ts'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict, invalidValue, notFound } from '../../errors.ts'
@@ -83,6 +83,17 @@ const previewSchema = z
       expected_ticks: ticksSchema.nullable().describe('null while a price is unknown'),
       high_ticks: ticksSchema.nullable().describe('null while a row has neither price nor maximum'),
       unknown: z.array(z.object({ upstream: z.string(), model: z.string(), rows: count })),
+      parts: z
+        .array(
+          z.object({
+            simulated: z.boolean(),
+            rows: count,
+            low_ticks: ticksSchema,
+            expected_ticks: ticksSchema.nullable(),
+            high_ticks: ticksSchema.nullable(),
+          }),
+        )
+        .describe('the same, real money and that of simulated upstreams apart'),
     }),
     token: z.string().describe('send it back as `confirm`'),
   })
@@ -132,7 +143,7 @@ export function registerBulk(app: App, deps: AppDeps): void {
         const preview = await previewBulk(deps.db, ownerId, wish, configured)
         const previewed = { ownerId, action, priority, filter: asked, includesModerated, preview }
         if (request.body.dry_run) {
-          const { matched, accepted, refused, skipped, waiting, reasons, quote } = preview
+          const { matched, accepted, refused, skipped, waiting, reasons, quote, quoteParts } = preview
           return reply.code(200).send({
             object: 'bulk_preview' as const,
             action,
@@ -148,6 +159,7 @@ export function registerBulk(app: App, deps: AppDeps): void {
               expected_ticks: ticksText(quote.expectedTicks),
               high_ticks: ticksText(quote.highTicks),
               unknown: quote.unknown.map((price) => ({ ...price })),
+              parts: quoteParts.map(presentPart),
             },
             token: bulkToken(deps.config.secret, previewed),
           })
@@ -174,6 +186,11 @@ export function registerBulk(app: App, deps: AppDeps): void {
             ...(includesModerated ? { include_moderated: true } : {}),
           },
           quotedTicks: preview.quote.expectedTicks,
+          quotedParts: preview.quoteParts.map(({ simulated, rows, expectedTicks }) => ({
+            simulated,
+            jobs: rows,
+            ticks: ticksText(expectedTicks),
+          })),
           hash: isBounded && action !== 'retry' ? null : preview.hash,
           matchedMax: expect?.matched_max ?? Math.max(preview.matched, expect?.matched ?? 0),
           requestId: request.id,
@@ -193,6 +210,16 @@ export function registerBulk(app: App, deps: AppDeps): void {
       }
     },
   )
+}
+
+function presentPart({ simulated, rows, lowTicks, expectedTicks, highTicks }: QuotePart) {
+  return {
+    simulated,
+    rows,
+    low_ticks: String(lowTicks),
+    expected_ticks: ticksText(expectedTicks),
+    high_ticks: ticksText(highTicks),
+  }
 }
 
 /** As it was asked for, without what was left out. */

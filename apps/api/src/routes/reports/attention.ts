@@ -61,8 +61,9 @@ export function registerListAttention(app: App, { db, clock }: AppDeps): void {
           { limit: standstillsMax, beforeId: null },
         ),
       ])
+      const ownGroups = (id: string) => groups.filter(({ batchId }) => batchId === id)
       const standstills = paused.slice(0, standstillsMax).flatMap((batch) =>
-        presentStandstill(batch).map((need) => ({
+        presentStandstill(batch, ownGroups(batch.id)).map((need) => ({
           ...need,
           batch: { id: batch.id, name: batch.name },
           batches: 1,

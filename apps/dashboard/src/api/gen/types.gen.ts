@@ -582,6 +582,14 @@ export type Batch = {
         reason: string;
         count: number;
         ticks: string | null;
+        /**
+         * count and money again, real money and that of simulated upstreams apart
+         */
+        parts: Array<{
+            simulated: boolean;
+            count: number;
+            ticks: string | null;
+        }>;
         action: string;
         /**
          * the query of GET /v1/jobs that lists them
@@ -1009,6 +1017,10 @@ export type Job = {
 
 export type RetryReason = {
     reason: string;
+    /**
+     * no real money; a reason is told twice where it has both, real and simulated
+     */
+    simulated: boolean;
     jobs: number;
     /**
      * what they were charged already; null: not known of any
@@ -1082,6 +1094,14 @@ export type Operation = {
      * what a bulk action was quoted at; null: another kind, or unknown
      */
     quoted_ticks: string | null;
+    /**
+     * the same, real money and that of simulated upstreams apart; empty: it bought nothing
+     */
+    quoted_parts: Array<{
+        simulated: boolean;
+        jobs: number;
+        ticks: string | null;
+    }>;
     created_at: string;
     /**
      * when its figures last changed
@@ -1141,6 +1161,19 @@ export type BulkPreview = {
             model: string;
             rows: number;
         }>;
+        /**
+         * the same, real money and that of simulated upstreams apart
+         */
+        parts: Array<{
+            simulated: boolean;
+            rows: number;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            low_ticks: string;
+            expected_ticks: string | null;
+            high_ticks: string | null;
+        }>;
     };
     /**
      * send it back as `confirm`
@@ -1189,14 +1222,6 @@ export type FailureGroup = {
      */
     retryable: number;
     /**
-     * jobs that stand failed with it now
-     */
-    failed_jobs: number;
-    /**
-     * of those, the ones that a retry may help
-     */
-    retryable_jobs: number;
-    /**
      * of all failures of the time, 0 to 1
      */
     share: number;
@@ -1204,6 +1229,14 @@ export type FailureGroup = {
      * failures in each of `steps`
      */
     trend: Array<number>;
+    /**
+     * jobs that stand failed with it now
+     */
+    failed_jobs: number;
+    /**
+     * of those, the ones that a retry may help
+     */
+    retryable_jobs: number;
     /**
      * what retrying them is quoted at, where a price is known
      */
@@ -1220,6 +1253,36 @@ export type FailureGroup = {
      * what they may have been charged beside it
      */
     contingent_ticks: string | null;
+    /**
+     * the failed jobs and their money again, real money and that of simulated upstreams apart
+     */
+    parts: Array<{
+        simulated: boolean;
+        /**
+         * jobs that stand failed with it now
+         */
+        failed_jobs: number;
+        /**
+         * of those, the ones that a retry may help
+         */
+        retryable_jobs: number;
+        /**
+         * what retrying them is quoted at, where a price is known
+         */
+        retry_ticks: string | null;
+        /**
+         * of those to retry, the ones without a price
+         */
+        retry_unpriced: number;
+        /**
+         * money lost: what the failed jobs were charged; null: not known for any
+         */
+        charged_ticks: string | null;
+        /**
+         * what they may have been charged beside it
+         */
+        contingent_ticks: string | null;
+    }>;
     by_upstream: Array<{
         name: string;
         count: number;
@@ -1283,14 +1346,6 @@ export type FailureGroupShown = {
      */
     retryable: number;
     /**
-     * jobs that stand failed with it now
-     */
-    failed_jobs: number;
-    /**
-     * of those, the ones that a retry may help
-     */
-    retryable_jobs: number;
-    /**
      * of all failures of the time, 0 to 1
      */
     share: number;
@@ -1298,6 +1353,14 @@ export type FailureGroupShown = {
      * failures in each of `steps`
      */
     trend: Array<number>;
+    /**
+     * jobs that stand failed with it now
+     */
+    failed_jobs: number;
+    /**
+     * of those, the ones that a retry may help
+     */
+    retryable_jobs: number;
     /**
      * what retrying them is quoted at, where a price is known
      */
@@ -1314,6 +1377,36 @@ export type FailureGroupShown = {
      * what they may have been charged beside it
      */
     contingent_ticks: string | null;
+    /**
+     * the failed jobs and their money again, real money and that of simulated upstreams apart
+     */
+    parts: Array<{
+        simulated: boolean;
+        /**
+         * jobs that stand failed with it now
+         */
+        failed_jobs: number;
+        /**
+         * of those, the ones that a retry may help
+         */
+        retryable_jobs: number;
+        /**
+         * what retrying them is quoted at, where a price is known
+         */
+        retry_ticks: string | null;
+        /**
+         * of those to retry, the ones without a price
+         */
+        retry_unpriced: number;
+        /**
+         * money lost: what the failed jobs were charged; null: not known for any
+         */
+        charged_ticks: string | null;
+        /**
+         * what they may have been charged beside it
+         */
+        contingent_ticks: string | null;
+    }>;
     by_upstream: Array<{
         name: string;
         count: number;
@@ -2111,6 +2204,14 @@ export type Attention = {
     reason: string;
     count: number;
     ticks: string | null;
+    /**
+     * count and money again, real money and that of simulated upstreams apart
+     */
+    parts: Array<{
+        simulated: boolean;
+        count: number;
+        ticks: string | null;
+    }>;
     action: string;
     /**
      * the query of GET /v1/jobs that lists them
@@ -4310,6 +4411,14 @@ export type CreateBatchResponses = {
             reason: string;
             count: number;
             ticks: string | null;
+            /**
+             * count and money again, real money and that of simulated upstreams apart
+             */
+            parts: Array<{
+                simulated: boolean;
+                count: number;
+                ticks: string | null;
+            }>;
             action: string;
             /**
              * the query of GET /v1/jobs that lists them
@@ -4813,6 +4922,14 @@ export type CancelBatchResponses = {
             reason: string;
             count: number;
             ticks: string | null;
+            /**
+             * count and money again, real money and that of simulated upstreams apart
+             */
+            parts: Array<{
+                simulated: boolean;
+                count: number;
+                ticks: string | null;
+            }>;
             action: string;
             /**
              * the query of GET /v1/jobs that lists them
@@ -5011,6 +5128,14 @@ export type RetryBatchResponses = {
             reason: string;
             count: number;
             ticks: string | null;
+            /**
+             * count and money again, real money and that of simulated upstreams apart
+             */
+            parts: Array<{
+                simulated: boolean;
+                count: number;
+                ticks: string | null;
+            }>;
             action: string;
             /**
              * the query of GET /v1/jobs that lists them

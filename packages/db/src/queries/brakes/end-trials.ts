@@ -41,6 +41,16 @@ export async function endTrials({ sql }: Database): Promise<BrakedBatch[]> {
         'held_ticks', case when count(*) filter (where j.state = 'queued' and not is_tried
             and coalesce(j.quoted_ticks, j.max_price_ticks) is null) = 0
           then sum(coalesce(j.quoted_ticks, j.max_price_ticks)) filter (where j.state = 'queued' and not is_tried)::text end,
+        -- The same, real and simulated money apart.
+        'held_parts', coalesce((
+          select jsonb_agg(jsonb_build_object('simulated', h.simulated, 'count', h.count,
+            'ticks', case when h.unpriced = 0 then h.ticks::text end) order by h.simulated)
+          from (
+            select q.simulated, count(*) as count, sum(coalesce(q.quoted_ticks, q.max_price_ticks)) as ticks,
+              count(*) filter (where coalesce(q.quoted_ticks, q.max_price_ticks) is null) as unpriced
+            from jobs q where q.batch_id = t.id and q.is_current and q.state = 'queued' and q.batch_row > t.trial_rows
+            group by 1
+          ) h), '[]'),
         'clips', coalesce(to_jsonb((array_agg(j.id order by j.batch_row, j.id)
           filter (where j.state = 'archived' and is_tried))[1:${clipsMax}::integer]), '[]')) as detail
       from tried t

@@ -1,5 +1,6 @@
 import type { BatchId, JsonValue } from '@reelkeep/core'
-import type { Database } from '../../open-database.ts'
+import type { PendingQuery, Row } from 'postgres'
+import type { Database, Sql } from '../../open-database.ts'
 
 export type BrakedBatch = {
   readonly id: BatchId
@@ -33,9 +34,11 @@ export async function stopSpoilingBatches(
           count(*) filter (where e.trouble = 'repeated')::integer as repeated,
           coalesce(sum(coalesce(e.charged_ticks, 0) + coalesce(e.contingent_ticks, 0))
             filter (where e.trouble is not null), 0) as ticks,
+          -- The same, real and simulated money apart.
+          jsonb_build_array(${spoiledPart(sql, false)}, ${spoiledPart(sql, true)}) as parts,
           (array_agg(e.id order by e.finished_at desc) filter (where e.trouble is not null))[1:${samplesMax}::integer] as samples
         from (
-          select j.id, j.finished_at, j.charged_ticks, j.contingent_ticks, case
+          select j.id, j.finished_at, j.charged_ticks, j.contingent_ticks, j.simulated, case
             when j.spoiled_batch is null then null
             when j.reason = 'moderated' then 'moderated'
             when j.state = 'failed' then 'charged'
@@ -61,8 +64,8 @@ export async function stopSpoilingBatches(
         revision = b.revision + 1, updated_at = now(),
         pause_detail = jsonb_build_object('failed_share', g.stop_failed_share, 'after', g.stop_after, 'judged', g.judged,
           'spoiled', g.spoiled, 'share', round(g.spoiled::numeric / g.judged, 4), 'charged_failures', g.charged_failures,
-          'moderated', g.moderated, 'repeated', g.repeated, 'ticks', g.ticks::text, 'since', g.judged_from,
-          'samples', g.samples)
+          'moderated', g.moderated, 'repeated', g.repeated, 'ticks', g.ticks::text, 'parts', g.parts,
+          'since', g.judged_from, 'samples', g.samples)
       from judged g
       where b.id = g.id and b.state = 'running' and b.revision = g.revision and g.judged >= g.stop_after
         and g.spoiled > 0 and g.spoiled + 1e-9 >= g.stop_failed_share * g.judged
@@ -73,4 +76,11 @@ export async function stopSpoilingBatches(
       select owner_id, 'system', 'batch-paused', id, 'stop_when', pause_detail from stopped
     )
     select id, pause_detail as detail from stopped order by id`
+}
+
+/** Of `e`; one of which nothing was spoiled counts 0. */
+function spoiledPart(sql: Sql, simulated: boolean): PendingQuery<Row[]> {
+  const own = sql`filter (where e.trouble is not null and e.simulated = ${simulated}::boolean)`
+  return sql`jsonb_build_object('simulated', ${simulated}::boolean, 'count', count(*) ${own},
+    'ticks', coalesce(sum(coalesce(e.charged_ticks, 0) + coalesce(e.contingent_ticks, 0)) ${own}, 0)::text)`
 }

@@ -1,6 +1,7 @@
 import type { BulkAction, JsonValue, OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../../open-database.ts'
 import { type JobFilter, jobConditions } from '../job-conditions.ts'
+import type { QuotedPart } from '../operations.ts'
 import { bulkHash } from './group-bulk-jobs.ts'
 
 export type NewBulk = {
@@ -13,6 +14,8 @@ export type NewBulk = {
   readonly options: { readonly [key: string]: JsonValue }
   /** Null: the price of a job is unknown. */
   readonly quotedTicks: Ticks | null
+  /** The same, real and simulated money apart. */
+  readonly quotedParts: readonly QuotedPart[]
   /** What was looked at before must match still; null: only the number is bounded. */
   readonly hash: string | null
   readonly matchedMax: number
@@ -33,10 +36,10 @@ export async function beginBulk({ sql }: Database, wanted: NewBulk): Promise<boo
     ),
     hashed as (${bulkHash(sql)}),
     begun as (
-      insert into operations (id, owner_id, key_id, action, filter, matched, quoted_ticks, state, finished_at)
+      insert into operations (id, owner_id, key_id, action, filter, matched, quoted_ticks, quoted_parts, state, finished_at)
       select ${wanted.id}, ${wanted.ownerId}, ${wanted.keyId}, ${wanted.action}, ${options}::text::jsonb, count,
         ${wanted.quotedTicks === null ? null : wanted.quotedTicks.toString()}::text::bigint,
-        case when count = 0 then 'finished' else 'running' end, case when count = 0 then now() end
+        ${JSON.stringify(wanted.quotedParts)}::text::jsonb, case when count = 0 then 'finished' else 'running' end, case when count = 0 then now() end
       from hashed
       where count <= ${wanted.matchedMax} and (${wanted.hash}::text is null or coalesce(hash, '') = ${wanted.hash})
       returning id

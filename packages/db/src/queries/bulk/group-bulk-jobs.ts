@@ -9,6 +9,8 @@ export type BulkGroup = {
   readonly facts: BulkFacts
   readonly upstream: string
   readonly model: string
+  /** Their money is none. */
+  readonly simulated: boolean
   readonly count: number
   /** Of those that have a price; null: none has. */
   readonly quotedTicks: Ticks | null
@@ -37,6 +39,7 @@ export type BulkMatch = {
 type GroupRow = BulkFactsRow & {
   readonly upstream: string
   readonly model: string
+  readonly simulated: boolean
   readonly count: number
   readonly quoted_ticks: string | null
   readonly unquoted: number
@@ -58,8 +61,8 @@ export async function groupBulkJobs(
 ): Promise<BulkMatch> {
   const rows = await sql<(GroupRow & { readonly hash: string })[]>`
     with matched as materialized (
-      select j.id, ${bulkFactsColumns(sql)}, j.upstream, j.model, j.quoted_ticks, j.max_price_ticks, j.charged_ticks,
-        j.contingent_ticks,
+      select j.id, ${bulkFactsColumns(sql)}, j.upstream, j.model, j.simulated, j.quoted_ticks, j.max_price_ticks,
+        j.charged_ticks, j.contingent_ticks,
         j.charged_ticks is null and j.contingent_ticks is null and j.failure ->> 'charged' <> 'no' as is_unknown,
         case when ${withCaps}::boolean and j.state = 'failed' then array(
           select a.id from accounts a where a.cap_ticks is not null
@@ -70,7 +73,7 @@ export async function groupBulkJobs(
       from jobs j ${bulkFactsSources(sql)} where ${jobConditions(sql, ownerId, filter)}
     ),
     hashed as (${bulkHash(sql)})
-    select state, reason, charged, has_task, is_current, is_adopted, is_damaged, batch_state, upstream, model,
+    select state, reason, charged, has_task, is_current, is_adopted, is_damaged, batch_state, upstream, model, simulated,
       count(*)::integer as count, sum(quoted_ticks)::text as quoted_ticks,
       count(*) filter (where quoted_ticks is null)::integer as unquoted,
       (sum(max_price_ticks) filter (where quoted_ticks is null))::text as max_price_ticks,
@@ -79,7 +82,7 @@ export async function groupBulkJobs(
       count(*) filter (where is_unknown)::integer as unknown_costs, account_ids, day_key_id,
       (select hash from hashed) as hash
     from matched
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, account_ids, day_key_id,
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, account_ids, day_key_id,
       case when account_ids <> '{}' or day_key_id is not null then id end
     order by min(id)`
   return { hash: rows[0]?.hash ?? '', groups: rows.map(groupFrom) }
@@ -95,6 +98,7 @@ function groupFrom(row: GroupRow): BulkGroup {
     facts: bulkFactsFrom(row),
     upstream: row.upstream,
     model: row.model,
+    simulated: row.simulated,
     count: row.count,
     quotedTicks: ticksFromSum(row.quoted_ticks),
     unquoted: row.unquoted,

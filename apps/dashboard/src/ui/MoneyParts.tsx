@@ -1,0 +1,20 @@
+import { Fragment } from 'react'
+import { Money } from './Money.tsx'
+
+type Props = {
+  /** Of each kind of money that there is. */
+  readonly parts: readonly { readonly simulated: boolean; readonly ticks: string | null }[]
+  /** Where it was not kept apart. */
+  readonly ticks: string | null
+}
+
+/** Real and simulated money beside each other, never in one sum. */
+export function MoneyParts({ parts, ticks }: Props) {
+  if (parts.length === 0) return <Money ticks={ticks} />
+  return parts.map((part, index) => (
+    <Fragment key={String(part.simulated)}>
+      {index === 0 ? '' : ' and '}
+      <Money ticks={part.ticks} isSimulated={part.simulated} />
+    </Fragment>
+  ))
+}
