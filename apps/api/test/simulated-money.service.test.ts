@@ -73,13 +73,19 @@ test('a bulk retry is quoted in real and in simulated money apart, and its opera
   expect(free.quoted_parts).toEqual([])
 })
 
-test('a batch’s retry tells a reason for each kind of money', async () => {
+test('a batch’s retry tells a reason for each kind of money, and sends nothing but what was agreed to', async () => {
   await plantFailures()
   const { body } = await api.call('POST', `/v1/batches/${batchId}/retry`, { dry_run: true })
   expect(body.retry.reasons).toMatchObject([
     { simulated: false, jobs: 2, quoted_ticks: '40000000000' },
     { simulated: true, jobs: 1, quoted_ticks: five },
   ])
+  const { quoted_ticks: quoted } = body.retry
+  const other = { jobs: 2, quoted_ticks: quoted }
+  const refused = await api.call('POST', `/v1/batches/${batchId}/retry`, { expect: other })
+  expect([refused.status, refused.body.error.code]).toEqual([409, 'preview_changed'])
+  const done = await api.call('POST', `/v1/batches/${batchId}/retry`, { expect: { ...other, jobs: 3 } })
+  expect(done.body).toMatchObject({ counts: { queued: 3, failed: 0 }, retry: { jobs: 3 } })
 })
 
 test('a cause of failures and what needs a person tell simulated money apart', async () => {

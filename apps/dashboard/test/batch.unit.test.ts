@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Batch, Job } from '../src/api/types.ts'
 import { budgetParts } from '../src/batch/budget-parts.ts'
+import { heldUpBy } from '../src/batch/held-up.ts'
 import { spentWords, stillToComeTicks } from '../src/batch/resume-money.ts'
 import { wallGroups } from '../src/batch/wall/wall-groups.ts'
 import { withJob } from '../src/batch/wall/with-job.ts'
@@ -63,4 +64,48 @@ test('a mark is shown in a list without reading it again, and pages without the 
   const next = withJob(list, job('b', 'new'))
   expect(next.pages.map(({ data }) => data[0]?.custom_id)).toEqual(['old', 'new'])
   expect(next.pages[0]).toBe(list.pages[0])
+})
+
+const standing = (
+  counts: Partial<Batch['counts']>,
+  needs: readonly { reason: string; count: number; state: string }[],
+) => ({
+  id: 'batch_1',
+  state: 'running' as const,
+  counts: {
+    queued: 0,
+    submitting: 0,
+    rendering: 0,
+    archiving: 0,
+    unconfirmed: 0,
+    ...counts,
+  } as Batch['counts'],
+  needs_attention: needs.map(({ reason, count, state }) => ({
+    reason,
+    count,
+    ticks: null,
+    parts: [],
+    action: '',
+    filter: { state },
+  })),
+})
+
+test('a batch waits for a person once nothing of it moves by itself, and what it waits for is named', () => {
+  const doubt = { reason: 'unconfirmed', count: 2, state: 'unconfirmed' }
+  expect(heldUpBy(standing({ unconfirmed: 2 }, [doubt]), null)).toEqual([
+    { count: 2, words: 'in doubt', filter: { state: 'unconfirmed', batch: 'batch_1' } },
+  ])
+  expect(heldUpBy(standing({ unconfirmed: 2, rendering: 1 }, [doubt]), null)).toEqual([])
+  const money = { reason: 'budget', count: 3, state: 'queued' }
+  expect(heldUpBy(standing({ unconfirmed: 2, queued: 3 }, [doubt, money]), null)).toHaveLength(2)
+  expect(heldUpBy(standing({ queued: 4 }, [money]), null)).toEqual([])
+  const failed = { reason: 'moderated', count: 9, state: 'failed' }
+  expect(heldUpBy(standing({ queued: 1 }, [failed]), null)).toEqual([])
+})
+
+test('what a paused upstream holds is counted once, also where money is lacking', () => {
+  const money = { reason: 'budget', count: 3, state: 'queued' }
+  const atPaused = { count: 4, words: 'waiting for xai, which a person paused', filter: { state: 'queued' } }
+  expect(heldUpBy(standing({ queued: 4 }, [money]), atPaused).map(({ count }) => count)).toEqual([4])
+  expect(heldUpBy(standing({ queued: 5 }, []), atPaused)).toEqual([])
 })

@@ -229,6 +229,38 @@ test('a key that may only look finds what it may not do switched off, with the r
   await page.getByText('reader: read', { exact: true }).waitFor()
 })
 
+test('whoever may send a batch retries its failed jobs from the page, with count and price before', async () => {
+  const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
+    name: 'sends',
+    scopes: ['read', 'submit'],
+  })
+  const id = await world.demo.submit('to mend', 'prompt\na weir [sim:failed]\na lock [sim:failed]\n')
+  await using visited = await world.visit(`/batches/${id}`)
+  const { page, complaints } = visited
+  await signIn(page, secret)
+  await page.getByText('2 failed', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Retry what failed …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Retry: what failed in this batch' })
+  await dialog.getByText('2 jobs, upstream failed').waitFor()
+  expect(await dialog.getByText('sim', { exact: true }).count()).toBeGreaterThan(1)
+  expect(await violations(page)).toEqual([])
+  const answer = page.waitForResponse((response) => response.url().endsWith(`/v1/batches/${id}/retry`))
+  await dialog.getByRole('button', { name: 'Retry 2 jobs' }).click()
+  expect((await (await answer).json()).retry).toMatchObject({ jobs: 2, dry_run: false })
+  await dialog.waitFor({ state: 'hidden' })
+  expect(complaints).toEqual([])
+})
+
+test('a batch of which only doubts are left says that it waits for a person, and leads to them', async () => {
+  const id = await world.demo.submit('doubts', 'prompt\na canal at dusk [sim:lost_reply]\n')
+  await using visited = await world.visitSignedIn(`/batches/${id}`)
+  const { page } = visited
+  await page.getByText('waits for a person', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByRole('link', { name: '1 job in doubt' }).click()
+  await waitUntil(async () => (await jobLinks(page).count()) === 1, { what: 'the job in doubt' })
+})
+
 test('the scripts of the first page are under 250 kB compressed, and are sent compressed', async () => {
   await using visited = await world.visitSignedIn('/')
   const { page, responses } = visited

@@ -31,6 +31,9 @@ export const retriedSchema = z.object({
   dry_run: z.boolean(),
   quoted_ticks: ticksSchema.describe('what they cost at most, as far as their prices are known'),
   unpriced: count.describe('jobs without a price, which is in no sum'),
+  unknown: z
+    .array(z.object({ upstream: z.string(), model: z.string(), rows: count }))
+    .describe('what those without a price are of'),
   reasons: z.array(retryReasonSchema).describe('of those that are sent again, the commonest first'),
   left_out: z
     .array(z.object({ reason: z.string(), jobs: count, message: z.string() }))
@@ -47,6 +50,7 @@ export function presentQuote(
     dry_run: isDryRun,
     quoted_ticks: String(quote.quotedTicks),
     unpriced: quote.unpriced.reduce((sum, { rows }) => sum + rows, 0),
+    unknown: quote.unpriced.map((price) => ({ ...price })),
     reasons: quote.reasons.map(presentReason),
     left_out:
       quote.moderatedLeftOut === 0

@@ -1,7 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowUpDown, Ban, Download, Ellipsis, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
+import { operationWay } from '../api/bulk.ts'
 import { cancelBatch, pauseBatch } from '../api/client.ts'
+import { ownBatchWay } from '../api/own-batch.ts'
 import type { Batch } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal } from '../app/session-context.ts'
@@ -18,6 +20,8 @@ type Asking = 'cancel' | 'retry' | 'prioritize' | 'resume'
 export function BatchActions({ batch }: { readonly batch: Batch }) {
   const submit = useRefusal('submit')
   const operate = useRefusal('operate')
+  // Whoever may order operations has it followed job by job; whoever may send the batch does it by the batch's own calls.
+  const steer = operate === null ? null : submit
   const queries = useQueryClient()
   const [asking, setAsking] = useState<Asking | null>(null)
   // An action that is told nothing takes an empty body.
@@ -59,14 +63,14 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
       <Menu trigger={<Button icon={<Ellipsis aria-hidden size="1.1em" />}>More</Button>}>
         <MenuItem
           icon={<RotateCcw aria-hidden size="1.1em" />}
-          refusal={operate ?? (batch.counts.failed === 0 ? 'No job of it stands failed.' : null)}
+          refusal={steer ?? (batch.counts.failed === 0 ? 'No job of it stands failed.' : null)}
           onChoose={() => setAsking('retry')}
         >
           Retry what failed …
         </MenuItem>
         <MenuItem
           icon={<ArrowUpDown aria-hidden size="1.1em" />}
-          refusal={operate ?? (batch.counts.queued === 0 ? 'No job of it is in line.' : null)}
+          refusal={steer ?? (batch.counts.queued === 0 ? 'No job of it is in line.' : null)}
           onChoose={() => setAsking('prioritize')}
         >
           Prioritize …
@@ -92,6 +96,7 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
           action={asking}
           filter={{ batch: batch.id, state: asking === 'retry' ? 'failed' : 'queued' }}
           meant={asking === 'retry' ? 'what failed in this batch' : 'what is in line of this batch'}
+          way={operate === null ? operationWay : ownBatchWay(batch.id)}
           onClose={() => setAsking(null)}
         />
       ) : null}

@@ -9,6 +9,7 @@ import { Stat, Stats } from '../ui/Stat.tsx'
 import { Attention } from './Attention.tsx'
 import { BrakesPanel } from './BrakesPanel.tsx'
 import { BudgetPanel } from './BudgetPanel.tsx'
+import { WillFinish } from './WillFinish.tsx'
 
 /** How far it is, when it ends, what it costs, and what needs a person. */
 export function BatchProgress({ batch }: { readonly batch: Batch }) {
@@ -27,12 +28,7 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
         >
           {standingWords(batch)}
         </Stat>
-        <Stat
-          label={batch.finished_at === null ? 'Will finish' : 'Finished'}
-          note={batch.finished_at === null ? 'at the pace of the last minutes' : undefined}
-        >
-          <Moment at={batch.finished_at ?? forecast.finish_at} otherwise="unknown" />
-        </Stat>
+        <WillFinish batch={batch} />
         <Stat
           label="Charged so far"
           note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} of unknown cost`}

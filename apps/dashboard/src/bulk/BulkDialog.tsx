@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type BulkAction, type BulkFilter, beginBulk, previewBulk } from '../api/bulk.ts'
+import { type BulkAction, type BulkFilter, type BulkWay, operationWay } from '../api/bulk.ts'
 import { createOnce } from '../api/once.ts'
 import { RefusedError } from '../api/refused-error.ts'
 import { SilentError } from '../api/silent-error.ts'
+import type { BulkPreview } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
@@ -23,6 +24,8 @@ type Props = {
   readonly filter: BulkFilter
   /** What is meant, in words: "every failed job of night-run". */
   readonly meant: string
+  /** How it is done; absent: as an operation. */
+  readonly way?: BulkWay
   readonly onClose: () => void
   readonly onBegun?: () => void
 }
@@ -30,9 +33,10 @@ type Props = {
 const priorities = Array.from({ length: 10 }, (_, index) => String(9 - index))
 
 /** Shows what an action on many jobs comes to, asks, and follows it on a page of its own. */
-export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
+export function BulkDialog({ action, filter, meant, way = operationWay, onClose, onBegun }: Props) {
   const { verb, says, isDanger } = bulkWords[action]
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const [priority, setPriority] = useState('9')
   const [withModerated, setWithModerated] = useState(false)
   const [once] = useState(createOnce)
@@ -44,7 +48,7 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
   }
   const preview = useQuery({
     queryKey: ['bulk-preview', wish],
-    queryFn: () => previewBulk(wish),
+    queryFn: () => way.preview(wish),
     retry: false,
     staleTime: 0,
     gcTime: 0,
@@ -53,19 +57,23 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
     refetchOnReconnect: false,
   })
   const begin = useMutation({
-    mutationFn: (token: string) => beginBulk(wish, token, once),
+    mutationFn: (agreed: BulkPreview) => way.order(wish, agreed, once),
     onSettled: (_operation, error) => once.ended(error),
-    onSuccess: (operation) => {
-      announce(`${verb} has begun`)
+    onSuccess: async (operationId) => {
       onBegun?.()
-      void navigate({ to: '/operations/$id', params: { id: operation.id } })
+      if (operationId !== null) {
+        announce(`${verb} has begun`)
+        return navigate({ to: '/operations/$id', params: { id: operationId } })
+      }
+      announce(`${verb}: done`)
+      onClose()
+      return queries.invalidateQueries()
     },
     onError: (error) => {
       if (isChanged(error)) void preview.refetch()
     },
   })
   const accepted = preview.data?.accepted ?? 0
-  const token = preview.data?.token
   return (
     <Dialog
       isOpen
@@ -80,7 +88,7 @@ export function BulkDialog({ action, filter, meant, onClose, onBegun }: Props) {
             look={isDanger ? 'danger' : 'primary'}
             refusal={accepted === 0 ? 'There is nothing to be done.' : null}
             isBusy={begin.isPending || preview.isFetching}
-            onClick={() => token !== undefined && begin.mutate(token)}
+            onClick={() => preview.data !== undefined && begin.mutate(preview.data)}
           >
             {verb} {counted(accepted, 'job')}
           </Button>

@@ -44,12 +44,13 @@ export function MenuItem({ icon, children, isDanger = false, refusal = null, onC
     <Radix.Item
       className={classNames(itemClass, isDanger && 'text-danger')}
       disabled={refusal !== null}
-      title={refusal ?? undefined}
       onSelect={onChoose}
     >
       {icon}
-      <span className="grow">{children}</span>
-      {refusal === null ? null : <span className="sr-only">{refusal}</span>}
+      <span className="grow">
+        {children}
+        {refusal === null ? null : <span className="block max-w-64 text-[0.88em] text-quiet">{refusal}</span>}
+      </span>
     </Radix.Item>
   )
 }

@@ -1,5 +1,5 @@
-import { ticksFromUsd } from '@reelkeep/core'
-import { readBatch, setBatchState, writeAuditEntries } from '@reelkeep/db'
+import { ticksFromUsd, usdFromTicks } from '@reelkeep/core'
+import { type RetryQuote, readBatch, readRetryQuote, setBatchState, writeAuditEntries } from '@reelkeep/db'
 import { z } from 'zod'
 import { actOnBatchJobs } from '../../act-on-batch-jobs.ts'
 import { callerOf } from '../../caller.ts'
@@ -11,7 +11,7 @@ import { readBatchJson } from '../../read-batch-json.ts'
 import { refuseFailedBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { batchSchema } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
-import { idParamsSchema, usdSchema } from '../../schemas/values.ts'
+import { idParamsSchema, ticksSchema, usdSchema } from '../../schemas/values.ts'
 
 const budgetShape = { budget_usd: usdSchema.optional().describe('the budget of the batch from now on') }
 
@@ -25,6 +25,12 @@ const bodySchema = z
       .default(false)
       .describe('also what the upstream refused for its content, which it nearly always refuses again'),
     dry_run: z.boolean().default(false).describe('only say what would be sent again, and what it costs'),
+    expect: z
+      .strictObject({ jobs: z.number().int().min(0), quoted_ticks: ticksSchema })
+      .optional()
+      .describe(
+        'the figures of the dry run that was agreed to; 409 `preview_changed` when they are others now',
+      ),
   })
   .nullish()
 
@@ -61,6 +67,8 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const { include_moderated: includesModerated = false, dry_run: isDryRun = false } = request.body ?? {}
       const budgetTicks = budgetOf(request.body)
       const wish = { batchId: id, jobId: null, budgetTicks, includesModerated, isDryRun }
+      const expected = request.body?.expect
+      if (expected !== undefined) checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }))
       const quote = await holdAgainstBudget(deps, caller, wish, request)
       if (isDryRun) {
         const retry = presentQuote(quote, { jobs: quote.count, isDryRun })
@@ -93,6 +101,17 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         retry: presentQuote(quote, { jobs: retried, isDryRun }),
       }
     },
+  )
+}
+
+function checkExpected(
+  expected: { readonly jobs: number; readonly quoted_ticks: string },
+  { count, quotedTicks }: RetryQuote,
+): void {
+  if (expected.jobs === count && expected.quoted_ticks === String(quotedTicks)) return
+  throw conflict(
+    'preview_changed',
+    `${count} jobs would be sent again now, for ${usdFromTicks(quotedTicks)} USD as quoted; ask again with dry_run.`,
   )
 }
 

@@ -5010,6 +5010,16 @@ export type RetryBatchData = {
          * only say what would be sent again, and what it costs
          */
         dry_run?: boolean;
+        /**
+         * the figures of the dry run that was agreed to; 409 `preview_changed` when they are others now
+         */
+        expect?: {
+            jobs: number;
+            /**
+             * 10^10 ticks a dollar, decimal text
+             */
+            quoted_ticks: string;
+        };
     } | null;
     path: {
         id: string;
@@ -5201,6 +5211,14 @@ export type RetryBatchResponses = {
              * jobs without a price, which is in no sum
              */
             unpriced: number;
+            /**
+             * what those without a price are of
+             */
+            unknown: Array<{
+                upstream: string;
+                model: string;
+                rows: number;
+            }>;
             /**
              * of those that are sent again, the commonest first
              */

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type BulkWish, beginBulk, previewBulk } from '../../api/bulk.ts'
+import { type BulkWish, operationWay } from '../../api/bulk.ts'
 import { scrub } from '../../api/client.ts'
 import { createOnce } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
@@ -31,14 +31,14 @@ export function ClipCheck({ job, clip }: Props) {
     mutationFn: async () => {
       const wish: BulkWish = { action: 'rearchive', filter: { ids: [job.id] } }
       // It costs nothing, so the figures are agreed to without a question; the api wants them agreed to all the same.
-      const { token } = await previewBulk(wish)
-      return beginBulk(wish, token, once)
+      return operationWay.order(wish, await operationWay.preview(wish), once)
     },
     onSettled: (_operation, error) => once.ended(error),
     onSuccess: () => announce('The upstream is asked for the clip again'),
   })
   const error = check.error ?? mend.error
-  const operation = mend.data ?? check.data
+  const checking = check.data !== undefined && 'id' in check.data ? check.data.id : undefined
+  const operationId = mend.data ?? checking
   return (
     <div className="grid gap-2">
       {clip.damage === null ? null : (
@@ -70,11 +70,11 @@ export function ClipCheck({ job, clip }: Props) {
           Check it now
         </Button>
       </div>
-      {operation !== undefined && 'id' in operation ? (
+      {typeof operationId === 'string' ? (
         <p className="text-quiet">
           It is{' '}
-          <Link to="/operations/$id" params={{ id: operation.id }} className="text-accent hover:underline">
-            operation {operation.id}
+          <Link to="/operations/$id" params={{ id: operationId }} className="text-accent hover:underline">
+            operation {operationId}
           </Link>
           ; the line above changes when it is done.
         </p>
