@@ -1,9 +1,11 @@
 import {
   addUpSixHours,
   beginChore,
-  countMarkedQuarters,
+  countMarkedSpans,
+  countMinutesAhead,
   countQuartersAhead,
   type Database,
+  dropOldMinutes,
   foldQueueSamples,
   sampleQueue,
 } from '@reelkeep/db'
@@ -13,7 +15,7 @@ import type { World } from './world.ts'
 
 const everyMs = 10_000
 const sampleEveryMs = 60_000
-const foldEveryMs = 3_600_000
+const tidyEveryMs = 3_600_000
 /** Between two parts of a long history, so that counting it takes a fifth of a processor and not all of one. */
 const breathMs = 500
 
@@ -27,11 +29,13 @@ export function startStats(db: Database, world: Pick<World, 'log' | 'timeZone'>)
     everyMs,
     turn: async () => {
       if (await beginChore(db, { name: 'queue-sample', everyMs: sampleEveryMs })) await sampleQueue(db)
+      const areMoreMinutes = await countMinutesAhead(db)
       const isMoreToCount = await countQuartersAhead(db)
-      const isMoreMarked = await countMarkedQuarters(db)
+      const isMoreMarked = await countMarkedSpans(db)
       const isMoreToAdd = await addUpSixHours(db, world.timeZone)
-      if (isMoreToCount || isMoreMarked || isMoreToAdd) return breathMs
-      if (await beginChore(db, { name: 'queue-fold', everyMs: foldEveryMs })) {
+      if (areMoreMinutes || isMoreToCount || isMoreMarked || isMoreToAdd) return breathMs
+      if (await beginChore(db, { name: 'stats-tidy', everyMs: tidyEveryMs })) {
+        await dropOldMinutes(db)
         while ((await foldQueueSamples(db)) > 0);
       }
       return null

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate } from '@reelkeep/db'
 import { measureRequests } from './measure-requests.ts'
+import { moveNewest } from './move-newest.ts'
 import { openStage } from './open-stage.ts'
 import { printRequests } from './print-requests.ts'
 import { readPlaces } from './read-places.ts'
@@ -35,6 +36,7 @@ export async function benchDashboard(args: readonly string[]): Promise<number> {
     const took = await seedJobs(stage.databaseUrl, options.jobs, say)
     for (const [part, ms] of took) say(`${part}: ${(ms / 1000).toFixed(1)} s`)
   }
+  say(`${await moveNewest(stage.databaseUrl)} jobs of the newest hour moved up to now`)
   say(`summed up in ${((await sumUp(stage.databaseUrl)) / 1000).toFixed(1)} s; ${await stage.describe()}`)
   if (options.isSeedOnly) return 0
   const api = await stage.startApi()

@@ -1,6 +1,7 @@
 import {
   addUpSixHours,
-  countMarkedQuarters,
+  countMarkedSpans,
+  countMinutesAhead,
   countQuartersAhead,
   openDatabase,
   sampleQueue,
@@ -12,7 +13,8 @@ export async function sumUp(url: string): Promise<number> {
   const startedAt = performance.now()
   try {
     while (await countQuartersAhead(db));
-    while (await countMarkedQuarters(db));
+    while (await countMinutesAhead(db));
+    while (await countMarkedSpans(db));
     while (await addUpSixHours(db, 'UTC'));
     await sampleQueue(db)
     return performance.now() - startedAt

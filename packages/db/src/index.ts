@@ -281,7 +281,12 @@ export {
   sweepUploads,
 } from './queries/stage-upload.ts'
 export { addUpSixHours } from './queries/stats/add-up-six-hours.ts'
-export { countMarkedQuarters, countQuartersAhead } from './queries/stats/count-quarters.ts'
+export {
+  countMarkedSpans,
+  countMinutesAhead,
+  countQuartersAhead,
+  dropOldMinutes,
+} from './queries/stats/count-spans.ts'
 export { type LatencyCounts, type Percentiles, percentilesOf } from './queries/stats/latency-bins.ts'
 export { isFineStep, isWallStep, listSteps, type StatStep, statSteps } from './queries/stats/list-steps.ts'
 export {

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   addUpSixHours,
   adminOwnerId,
-  countMarkedQuarters,
+  countMarkedSpans,
+  countMinutesAhead,
   countQuartersAhead,
   type Database,
+  dropOldMinutes,
   foldQueueSamples,
   isFineStep,
   isWallStep,
@@ -36,8 +38,9 @@ const upstreams = ['one', 'two']
 const models = ['small', 'large']
 
 async function countAll(db: Database): Promise<void> {
+  while (await countMinutesAhead(db));
   while (await countQuartersAhead(db));
-  while (await countMarkedQuarters(db));
+  while (await countMarkedSpans(db));
   while (await addUpSixHours(db, timeZone));
 }
 
@@ -94,9 +97,9 @@ async function stir(db: Database, random: () => number): Promise<void> {
       if (open) await adjust(db, open.id)
     }
     if (random() < 0.15) {
-      await Promise.all([countQuartersAhead(db), countMarkedQuarters(db), countQuartersAhead(db)])
+      await Promise.all([countQuartersAhead(db), countMarkedSpans(db), countMinutesAhead(db)])
     }
-    if (random() < 0.1) await Promise.all([addUpSixHours(db, timeZone), countMarkedQuarters(db)])
+    if (random() < 0.1) await Promise.all([addUpSixHours(db, timeZone), countMarkedSpans(db)])
   }
 }
 
@@ -135,15 +138,17 @@ type JobSums = {
   codes: Record<number, number>
 }
 
+const minuteOf = (at: Date) => Math.floor(at.getTime() / minuteMs) * minuteMs
 const quarterOf = (at: Date) => Math.floor(at.getTime() / quarterMs) * quarterMs
 const sixHoursOf = (at: Date) =>
   Math.floor((at.getTime() + zoneMs) / (24 * quarterMs)) * 24 * quarterMs - zoneMs
 
-/** Counted here, from the rows one by one, up to a moment. */
+/** Counted here, from the rows one by one, between two moments. */
 async function recount(
   { sql }: Database,
   spanOf: (at: Date) => number,
   countedTo: Date,
+  countedFrom = new Date(0),
 ): Promise<Record<string, JobSums>> {
   const rows = await sql<
     {
@@ -175,8 +180,8 @@ async function recount(
     return sums[key]
   }
   for (const job of rows) {
-    if (job.created_at < countedTo) at(job.created_at, job).created += 1
-    if (job.finished_at === null || job.finished_at >= countedTo) continue
+    if (job.created_at >= countedFrom && job.created_at < countedTo) at(job.created_at, job).created += 1
+    if (job.finished_at === null || job.finished_at < countedFrom || job.finished_at >= countedTo) continue
     const sum = at(job.finished_at, job)
     sum[job.state as 'archived' | 'failed' | 'canceled'] += 1
     if (job.reason !== null) sum.reasons[job.reason] = (sum.reasons[job.reason] ?? 0) + 1
@@ -249,11 +254,21 @@ describe('the sums', () => {
     const { db } = database
     await stir(db, seeded(seed))
     await countAll(db)
-    const [progress] = await db.sql<[{ counted_to: Date; six_hours_to: Date }]>`select * from stats_progress`
+    const [progress] = await db.sql<
+      [{ counted_to: Date; six_hours_to: Date; minutes_from: Date; minutes_to: Date }]
+    >`select * from stats_progress`
+    expect(Date.now() - progress.minutes_to.getTime()).toBeLessThan(7 * minuteMs)
+    expect(await summedUp(db, '1m')).toEqual(
+      await recount(db, minuteOf, progress.minutes_to, progress.minutes_from),
+    )
     expect(Date.now() - progress.counted_to.getTime()).toBeLessThan(21 * minuteMs)
     expect(await summedUp(db, '15m')).toEqual(await recount(db, quarterOf, progress.counted_to))
     expect(await summedUp(db, '6h')).toEqual(await recount(db, sixHoursOf, progress.six_hours_to))
-    expect(await db.sql`select * from stats_marks where at < ${progress.counted_to}`).toEqual([])
+    expect(
+      await db.sql`
+        select * from stats_marks where span <> '1m' and at < ${progress.counted_to}
+          or span = '1m' and at >= ${progress.minutes_from} and at < ${progress.minutes_to}`,
+    ).toEqual([])
   })
 
   test('give the same series as the rows, at every step, for jobs and for money', async () => {
@@ -275,7 +290,13 @@ describe('the sums', () => {
         unknown: total(spend.map((figures) => figures.unknown)),
       }
     }
+    const fromSums = await inAll('5m')
+    const [{ was }] = await db.sql<[{ was: Date }]>`
+      update stats_progress set minutes_to = minutes_from from (select minutes_to as was from stats_progress) p
+      returning p.was`
     const fromRows = await inAll('5m')
+    await db.sql`update stats_progress set minutes_to = ${was}`
+    expect(fromSums).toEqual(fromRows)
     expect(fromRows.archived).toBeGreaterThan(100)
     expect(fromRows.unknown).toBeGreaterThan(0)
     for (const step of ['15m', '1h', '6h', '1d'] as const) {
@@ -295,6 +316,23 @@ describe('the sums', () => {
     expect(await summedUp(db, '15m')).toMatchObject(quarters)
     expect(await summedUp(db, '6h')).toEqual(await recount(db, sixHoursOf, progress.six_hours_to))
   })
+})
+
+test('minutes are dropped when nobody reads them any more, and counted from where they are read after a pause', async () => {
+  const { db } = database
+  const kept = await summedUp(db, '1m')
+  await db.sql`
+    insert into job_stats select '1m', now() - interval '27 hours', owner_id, upstream, model, created, archived, failed,
+      canceled, reasons, bytes, polls, codes, counts from job_stats where span = '1m' limit 1`
+  await db.sql`insert into stats_marks (span, at) values ('1m', now() - interval '27 hours')`
+  await dropOldMinutes(db)
+  expect(await summedUp(db, '1m')).toEqual(kept)
+  expect(await db.sql`select * from stats_marks where at < now() - interval '26 hours'`).toEqual([])
+  await db.sql`update stats_progress set minutes_from = now() - interval '9 days', minutes_to = now() - interval '8 days'`
+  await countAll(db)
+  const [progress] = await db.sql<[{ minutes_from: Date }]>`select minutes_from from stats_progress`
+  expect(Date.now() - progress.minutes_from.getTime()).toBeLessThan(25 * 60 * minuteMs + minuteMs)
+  expect(await summedUp(db, '1m')).toMatchObject(kept)
 })
 
 describe('the queue', () => {

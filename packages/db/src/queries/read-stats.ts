@@ -2,7 +2,7 @@ import type { JobState, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { type LatencyName, type Percentiles, percentilesOf } from './stats/latency-bins.ts'
 import { listSteps } from './stats/list-steps.ts'
-import { readPast, readRanges } from './stats/read-ranges.ts'
+import { readPast, readParts } from './stats/read-parts.ts'
 import { jobParts } from './stats/stat-parts.ts'
 
 export type Stats = {
@@ -82,9 +82,9 @@ async function readWindow(
   const { sql } = db
   const isLong = to.getTime() - from.getTime() > longFromMs
   const sixHourEdges = isLong ? await listSteps(db, { from, to, step: '6h', timeZone }) : []
-  const ranges = await readRanges(db, { from, to, timeZone, sixHourEdges })
+  const parts = await readParts(db, { from, to, timeZone, sixHourEdges })
   const [row] = await sql<[WindowRow]>`
-    with parts as materialized (${jobParts(sql, { ownerId, upstream: null, model: null }, ranges)}),
+    with parts as materialized (${jobParts(sql, { ownerId, upstream: null, model: null }, parts)}),
     spread as (
       select code, sum(n)::integer as n from parts cross join unnest(codes, counts) as c (code, n) group by code
     )

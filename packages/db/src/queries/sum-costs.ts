@@ -1,6 +1,6 @@
 import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { readRanges } from './stats/read-ranges.ts'
+import { readParts } from './stats/read-parts.ts'
 import { spendParts } from './stats/stat-parts.ts'
 import { ticksFromSum } from './ticks-from-sum.ts'
 
@@ -46,7 +46,7 @@ export async function sumCosts(
     key: sql`p.key_id`,
   }
   const scope = { ownerId, upstream: null, model: null }
-  const ranges = await readRanges(db, filter)
+  const parts = await readParts(db, filter)
   const rows = await sql<
     {
       key: string
@@ -66,7 +66,7 @@ export async function sumCosts(
           filter (where p.metered_ticks is not null or p.estimated_ticks is not null))::text as charged_ticks,
         sum(p.metered_ticks)::text as metered_ticks, sum(p.estimated_ticks)::text as estimated_ticks,
         sum(p.contingent_ticks)::text as contingent_ticks, sum(p.unknown)::integer as unknown
-      from (${spendParts(sql, scope, ranges)}) p
+      from (${spendParts(sql, scope, parts)}) p
       group by 1, 2 order by 1 desc limit ${limit}
     ) t left join batches b on b.id = t.key left join api_keys k on k.id = t.key order by t.key desc, t.simulated`
   return rows.map((row) => ({

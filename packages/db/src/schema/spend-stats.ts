@@ -3,6 +3,7 @@ import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from '
 export const spendStats = pgTable(
   'spend_stats',
   {
+    span: text('span').notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     ownerId: text('owner_id').notNull(),
     upstream: text('upstream').notNull(),
@@ -20,6 +21,7 @@ export const spendStats = pgTable(
     primaryKey({
       columns: [
         table.ownerId,
+        table.span,
         table.at,
         table.upstream,
         table.model,

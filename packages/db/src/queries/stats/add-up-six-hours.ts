@@ -1,5 +1,5 @@
 import type { Database } from '../../open-database.ts'
-import { heldProgress } from './count-quarters.ts'
+import { heldProgress } from './count-spans.ts'
 import { sixHoursOf } from './six-hours.ts'
 
 const atOnce = 40

@@ -2,7 +2,7 @@ import type { OwnerId, Ticks } from '@reelkeep/core'
 import type { Database, Sql } from '../../open-database.ts'
 import { ticksFromSum } from '../ticks-from-sum.ts'
 import type { LatencyCounts } from './latency-bins.ts'
-import { type Ranges, readRanges } from './read-ranges.ts'
+import { readParts, type StatPart } from './read-parts.ts'
 import { jobParts, spendParts } from './stat-parts.ts'
 
 export type SeriesWish = {
@@ -60,11 +60,11 @@ type JobRow = Omit<JobFigures, 'bytes' | 'byReason' | 'latencies' | 'polls'> & {
 /** What became of jobs, step by step; steps in which nothing happened are left out. */
 export async function readJobSeries(db: Database, wish: SeriesWish): Promise<JobFigures[]> {
   const { sql } = db
-  const ranges = await rangesOf(db, wish, wish.isByWall ? wish.steps : [])
+  const parts = await partsOf(db, wish, wish.isByWall ? wish.steps : [])
   const rows = await sql<JobRow[]>`
     with parts as materialized (
       select width_bucket(p.at, ${momentArray(sql, wish.steps)}) - 1 as step, p.*
-      from (${jobParts(sql, wish, ranges)}) p
+      from (${jobParts(sql, wish, parts)}) p
     ),
     reasons as (
       select step, jsonb_object_agg(reason, n) as reasons
@@ -94,7 +94,7 @@ export async function readJobSeries(db: Database, wish: SeriesWish): Promise<Job
 /** What was spent, step by step, simulated money apart; steps in which nothing was are left out. */
 export async function readSpendSeries(db: Database, wish: SeriesWish): Promise<SpendFigures[]> {
   const { sql } = db
-  const ranges = await rangesOf(db, wish, [])
+  const parts = await partsOf(db, wish, [])
   const rows = await sql<
     {
       step: number
@@ -108,7 +108,7 @@ export async function readSpendSeries(db: Database, wish: SeriesWish): Promise<S
     select width_bucket(p.at, ${momentArray(sql, wish.steps)}) - 1 as step, p.simulated,
       sum(p.metered_ticks)::text as metered, sum(p.estimated_ticks)::text as estimated,
       sum(p.contingent_ticks)::text as contingent, sum(p.unknown)::integer as unknown
-    from (${spendParts(sql, wish, ranges)}) p group by 1, 2 order by 1, 2`
+    from (${spendParts(sql, wish, parts)}) p group by 1, 2 order by 1, 2`
   return rows.map(({ step, simulated, unknown, ...ticks }) => ({
     step,
     simulated,
@@ -133,12 +133,9 @@ export async function readQueueSeries({ sql }: Database, wish: SeriesWish): Prom
     ) looks group by 1 order by 1`
 }
 
-/** Steps that begin within a quarter hour cannot be told from sums of quarter hours. */
-function rangesOf(db: Database, wish: SeriesWish, sixHourEdges: readonly Date[]): Promise<Ranges> {
-  const range = { from: wish.steps[0], to: wish.to }
-  if (wish.isFine)
-    return Promise.resolve({ sixHours: { from: range.to, to: range.to }, quarters: [], rows: [range] })
-  return readRanges(db, { ...range, timeZone: wish.timeZone, sixHourEdges })
+function partsOf(db: Database, wish: SeriesWish, sixHourEdges: readonly Date[]): Promise<StatPart[]> {
+  const { steps, to, timeZone, isFine } = wish
+  return readParts(db, { from: steps[0], to, timeZone, isFine, sixHourEdges })
 }
 
 /** As text: the driver writes arrays of texts, not of times. */
