@@ -1,8 +1,8 @@
-import { array, assert, date, property, tuple } from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { atEdges, cutTime, everyMs, type Source } from '../src/queries/stats/cut-time.ts'
 
-const moment = date({
+const moment = fc.date({
   min: new Date('2026-11-01T00:00:00Z'),
   max: new Date('2026-11-30T00:00:00Z'),
   noInvalidDate: true,
@@ -18,8 +18,8 @@ function sources(edges: readonly Date[], [days, hours]: readonly [Date, Date]): 
 }
 
 test('a time is cut into parts that follow each other from its beginning to its end, whatever is summed up', () => {
-  assert(
-    property(array(moment), tuple(moment, moment), moment, moment, (moments, counted, from, to) => {
+  fc.assert(
+    fc.property(fc.array(moment), fc.tuple(moment, moment), moment, moment, (moments, counted, from, to) => {
       const edges = [...moments].sort((a, b) => a.getTime() - b.getTime())
       const parts = cutTime({ from, to }, sources(edges, counted), 'rows')
       if (from >= to) {

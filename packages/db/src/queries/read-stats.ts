@@ -2,7 +2,7 @@ import type { JobState, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { type LatencyName, type Percentiles, percentilesOf } from './stats/latency-bins.ts'
 import { listSteps } from './stats/list-steps.ts'
-import { readPast, readParts } from './stats/read-parts.ts'
+import { readParts, readPast } from './stats/read-parts.ts'
 import { jobParts } from './stats/stat-parts.ts'
 
 export type Stats = {

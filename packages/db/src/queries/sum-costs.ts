@@ -29,7 +29,7 @@ export type CostFilter = {
   readonly timeZone: string
 }
 
-/** Sums the owner's ledger between two times, from the sums of quarter hours where there are; simulated money is apart. */
+/** Sums the owner's ledger between two times, from sums where there are; simulated money is apart. */
 export async function sumCosts(
   db: Database,
   ownerId: OwnerId,

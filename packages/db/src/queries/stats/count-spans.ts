@@ -37,7 +37,8 @@ export async function countMinutesAhead({ largeSql: sql }: Database): Promise<bo
     from,
     now: begun.now,
     version: begun.version,
-    progress: (to) => sql`minutes_to = ${to}::timestamptz${isGap ? sql`, minutes_from = ${from}::timestamptz` : sql``}`,
+    progress: (to) =>
+      sql`minutes_to = ${to}::timestamptz${isGap ? sql`, minutes_from = ${from}::timestamptz` : sql``}`,
   })
 }
 

@@ -25,7 +25,11 @@ export async function readParts(
 ): Promise<StatPart[]> {
   const sources = await readSources(sql, wanted.timeZone, wanted.sixHourEdges ?? [])
   const { from, to } = wanted
-  const parts = cutTime({ from, to }, wanted.isFine ? sources.filter(({ name }) => name === '1m') : sources, 'rows')
+  const parts = cutTime(
+    { from, to },
+    wanted.isFine ? sources.filter(({ name }) => name === '1m') : sources,
+    'rows',
+  )
   // Of an empty time there is nothing to tell, but a statement needs something to tell it from.
   return parts.length > 0 ? parts : [{ source: 'rows', from, to }]
 }

@@ -20,7 +20,10 @@ export function jobParts(sql: Sql, scope: StatScope, parts: readonly StatPart[])
       case when f.reason is null then '{}' else jsonb_build_object(f.reason, 1) end as reasons, f.bytes,
       f.polls::bigint as polls, f.codes::integer[] as codes, array_fill(1, array[cardinality(f.codes)]) as counts
     from (${statFacts(sql, scope, sql`${from}::timestamptz`, sql`${to}::timestamptz`)}) f`
-  return unionAll(sql, parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part))))
+  return unionAll(
+    sql,
+    parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part))),
+  )
 }
 
 /**
@@ -36,7 +39,10 @@ export function spendParts(sql: Sql, scope: StatScope, parts: readonly StatPart[
     select f.at, f.upstream, f.model, (select j.key_id from jobs j where j.id = f.job_id) as key_id,
       coalesce(f.batch_id, '') as batch_id, ${columns}
     from (${spendFacts(sql, scope, sql`${from}::timestamptz`, sql`${to}::timestamptz`)}) f`
-  return unionAll(sql, parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part))))
+  return unionAll(
+    sql,
+    parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part))),
+  )
 }
 
 /** The scope as conditions on `s`, a table of sums. */
