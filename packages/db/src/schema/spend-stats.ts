@@ -3,7 +3,6 @@ import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from '
 export const spendStats = pgTable(
   'spend_stats',
   {
-    span: text('span').notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     ownerId: text('owner_id').notNull(),
     upstream: text('upstream').notNull(),
@@ -16,6 +15,7 @@ export const spendStats = pgTable(
     estimatedTicks: bigint('estimated_ticks', { mode: 'bigint' }),
     contingentTicks: bigint('contingent_ticks', { mode: 'bigint' }),
     unknown: integer('unknown').notNull(),
+    span: text('span').notNull(),
   },
   (table) => [
     primaryKey({

@@ -5,7 +5,7 @@ export const statsProgress = pgTable('stats_progress', {
   version: integer('version').notNull().default(1),
   countedTo: timestamp('counted_to', { withTimezone: true }),
   sixHoursTo: timestamp('six_hours_to', { withTimezone: true }),
+  timeZone: text('time_zone'),
   minutesFrom: timestamp('minutes_from', { withTimezone: true }),
   minutesTo: timestamp('minutes_to', { withTimezone: true }),
-  timeZone: text('time_zone'),
 })
