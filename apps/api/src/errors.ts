@@ -91,6 +91,15 @@ export function notFound(what: string, name: string): ApiError {
   })
 }
 
+export function upstreamNotFound(name: string, known: readonly string[]): ApiError {
+  const others = known.length === 0 ? 'none is configured' : `there is ${known.join(', ')}`
+  return new ApiError({
+    type: 'not_found',
+    code: 'upstream_not_found',
+    message: `There is no upstream ${name}; ${others}.`,
+  })
+}
+
 export function conflict(code: string, message: string): ApiError {
   return new ApiError({ type: 'conflict', code, message })
 }

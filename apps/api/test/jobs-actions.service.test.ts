@@ -1,5 +1,5 @@
 import type { TaskId } from '@reelkeep/core'
-import { aJob, aSubmission, insertJob } from '@reelkeep/testing'
+import { aJob, aSubmission, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi } from './start-test-api.ts'
 
@@ -214,6 +214,16 @@ describe('resolve', () => {
       status: 409,
       body: { error: { code: 'not_unconfirmed' } },
     })
+  })
+
+  test('a doubt in a canceled batch is written off, and nothing of it is sent again', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db, { state: 'canceled' })
+    const job = await insertJob(api.db, aJob({ upstream, state: 'unconfirmed', batchId }))
+    const refused = await api.call('POST', path(job.id), { action: 'resubmit', reason: 'not in their list' })
+    expect(refused).toMatchObject({ status: 409, body: { error: { code: 'batch_over' } } })
+    const written = await api.call('POST', path(job.id), { action: 'write_off', reason: 'not wanted' })
+    expect(written).toMatchObject({ status: 200, body: { state: 'failed', reason: 'written_off' } })
   })
 
   test('refuses a job that is not in doubt, and a resolution without words', async () => {

@@ -7,6 +7,7 @@ import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
 import { errorJson } from './print/error-json.ts'
 import { momentWords } from './print/moment-words.ts'
 import { printProblems } from './print/problems.ts'
+import { refusalWords } from './print/refusal-words.ts'
 import type { Act } from './program/act.ts'
 import { addAdoptCommands } from './program/adopt-commands.ts'
 import { addBatchCommands } from './program/batch-commands.ts'
@@ -152,7 +153,8 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof RequestError) {
     const { details = [], total = details.length, request_id: requestId } = error.envelope
     if (details.length > 1) printProblems(details, total, terminal)
-    terminal.note(requestId === undefined ? error.message : `${error.message} (request ${requestId})`)
+    const message = refusalWords(error.message, details)
+    terminal.note(requestId === undefined ? message : `${message} (request ${requestId})`)
     if (error.envelope.code === 'over_budget') return exitCodes.overBudget
     return error.status >= 500 ? exitCodes.unreachable : exitCodes.usage
   }

@@ -4,7 +4,7 @@ import { adminKeyId, adminOwnerId, type Database, newAccountId, newBatchId } fro
 export type BatchWish = {
   readonly id?: BatchId
   readonly name?: string
-  readonly state?: 'running' | 'paused'
+  readonly state?: 'running' | 'paused' | 'canceled'
   /** Gives the batch a budget, and an account that keeps it. */
   readonly budgetTicks?: Ticks
 }

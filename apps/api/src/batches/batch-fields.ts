@@ -178,11 +178,16 @@ function givenIn(query: BatchQuery): { readonly [key: string]: unknown } {
       ...(trial === undefined ? {} : { trial }),
       ...(stop_when === undefined ? {} : { stop_when }),
     }),
-    ...(takes === undefined ? {} : { takes: /^\d{1,6}$/.test(takes) ? Number(takes) : takes }),
+    ...(takes === undefined ? {} : { takes: numberIn(takes) }),
     ...(map === undefined ? {} : { map: givenHeaderMap(map) }),
     ...(reuse === undefined ? {} : { reuse: flags[reuse] ?? reuse }),
     ...(check_images === undefined ? {} : { check_images: flags[check_images] ?? check_images }),
   }
+}
+
+/** A text that is no number stays one, and is then refused for it. */
+function numberIn(text: string): number | string {
+  return /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text
 }
 
 const flags: { readonly [text: string]: boolean } = { true: true, false: false }

@@ -141,5 +141,6 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 function article(type: string): string {
+  if (type === 'int') return 'a whole number'
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`
 }

@@ -6,6 +6,7 @@ import { type Caller, callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
 import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
+import { refuseCanceledBatch } from '../../refuse-canceled-batch.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
 import { idParamsSchema, reasonSchema } from '../../schemas/values.ts'
@@ -52,7 +53,11 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       const resolution = request.body
       const caller = callerOf(request)
       const job = await findJob(deps, request)
-      if (resolution.action === 'resubmit') refuseBeyondLimits(job, caller, deps)
+      if (resolution.action === 'resubmit') {
+        refuseBeyondLimits(job, caller, deps)
+        if (job.batchId !== null && job.state !== 'canceled')
+          await refuseCanceledBatch(deps, caller, job.batchId)
+      }
       const event = eventOf(resolution, caller)
       const acted = await actOnJob(deps, job.id, () => event)
       const answer = await answerAction(deps, request, acted, {

@@ -1,11 +1,12 @@
 import { isFinal } from '@reelkeep/core'
-import { hasJobEvent, readBatch } from '@reelkeep/db'
+import { hasJobEvent } from '@reelkeep/db'
 import { actOnJob } from '../../act-on-job.ts'
-import { type Caller, callerOf } from '../../caller.ts'
+import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
 import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
+import { refuseCanceledBatch } from '../../refuse-canceled-batch.ts'
 import { refusals } from '../../schemas/error.ts'
 import { jobSchema } from '../../schemas/job.ts'
 import { idParamsSchema } from '../../schemas/values.ts'
@@ -31,7 +32,7 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
       const job = await findJob(deps, request)
       if (job.state === 'failed') refuseBeyondLimits(job, caller, deps)
       if (job.batchId !== null && job.state === 'failed') {
-        await refuseCanceled(deps, caller, job.batchId)
+        await refuseCanceledBatch(deps, caller, job.batchId)
         const wish = {
           batchId: job.batchId,
           jobId: job.id,
@@ -56,11 +57,4 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
       })
     },
   )
-}
-
-/** Nothing of a canceled batch is sent: the job would be canceled in its turn. */
-async function refuseCanceled({ db }: AppDeps, { ownerId }: Caller, id: string): Promise<void> {
-  const batch = await readBatch(db, { ownerId, id })
-  if (batch?.state !== 'canceled') return
-  throw conflict('batch_over', `The batch "${batch.name}" is canceled; send the row under another name.`)
 }

@@ -9,7 +9,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
-import { invalidValue, notFound } from '../../errors.ts'
+import { invalidValue, notFound, upstreamNotFound } from '../../errors.ts'
 import { readBill } from '../../reconcile/read-bill.ts'
 import { presentReconciliation, reconciliationSchema } from '../../reconcile/reconciliation-schema.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -69,8 +69,8 @@ export function registerReconcile(app: App, deps: AppDeps): void {
       },
       async (request, reply) => {
         const { upstream, apply, missing } = request.query
-        if (!deps.config.upstreams.some(({ rules }) => rules.name === upstream))
-          throw notFound('upstream', upstream)
+        const known = deps.config.upstreams.map(({ rules }) => rules.name)
+        if (!known.includes(upstream)) throw upstreamNotFound(upstream, known)
         const id = await importBill(request, request.query, deps)
         const { ownerId, keyId } = callerOf(request)
         if (apply === 'true') {

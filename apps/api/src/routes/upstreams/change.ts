@@ -9,7 +9,7 @@ import {
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
-import { invalidValue, notFound, upstreamNotConfigured } from '../../errors.ts'
+import { invalidValue, notFound, upstreamNotConfigured, upstreamNotFound } from '../../errors.ts'
 import { presentUpstream } from '../../presenters/present-upstream.ts'
 import { readHostEntry } from '../../read-host-entry.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -68,7 +68,12 @@ export function registerChangeUpstream(app: App, deps: AppDeps): void {
       const { name } = request.params
       const { body } = request
       const upstream = upstreams.find((known) => known.rules.name === name)
-      if (upstream === undefined) throw notFound('upstream', name)
+      if (upstream === undefined) {
+        throw upstreamNotFound(
+          name,
+          upstreams.map(({ rules }) => rules.name),
+        )
+      }
       if (changeable.every((field) => body[field] === undefined)) {
         throw invalidValue(null, 'nothing_to_change', 'Name at least one thing to change.', [...changeable])
       }

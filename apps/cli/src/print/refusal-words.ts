@@ -1,0 +1,26 @@
+import type { Detail } from '../client/request-error.ts'
+
+/** What the api calls what these options say. */
+const optionOfField: Readonly<Record<string, string>> = {
+  budget_usd: '--budget',
+  max_price_usd: '--max-price',
+  charset: '--encoding',
+  map: '--map',
+  takes: '--takes',
+  trial: '--trial',
+  stop_when: '--stop-when',
+  sheet: '--sheet',
+  variables: '--var',
+  defaults: '--default',
+}
+
+/** The api’s words, with the option that a person typed for the one field they are about. */
+export function refusalWords(message: string, details: readonly Detail[]): string {
+  const [detail] = details
+  const field = details.length === 1 && detail?.row === null ? detail.path : null
+  const option = field === null ? undefined : optionOfField[field]
+  if (option === undefined || field === null) return message
+  return message.startsWith(`${field} `)
+    ? `${option}${message.slice(field.length)}`
+    : `${message} It was said with ${option}.`
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { refusalWords } from '../src/print/refusal-words.ts'
+
+const about = (path: string | null, row: number | null = null) => [
+  { path, row, code: 'wrong_type', message: '', allowed: null },
+]
+
+test('a refusal of an option names the option, not the field of the api', () => {
+  expect(refusalWords('budget_usd must be dollars such as "12.50"', about('budget_usd'))).toBe(
+    '--budget must be dollars such as "12.50"',
+  )
+  expect(refusalWords('The charset "klingon" is not known.', about('charset'))).toBe(
+    'The charset "klingon" is not known. It was said with --encoding.',
+  )
+})
+
+test('what is about a row, about something else or about several things stays as it is', () => {
+  const message = 'takes must be at most 100'
+  expect(refusalWords(message, about('takes', 3))).toBe(message)
+  expect(refusalWords(message, about('prompt'))).toBe(message)
+  expect(refusalWords(message, about(null))).toBe(message)
+  expect(refusalWords(message, [...about('takes'), ...about('trial')])).toBe(message)
+})
