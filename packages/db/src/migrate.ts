@@ -1,13 +1,27 @@
 // Forward only. Each file is one message to the server, and so one transaction: no part of it can run on another
-// connection after the first one died, as a client-side transaction's could.
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+// connection after the first one died, as a client-side transaction's could. A file that begins with "-- outside a
+// transaction" builds and drops indexes while others write, statement by statement (docs/decisions/0005).
 import postgres from 'postgres'
+import {
+  type IndexStep,
+  type Migration,
+  MigrationRefusal,
+  readMigrations,
+  repositoryMigrations,
+} from './migration-file.ts'
+import {
+  holdTurn,
+  isOurTurn,
+  MigrationHeldUp,
+  type MigrationPatience,
+  runInTurn,
+  usualPatience,
+} from './migration-turn.ts'
 
 export type MigrateOptions = {
   /** Absent: the repository's `migrations/`. A bundle has no repository and says where they are. */
   readonly directory?: string
+  readonly patience?: MigrationPatience
 }
 
 export type MigrationPlan = {
@@ -17,20 +31,33 @@ export type MigrationPlan = {
   readonly unknown: readonly string[]
 }
 
-type Migration = { readonly name: string; readonly text: string; readonly checksum: string }
+/** A file that failed; what was applied before it stays. */
+export class MigrationFailure extends Error {
+  override name = 'MigrationFailure'
+  /** False: it ran statement by statement, and the next run begins it again. */
+  readonly isUndone: boolean
 
-const migrationLock = 7_261_001
-const fileName = /^\d{4}_[a-z0-9_]+\.sql$/
+  constructor({ name, steps }: Migration, cause: unknown) {
+    super(`migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      // A lock that never came is not a database that is away, though both have the code.
+      ...(cause instanceof MigrationHeldUp ? {} : { cause }),
+    })
+    this.isUndone = steps === null
+  }
+}
+
 const uniqueViolation = '23505'
 
 /** Applies what is missing, in order, and answers its names. Any number of processes may run it at once. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  const patience = options.patience ?? usualPatience
   return withMigrations(url, options, async (sql, migrations) => {
-    await runAlone(
+    await runInTurn(
       sql,
       'create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+      patience,
     )
-    return await applyMissing(sql, migrations)
+    return await applyMissing(sql, migrations, patience)
   })
 }
 
@@ -55,7 +82,14 @@ async function withMigrations<Answer>(
   act: (sql: postgres.Sql, migrations: readonly Migration[]) => Promise<Answer>,
 ): Promise<Answer> {
   const migrations = await readMigrations(options.directory ?? repositoryMigrations())
-  const sql = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
+  const sql = postgres(url, {
+    max: 1,
+    onnotice: () => undefined,
+    connect_timeout: 10,
+    // An index may take an hour, whatever limits the role has; the driver must not change the connection meanwhile.
+    max_lifetime: null,
+    connection: { statement_timeout: 0, lock_timeout: 0 },
+  })
   try {
     return await act(sql, migrations)
   } finally {
@@ -63,34 +97,54 @@ async function withMigrations<Answer>(
   }
 }
 
-async function applyMissing(sql: postgres.Sql, migrations: readonly Migration[]): Promise<string[]> {
+async function applyMissing(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+  patience: MigrationPatience,
+): Promise<string[]> {
   const names: string[] = []
   for (;;) {
     const [next] = missingOf(migrations, await readApplied(sql))
     if (next === undefined) return names
-    if (await apply(sql, next)) names.push(next.name)
+    if (await apply(sql, next, patience)) names.push(next.name)
   }
 }
 
-/** False: another process applied it while this one waited for the lock. */
-async function apply(sql: postgres.Sql, { name, text, checksum }: Migration): Promise<boolean> {
+/** False: another process applied it while this one waited for its turn. */
+async function apply(sql: postgres.Sql, migration: Migration, patience: MigrationPatience): Promise<boolean> {
   try {
-    // Both values are checked against a pattern before they come here.
-    await runAlone(
-      sql,
-      `insert into schema_migrations (name, checksum) values ('${name}', '${checksum}');\n${text}`,
-    )
+    const { steps } = migration
+    if (steps !== null) return await holdTurn(sql, patience, () => buildIndexes(sql, migration, steps))
+    await runInTurn(sql, `${record(migration)};\n${migration.text}`, patience)
     return true
   } catch (error) {
     if (isAppliedElsewhere(error)) return false
-    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
+    throw new MigrationFailure(migration, error)
   }
 }
 
-function runAlone(sql: postgres.Sql, statements: string): Promise<unknown> {
-  return sql.unsafe(`select pg_advisory_xact_lock(${migrationLock});\n${statements}`).simple()
+/**
+ * Whatever has the name of an index that is to be built is dropped first: what a killed run left is invalid, and nobody
+ * can tell how far it came.
+ */
+async function buildIndexes(
+  sql: postgres.Sql,
+  migration: Migration,
+  steps: readonly IndexStep[],
+): Promise<boolean> {
+  if ((await readApplied(sql)).has(migration.name)) return false
+  for (const { does, index, statement } of steps) {
+    if (!(await isOurTurn(sql))) throw new Error('the connection that had its turn was lost')
+    if (does === 'create') await sql.unsafe(`drop index concurrently if exists ${index}`).simple()
+    await sql.unsafe(statement).simple()
+  }
+  await sql.unsafe(record(migration))
+  return true
+}
+
+/** Both values are checked against a pattern before they come here. */
+function record({ name, checksum }: Migration): string {
+  return `insert into schema_migrations (name, checksum) values ('${name}', '${checksum}')`
 }
 
 async function readApplied(sql: postgres.Sql): Promise<Map<string, string>> {
@@ -117,31 +171,10 @@ function missingOf(migrations: readonly Migration[], applied: ReadonlyMap<string
   })
 }
 
-/** The files and the database do not fit each other, and nothing was done. */
-export class MigrationRefusal extends Error {
-  override name = 'MigrationRefusal'
-}
-
 function isAppliedElsewhere(error: unknown): boolean {
   return (
     error instanceof postgres.PostgresError &&
     error.code === uniqueViolation &&
     error.table_name === 'schema_migrations'
   )
-}
-
-async function readMigrations(directory: string): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
-  if (names.length === 0) throw new Error(`no migrations in ${directory}`)
-  return Promise.all(
-    names.map(async (name) => {
-      if (!fileName.test(name)) throw new Error(`migration ${name} must be named like 0007_add_due_at.sql`)
-      const text = await readFile(`${directory}/${name}`, 'utf8')
-      return { name, text, checksum: createHash('sha256').update(text).digest('hex') }
-    }),
-  )
-}
-
-export function repositoryMigrations(): string {
-  return fileURLToPath(new URL('../../../migrations', import.meta.url))
 }

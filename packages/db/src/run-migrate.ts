@@ -1,5 +1,6 @@
 import { isDatabaseAway } from './is-database-away.ts'
-import { MigrationRefusal, migrate, planMigrations } from './migrate.ts'
+import { MigrationFailure, migrate, planMigrations } from './migrate.ts'
+import { MigrationRefusal } from './migration-file.ts'
 import { readDatabaseSettings } from './read-database-settings.ts'
 
 export type MigrateOrder = {
@@ -92,8 +93,13 @@ function explainFailure(error: unknown, url: string): MigrateAnswer {
   return {
     code: migrationExitCodes.failed,
     out: '',
-    err: `${words}. What came before it is applied, and nothing of itself.`,
+    err: `${words}. What came before it is applied, and ${leftOf(error)}.`,
   }
+}
+
+function leftOf(error: unknown): string {
+  const isUndone = !(error instanceof MigrationFailure) || error.isUndone
+  return isUndone ? 'nothing of itself' : 'the next run begins it again'
 }
 
 /** Wrong user or password, and a database that is not there. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { repositoryMigrations } from '../migrate.ts'
+import { repositoryMigrations } from '../migration-file.ts'
 import type { Database } from '../open-database.ts'
 
 /** Names of the migrations that this code needs and the database does not have. Null: the repository's own folder. */
