@@ -1,5 +1,5 @@
 import type { Job, UpstreamRules } from '@reelkeep/core'
-import { aJob, insertJob } from '@reelkeep/testing'
+import { aJob, insertJob, waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
 import { expireHolds } from '../src/expire-holds.ts'
 import { prepareGates } from '../src/gates.ts'
@@ -53,12 +53,15 @@ describe('a message that comes round again', () => {
   })
 
   it('finds a POST that may be on its way untouched', async () => {
-    await using stage = await openStage({ slowMs: 1_000 })
+    await using stage = await openStage({ holdsAnswers: true })
     const job = await stage.anIntent()
     const sending = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
     const again = { id: job.id, version: job.version + 1, isRedelivered: true }
-    await expect.poll(async () => (await stage.read(job)).submission?.status).toBe('sending')
+    await waitUntil(async () => (await stage.read(job)).submission?.status === 'sending', {
+      what: 'the POST',
+    })
     expect(await runStep(submitStep, again, never, stage.world)).toBe('done')
+    stage.letAnswersThrough()
     await sending
     expect(await stage.read(job)).toMatchObject({ state: 'rendering', crashes: 0 })
     expect(await stage.creations()).toBe(1)

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setGate } from '@reelkeep/db'
 import { waitUntil } from '@reelkeep/testing'
 import { describe, expect, it } from 'vitest'
-import { openJourneyWorld } from './journey-world.ts'
+import { openJourneyWorld, upstreamName } from './journey-world.ts'
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts')
 
@@ -41,13 +42,16 @@ describe('what a worker says', () => {
   it('holds no prompt, key or link in its log, its metrics or its queue', async () => {
     await using world = await openJourneyWorld({ apiKey: 'canary-api-key', prompt: 'canary-prompt' })
     const lines: string[] = []
-    await world.addJobs(3)
     const worker = await world.startWorker(
       { logLevel: 'trace', metricsAddress: { host: '127.0.0.1', port: world.freePort } },
       { logDestination: { write: (line: string) => void lines.push(line) } },
     )
-    await waitUntil(async () => (await world.states()).rendering, { what: 'a task' })
+    // Until the queue was looked at no poll is asked but one that was saved up, or all tasks might be over.
+    await setGate(world.db, upstreamName, { pollsPerMinute: 0 })
+    await world.addJobs(3)
+    await waitUntil(async () => ((await world.states()).rendering ?? 0) >= 2, { what: 'tasks' })
     const queued = await world.dumpQueue()
+    await setGate(world.db, upstreamName, { pollsPerMinute: null })
     await world.waitUntilSettled()
     const metrics = await (await fetch(`http://127.0.0.1:${world.freePort}/metrics`)).text()
     await worker.stop()

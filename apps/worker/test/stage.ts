@@ -1,19 +1,29 @@
 import type { Job } from '@reelkeep/core'
 import { type Database, readGates } from '@reelkeep/db'
-import { aJob, aSubmission, insertJob, waitUntil } from '@reelkeep/testing'
+import { aJob, aSubmission, insertJob, startTcpProxy, waitUntil } from '@reelkeep/testing'
 import { prepareGates } from '../src/gates.ts'
 import { openWorld } from '../src/open-world.ts'
 import { type JourneyOptions, openJourneyWorld, upstreamName } from './journey-world.ts'
 
-export type StageOptions = JourneyOptions & { readonly slowMs?: number }
+export type StageOptions = JourneyOptions & {
+  /** The upstream does what it is asked; its answers wait until they are let through. */
+  readonly holdsAnswers?: boolean
+}
 
 /** A world without lanes or loops, so that a test runs each step itself. */
 export async function openStage(options: StageOptions = {}) {
-  const scenarios = options.slowMs ? { slow_create: { rate: 1, value: options.slowMs } } : {}
-  const journey = await openJourneyWorld({ simulator: { scenarios }, ...options })
+  const journey = await openJourneyWorld(options)
+  const { hostname, port } = new URL(journey.simulator.url)
+  const wire = await startTcpProxy({ host: hostname, port: Number(port) })
+  if (options.holdsAnswers === true) wire.hold()
+  const upstreams = journey.config.upstreams.map((settings) => {
+    const baseUrl = new URL(settings.baseUrl)
+    baseUrl.port = String(wire.port)
+    return { ...settings, baseUrl: baseUrl.href }
+  })
   const logLines: string[] = []
   const destination = { write: (line: string) => void logLines.push(line) }
-  const open = await openWorld({ ...journey.config, logLevel: 'debug' }, destination)
+  const open = await openWorld({ ...journey.config, upstreams, logLevel: 'debug' }, destination)
   const { world, db } = open
   await prepareGates(db, world.upstreams.values(), world.log)
   return {
@@ -37,6 +47,7 @@ export async function openStage(options: StageOptions = {}) {
       if (!present) throw new Error('the job is gone')
       return present
     },
+    letAnswersThrough: wire.letThrough,
     rescueDirectory: journey.config.rescueDirectory,
     loseAWorker: (ago = '12 seconds') => db.sql`
       insert into worker_heartbeats (worker_id, host, pid, version, state, in_hand, started_at, beat_at)
@@ -55,6 +66,7 @@ export async function openStage(options: StageOptions = {}) {
       await waitUntil(() => areAlive(db, journey.config.database.maxConnections), { what: 'new connections' })
     },
     [Symbol.asyncDispose]: async () => {
+      await wire.close()
       await open.close()
       await db.close()
       await journey[Symbol.asyncDispose]()

@@ -59,11 +59,12 @@ describe('the submit step', () => {
   })
 
   it('keeps the task of an answer that came while the database was away', async () => {
-    await using stage = await openStage({ slowMs: 700 })
+    await using stage = await openStage({ holdsAnswers: true })
     const job = await stage.anIntent()
     const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
     await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
     await stage.setReadOnly(true)
+    stage.letAnswersThrough()
     await waitUntil(() => stage.logLines.some((line) => line.includes('"event":"submit-accepted"')), {
       what: 'a save that failed',
     })
@@ -73,13 +74,14 @@ describe('the submit step', () => {
   })
 
   it('lets a late acceptance win over unconfirmed', async () => {
-    await using stage = await openStage({ slowMs: 700 })
+    await using stage = await openStage({ holdsAnswers: true })
     const job = await stage.anIntent()
     const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
     await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
     const event = { type: 'sender-lost', message: 'its worker was lost' } as const
     await settle({ job: await stage.read(job), event, persistence: 'few-tries' }, stage.world)
     expect((await stage.read(job)).state).toBe('unconfirmed')
+    stage.letAnswersThrough()
     await step
     expect(await stage.read(job)).toMatchObject({ state: 'rendering', submission: { status: 'accepted' } })
   })
@@ -88,7 +90,7 @@ describe('the submit step', () => {
     ['submission-resubmitted', 'queued', '-orphaned'],
     ['submission-written-off', 'failed', '-contingent'],
   ] as const)('puts a task on the record whose acceptance came after %s', async (type, state, onTheBooks) => {
-    await using stage = await openStage({ slowMs: 700 })
+    await using stage = await openStage({ holdsAnswers: true })
     const job = await stage.anIntent()
     const step = runStep(submitStep, { id: job.id, version: job.version }, never, stage.world)
     await waitUntil(async () => (await stage.creations()) === 1, { what: 'the POST' })
@@ -96,6 +98,7 @@ describe('the submit step', () => {
     await settle({ job: await stage.read(job), event: lost, persistence: 'few-tries' }, stage.world)
     const resolved = { type, by: 'a person', message: 'the bill does not show it' } as const
     await settle({ job: await stage.read(job), event: resolved, persistence: 'few-tries' }, stage.world)
+    stage.letAnswersThrough()
     await step
     const after = await stage.read(job)
     expect(after).toMatchObject({ state, contingentTicks: job.quotedTicks })

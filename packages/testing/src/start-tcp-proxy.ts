@@ -11,15 +11,23 @@ export type TcpProxy = {
   freeze(): void
   /** Carries again what comes from now on. */
   thaw(): void
+  /** What the server says waits, on connections to come too, until it is let through. */
+  hold(): void
+  letThrough(): void
   close(): Promise<void>
 }
 
 /** A wire to a server that a test may cut or freeze. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  const answers = new Set<Socket>()
   let isFrozen = false
+  let isHeld = false
   const server = createServer((client) => {
     const upstream = connect(target)
+    answers.add(upstream)
+    upstream.on('close', () => answers.delete(upstream))
+    if (isHeld) upstream.pause()
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -54,6 +62,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     },
     thaw: () => {
       isFrozen = false
+    },
+    hold: () => {
+      isHeld = true
+      for (const answer of answers) answer.pause()
+    },
+    letThrough: () => {
+      isHeld = false
+      for (const answer of answers) answer.resume()
     },
     close: cut,
   }
