@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { compileCacheDir } from '../src/paths.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'cli', 'src', 'main.ts')
 
@@ -25,7 +26,7 @@ export async function runCli(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCacheDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   if (leaves) child.stdout.destroy()
