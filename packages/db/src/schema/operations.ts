@@ -12,7 +12,6 @@ export const operations = pgTable('operations', {
   done: integer('done').notNull().default(0),
   refused: integer('refused').notNull().default(0),
   quotedTicks: bigint('quoted_ticks', { mode: 'bigint' }),
-  quotedParts: jsonb('quoted_parts').notNull().default(sql`'[]'::jsonb`),
   position: text('position'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   finishedAt: timestamp('finished_at', { withTimezone: true }),
@@ -22,4 +21,5 @@ export const operations = pgTable('operations', {
   movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
   heldUntil: timestamp('held_until', { withTimezone: true }),
   checks: jsonb('checks').notNull().default(sql`'[]'::jsonb`),
+  quotedParts: jsonb('quoted_parts').notNull().default(sql`'[]'::jsonb`),
 })
