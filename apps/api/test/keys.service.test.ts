@@ -188,6 +188,13 @@ describe('who is let in', () => {
     const writes = await api.db.sql`select xmin from api_keys where id = ${key.id}`
     await ask()
     expect(await api.db.sql`select xmin from api_keys where id = ${key.id}`).toEqual(writes)
+    // The configuration's key needs no look-up, and is in use all the same.
+    const configured = async () => (await api.call('GET', '/v1/keys/key_00000000000000000000000000')).body
+    await expect.poll(async () => (await configured()).last_used_at).not.toBe(null)
+    expect([
+      (await configured()).of_configuration,
+      (await api.call('GET', `/v1/keys/${key.id}`)).body,
+    ]).toMatchObject([true, { of_configuration: false }])
   })
 })
 

@@ -261,6 +261,52 @@ test('a batch of which only doubts are left says that it waits for a person, and
   await waitUntil(async () => (await jobLinks(page).count()) === 1, { what: 'the job in doubt' })
 })
 
+test('a key is made on the page, shown once and kept nowhere there, changed and revoked', async () => {
+  await using visited = await world.visitSignedIn('/keys')
+  const { page, complaints } = visited
+  const keys = page.getByRole('table', { name: 'Keys' })
+  await keys.getByRole('row', { name: /of the configuration/ }).waitFor()
+  expect(await keys.getByRole('row', { name: /of the configuration.*never/ }).count(), 'it is in use').toBe(0)
+  await page.getByRole('button', { name: 'New key …' }).click()
+  const form = page.getByRole('dialog', { name: 'New key' })
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  await form.getByText('Say whose or what for').waitFor()
+  await form.getByLabel('Name', { exact: true }).fill('render desk')
+  await form.getByLabel('Cap a day, US dollars').fill('25')
+  expect(await violations(page)).toEqual([])
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  const made = page.getByRole('dialog', { name: 'The key “render desk” is made' })
+  const secret = await made.locator('code').textContent()
+  expect(secret).toMatch(/^rk_live_/)
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await made.getByText('It is lost when this closes').waitFor()
+  await made.getByRole('button', { name: 'I have put it away' }).click()
+  await keys.getByText('$25.00 a day').waitFor()
+  const kept = await page.evaluate(
+    'JSON.stringify([location.href, document.documentElement.outerHTML, { ...localStorage }, { ...sessionStorage }])',
+  )
+  expect(String(kept)).not.toContain(secret)
+
+  await page.getByRole('button', { name: 'Change render desk …' }).click()
+  const limits = page.getByRole('dialog', { name: 'Limits of “render desk”' })
+  await limits.getByLabel('Cap a day, US dollars').fill('')
+  await limits.getByLabel('Jobs in flight').fill('3')
+  expect(await violations(page)).toEqual([])
+  await limits.getByRole('button', { name: 'Set the limits' }).click()
+  await keys.getByText('3 in flight', { exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'Revoke render desk …' }).click()
+  const revoke = page.getByRole('dialog', { name: 'Revoke “render desk”?' })
+  await revoke.getByText('No job of it waits to be sent.').waitFor()
+  expect(await violations(page)).toEqual([])
+  await revoke.getByLabel('Reason').fill('left the house')
+  await revoke.getByRole('button', { name: 'Revoke the key' }).click()
+  await keys.getByRole('row', { name: /render desk.*revoked/ }).waitFor()
+  expect(await page.getByRole('button', { name: 'Revoke render desk …' }).count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
 test('the scripts of the first page are under 250 kB compressed, and are sent compressed', async () => {
   await using visited = await world.visitSignedIn('/')
   const { page, responses } = visited

@@ -25,7 +25,7 @@ export function openKeyDesk(deps: Pick<AppDeps, 'config' | 'clock' | 'db'>): Key
 }
 
 /** The rows that the first migration seeds: the configuration's key acts as this one owner, and needs no database. */
-const adminBearer: Bearer = {
+const adminTerms: Bearer = {
   ownerId: adminOwnerId,
   ownerName: 'admin',
   keyId: adminKeyId,
@@ -37,7 +37,7 @@ const adminBearer: Bearer = {
 function createKeyOpener({ config, clock }: Pick<AppDeps, 'config' | 'clock'>, book: KeyBook): KeyOpener {
   return {
     async openText(text) {
-      if (isSameText(config.adminKey, text)) return adminBearer
+      if (isSameText(config.adminKey, text)) return adminBearer()
       const reading = readKeyText(text)
       if (reading.outcome === 'foreign') throw keyWrong()
       if (reading.outcome === 'damaged') throw keyDamaged()
@@ -48,11 +48,16 @@ function createKeyOpener({ config, clock }: Pick<AppDeps, 'config' | 'clock'>, b
       return bearerOf(claim)
     },
     async openSession(keyId) {
-      if (keyId === adminKeyId) return adminBearer
+      if (keyId === adminKeyId) return adminBearer()
       const claim = await book.find(keyId)
       if (claim === null) throw sessionOver()
       return bearerOf(claim)
     },
+  }
+
+  function adminBearer(): Bearer {
+    book.noteUse(adminKeyId)
+    return adminTerms
   }
 
   function bearerOf(claim: KeyClaim): Bearer {

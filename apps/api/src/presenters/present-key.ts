@@ -1,4 +1,4 @@
-import type { KeyRecord, KeySpending } from '@reelkeep/db'
+import { adminKeyId, type KeyRecord, type KeySpending } from '@reelkeep/db'
 import type { z } from 'zod'
 import type { keySchema } from '../schemas/key.ts'
 import { momentText, ticksText } from './present-values.ts'
@@ -12,6 +12,7 @@ export function presentKey(key: KeyRecord, now: Date): z.infer<typeof keySchema>
     owner: key.ownerName,
     state: stateOf(key, now),
     last_four: key.lastFour,
+    of_configuration: key.id === adminKeyId,
     scopes: [...key.scopes],
     created_at: key.createdAt.toISOString(),
     expires_at: momentText(key.expiresAt),

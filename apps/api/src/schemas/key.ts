@@ -84,6 +84,11 @@ export const keySchema = z
       .string()
       .nullable()
       .describe('null: the key of the configuration, or one restored without its secret'),
+    of_configuration: z
+      .boolean()
+      .describe(
+        'it is REELKEEP_ADMIN_KEY: it takes cap_usd, day_cap_usd and max_in_flight, and is revoked there',
+      ),
     scopes: z.array(z.string()),
     created_at: momentSchema,
     expires_at: momentSchema.nullable(),

@@ -590,7 +590,14 @@ export type Batch = {
             count: number;
             ticks: string | null;
         }>;
+        /**
+         * what to do about it, with the command of the shell
+         */
         action: string;
+        /**
+         * the same without commands, for a page that does it itself
+         */
+        says: string;
         /**
          * the query of GET /v1/jobs that lists them
          */
@@ -1777,6 +1784,10 @@ export type Key = {
      * null: the key of the configuration, or one restored without its secret
      */
     last_four: string | null;
+    /**
+     * it is REELKEEP_ADMIN_KEY: it takes cap_usd, day_cap_usd and max_in_flight, and is revoked there
+     */
+    of_configuration: boolean;
     scopes: Array<string>;
     created_at: string;
     expires_at: string | null;
@@ -1839,6 +1850,10 @@ export type RevokedKey = {
      * null: the key of the configuration, or one restored without its secret
      */
     last_four: string | null;
+    /**
+     * it is REELKEEP_ADMIN_KEY: it takes cap_usd, day_cap_usd and max_in_flight, and is revoked there
+     */
+    of_configuration: boolean;
     scopes: Array<string>;
     created_at: string;
     expires_at: string | null;
@@ -1905,6 +1920,10 @@ export type CreatedKey = {
      * null: the key of the configuration, or one restored without its secret
      */
     last_four: string | null;
+    /**
+     * it is REELKEEP_ADMIN_KEY: it takes cap_usd, day_cap_usd and max_in_flight, and is revoked there
+     */
+    of_configuration: boolean;
     scopes: Array<string>;
     created_at: string;
     expires_at: string | null;
@@ -2212,7 +2231,14 @@ export type Attention = {
         count: number;
         ticks: string | null;
     }>;
+    /**
+     * what to do about it, with the command of the shell
+     */
     action: string;
+    /**
+     * the same without commands, for a page that does it itself
+     */
+    says: string;
     /**
      * the query of GET /v1/jobs that lists them
      */
@@ -4419,7 +4445,14 @@ export type CreateBatchResponses = {
                 count: number;
                 ticks: string | null;
             }>;
+            /**
+             * what to do about it, with the command of the shell
+             */
             action: string;
+            /**
+             * the same without commands, for a page that does it itself
+             */
+            says: string;
             /**
              * the query of GET /v1/jobs that lists them
              */
@@ -4930,7 +4963,14 @@ export type CancelBatchResponses = {
                 count: number;
                 ticks: string | null;
             }>;
+            /**
+             * what to do about it, with the command of the shell
+             */
             action: string;
+            /**
+             * the same without commands, for a page that does it itself
+             */
+            says: string;
             /**
              * the query of GET /v1/jobs that lists them
              */
@@ -5146,7 +5186,14 @@ export type RetryBatchResponses = {
                 count: number;
                 ticks: string | null;
             }>;
+            /**
+             * what to do about it, with the command of the shell
+             */
             action: string;
+            /**
+             * the same without commands, for a page that does it itself
+             */
+            says: string;
             /**
              * the query of GET /v1/jobs that lists them
              */

@@ -1,0 +1,70 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useId, useState } from 'react'
+import { createKey } from '../api/client.ts'
+import { createOnce } from '../api/once.ts'
+import { announce } from '../app/announce.ts'
+import { useIsSignedOut } from '../app/session-context.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { KeyFields } from './KeyFields.tsx'
+import { emptyTexts, type NewKey, readNewKey } from './key-fields.ts'
+import { type MadeKey, SecretDialog } from './SecretDialog.tsx'
+
+/** Makes a key, then shows its secret. The secret is in the state of this dialog alone, and goes with it. */
+export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
+  const [texts, setTexts] = useState(emptyTexts)
+  const [isSent, setIsSent] = useState(false)
+  const [made, setMade] = useState<MadeKey | null>(null)
+  const [once] = useState(createOnce)
+  const formId = useId()
+  const queries = useQueryClient()
+  const { wish, errors } = readNewKey(texts)
+  const create = useMutation({
+    // It gives nothing back: what a mutation gives back is kept for a while after its page is gone.
+    mutationFn: async (wanted: NewKey) => {
+      const { name, secret } = await createKey({
+        body: wanted,
+        headers: once.headers(JSON.stringify(wanted)),
+      })
+      setMade({ name, secret })
+    },
+    onSettled: (_made, error) => once.ended(error),
+    onSuccess: () => {
+      announce('The key is made')
+      return queries.invalidateQueries({ queryKey: ['keys'] })
+    },
+  })
+  // Whoever signs in next may be somebody else.
+  const isSignedOut = useIsSignedOut()
+  useEffect(() => {
+    if (isSignedOut) setMade((before) => before && { ...before, secret: null })
+  }, [isSignedOut])
+  if (made !== null) return <SecretDialog made={made} onClose={onClose} />
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setIsSent(true)
+    if (Object.keys(errors).length === 0 && !create.isPending) create.mutate(wish)
+  }
+  return (
+    <Dialog
+      title="New key"
+      description="For a person or a program. What it may do and spend is fixed here; its secret is shown once."
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} look="primary" isBusy={create.isPending}>
+            Make the key
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
+        <KeyFields texts={texts} errors={isSent ? errors : {}} onChange={setTexts} hasScopes />
+        {create.error === null ? null : <Notice kind="error">{create.error.message}</Notice>}
+      </form>
+    </Dialog>
+  )
+}
