@@ -77,6 +77,7 @@ test('money that is lacking and gates that somebody must open are needs, each wi
     ticks: String(price),
     filter: { state: 'queued', upstream },
     action: expect.stringContaining('reelkeep upstream resume globalaiopc'),
+    says: expect.not.stringContaining('reelkeep'),
   })
   await api.call('PATCH', '/v1/upstreams/globalaiopc', { paused: false })
   const open = await attention()
@@ -99,6 +100,7 @@ test('a batch that stands still by itself is one need, named', async () => {
     ticks: '6000000000',
     batch: { id: batch.id, name: 'tried' },
     filter: { batch: batch.id, state: 'queued' },
+    says: 'Look at the clips of the trial (rows: 1, clips: 1), then run the other rows or cancel it.',
   })
 })
 

@@ -86,6 +86,7 @@ const standing = (
     ticks: null,
     parts: [],
     action: '',
+    says: '',
     filter: { state },
   })),
 })

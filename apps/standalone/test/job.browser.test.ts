@@ -128,7 +128,7 @@ test('the clip plays, seeks with Range requests, and is saved under its own name
 test('a link that is shared opens the clip without a key; a mark with its note is kept', async () => {
   await using visited = await world.visitSignedIn(pathOf('done'))
   const { page } = visited
-  await page.getByRole('button', { name: 'Share…' }).click()
+  await page.getByRole('button', { name: 'Share …' }).click()
   const dialog = page.getByRole('dialog', { name: 'Share this clip' })
   await dialog.getByLabel('It opens for').selectOption('1h')
   await dialog.getByRole('button', { name: 'Make a link' }).click()
@@ -151,11 +151,17 @@ test('a failed job says whose fault it was; a retry names its price and what may
   await region(page, 'Why')
     .getByText(/It failed in the poll step as upstream_failed/)
     .waitFor()
-  await page.getByRole('button', { name: 'Retry…' }).click()
+  // What was paid may have changed while the page is held still: it is read when the question is asked.
+  await page.getByRole('button', { name: 'Pause the page' }).click()
+  const read = page.waitForResponse((response) => response.url().endsWith(`/v1${pathOf('failed')}`))
+  await page.getByRole('button', { name: 'Retry …' }).click()
+  expect((await read).status()).toBe(200)
   const dialog = page.getByRole('dialog', { name: 'Retry this job?' })
   await dialog.getByText('$0.3018').first().waitFor()
   await dialog.getByText(/may have been charged for it already/).waitFor()
   await dialog.getByRole('button', { name: 'Retry the job' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Go on following' }).click()
   await region(page, 'Timeline')
     .getByRole('heading', { name: /^Submission 2/ })
     .waitFor()
@@ -168,7 +174,7 @@ test('a failed job says whose fault it was; a retry names its price and what may
 test('a doubt is resolved with what the simulator’s console shows: another’s task is refused, its own is bound', async () => {
   await using visited = await world.visitSignedIn(pathOf('lost'))
   const { page } = visited
-  await page.getByRole('button', { name: 'Resolve…' }).click()
+  await page.getByRole('button', { name: 'Resolve …' }).click()
   const dialog = page.getByRole('dialog', { name: 'Resolve what nobody knows' })
   await dialog
     .getByText('nothing, or nothing that was kept')
@@ -201,14 +207,14 @@ test('a doubt is resolved with what the simulator’s console shows: another’s
 test('a mistyped task can be corrected, and hostile text in it stays text', async () => {
   await using visited = await world.visitSignedIn(pathOf('mistyped'))
   const { page } = visited
-  await bind(page, 'Resolve…', 'Bind its task', hostileTask, 'typed \u202E by hand')
+  await bind(page, 'Resolve …', 'Bind its task', hostileTask, 'typed \u202E by hand')
   await page.getByText(hostileTask, { exact: true }).first().waitFor()
   await region(page, 'Timeline')
     .getByText(/typed ‹U\+202E› by hand/)
     .waitFor()
   await bind(
     page,
-    'Correct the task…',
+    'Correct the task …',
     'Bind another task',
     await taskInConsole('a second ship'),
     'looked again',

@@ -35,6 +35,12 @@ test('the overview says what needs a person, with its money, and leads to the ve
   const item = needs.getByRole('listitem').filter({ hasText: '2 jobs failed: upstream failed' })
   await item.getByText(/\$\d/).waitFor({ timeout: 60_000 })
   await item.getByText(/^Retry it/).waitFor()
+  await item.getByText('sim', { exact: true }).waitFor()
+  await item.getByRole('button', { name: 'Retry …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Retry: what failed as “upstream failed”' })
+  await dialog.getByRole('button', { name: 'Retry 2 jobs' }).waitFor()
+  expect(await violations(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Leave it' }).click()
   await item.getByRole('link', { name: 'Show 2 jobs' }).click()
   await page.waitForURL(/\/jobs\?/)
   const asked = new URL(page.url()).searchParams

@@ -8,6 +8,8 @@ export type JobQuery = { readonly [field: string]: string }
 type Need = {
   readonly reason: string
   readonly action: string
+  /** The same without a command; absent: it names none. */
+  readonly says?: string
   /** Of GET /v1/jobs. */
   readonly filter: JobQuery
   /** Its money is what it would cost, not what it has. */
@@ -78,6 +80,7 @@ function needOf(group: BatchGroup, mayFreeMoney: boolean): Need | null {
       reason: 'unconfirmed',
       filter: { state: 'unconfirmed' },
       action: 'Look for the task at the upstream, then resolve each job: bind, resubmit or write_off.',
+      says: 'Look for the task at the upstream, then resolve each job: bind its task, send it again, or write it off.',
     }
   }
   if (group.state === 'failed' && group.reason !== null && group.reason in failureRules) {
@@ -92,6 +95,7 @@ function needOf(group: BatchGroup, mayFreeMoney: boolean): Need | null {
         filter: { state: 'archiving', waiting_for: 'link_refused' },
         action:
           'Allow the link’s host before the link dies: reelkeep upstream allow UPSTREAM HOST; the job’s history has it in full.',
+        says: 'Allow the link’s host before the link dies; the job’s history has it in full.',
       }
     case 'budget':
       if (mayFreeMoney) return null
@@ -106,6 +110,7 @@ function needOf(group: BatchGroup, mayFreeMoney: boolean): Need | null {
         reason: 'price',
         filter: { state: 'queued', waiting_for: 'price' },
         action: 'Configure the model’s price, or post again with max_price_usd.',
+        says: 'Configure the model’s price, or send the file again with a highest price for each row.',
       }
     case 'archive_unwell':
       return {
@@ -118,6 +123,7 @@ function needOf(group: BatchGroup, mayFreeMoney: boolean): Need | null {
         reason: 'held',
         filter: { state: 'queued', waiting_for: 'pause' },
         action: 'A person holds these jobs: reelkeep resume JOB, or cancel them.',
+        says: 'A person holds these jobs: resume each, or cancel them.',
         isToCome: true,
       }
     case 'slot':

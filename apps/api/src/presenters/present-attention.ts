@@ -13,9 +13,17 @@ export function presentAttention(batch: BatchRecord, groups: readonly BatchGroup
 }
 
 export function presentNeed(need: SummedNeed, filter: Attention['filter']): Attention {
-  const { reason, count, ticks, action } = need
+  const { reason, count, ticks, action, says = action } = need
   const parts = need.parts.map((part) => ({ ...part, ticks: ticksText(part.ticks) }))
-  return { reason, count, ticks: ticksText(ticks), parts, action, filter: { ...need.filter, ...filter } }
+  return {
+    reason,
+    count,
+    ticks: ticksText(ticks),
+    parts,
+    action,
+    says,
+    filter: { ...need.filter, ...filter },
+  }
 }
 
 /** Why the whole of it stands still, unless a person has paused it and knows; `groups` are those of its jobs that are left. */
@@ -36,6 +44,7 @@ export function presentStandstill(
           ticks: textOf(heldTicks),
           parts: keptParts(detail.held_parts),
           action: `Look at the clips of the trial${tried}, then run the other rows: reelkeep resume "${name}"; or cancel it.`,
+          says: `Look at the clips of the trial${tried}, then run the other rows or cancel it.`,
         },
       ]
     }
@@ -49,6 +58,7 @@ export function presentStandstill(
           ticks: textOf(ticks),
           parts: keptParts(detail.parts),
           action: `${numberOf(spoiled)} of ${numberOf(judged)} rows went wrong: see what and why, then go on: reelkeep resume "${name}"; or cancel it.`,
+          says: `${numberOf(spoiled)} of ${numberOf(judged)} rows went wrong: see what and why, then go on or cancel it.`,
         },
       ]
     }
@@ -61,12 +71,17 @@ export function presentStandstill(
           count: counts.queued,
           ticks: null,
           parts: queuedParts(groups),
-          action: `Restored from a record of ${restoredAt?.toISOString() ?? 'before'}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`,
+          action: restoredWords(restoredAt),
+          says: restoredWords(restoredAt),
         },
       ]
     default:
       return []
   }
+}
+
+function restoredWords(restoredAt: Date | null): string {
+  return `Restored from a record of ${restoredAt?.toISOString() ?? 'before'}: compare what the upstream made after that with the queued rows, cancel those it made, then resume.`
 }
 
 const keptPartsSchema = z.array(

@@ -32,7 +32,8 @@ export const attentionSchema = z.object({
   parts: z
     .array(z.object({ simulated: z.boolean(), count, ticks: ticksSchema.nullable() }))
     .describe('count and money again, real money and that of simulated upstreams apart'),
-  action: z.string(),
+  action: z.string().describe('what to do about it, with the command of the shell'),
+  says: z.string().describe('the same without commands, for a page that does it itself'),
   filter: z.record(z.string(), z.string()).describe('the query of GET /v1/jobs that lists them'),
 })
 

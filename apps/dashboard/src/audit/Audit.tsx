@@ -8,6 +8,7 @@ import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { Select } from '../ui/Select.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import { AuditRow } from './AuditRow.tsx'
 
 const route = getRouteApi('/audit')
@@ -64,6 +65,7 @@ export function Audit() {
                   <AuditRow key={entry.id} entry={entry} />
                 ))}
               </ul>
+              <StandsStill list={audit} meta={auditQuery(given).meta} />
               {audit.hasNextPage ? (
                 <Button
                   className="justify-self-center"

@@ -1,33 +1,76 @@
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Batch } from '../api/types.ts'
+import { useRefusal } from '../app/session-context.ts'
+import { MendButton } from '../bulk/MendButton.tsx'
 import { counted } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
-import { buttonClass } from '../ui/Button.tsx'
+import { Button, buttonClass } from '../ui/Button.tsx'
 import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { BudgetDialog } from './BudgetDialog.tsx'
+import { ResumeButton } from './ResumeButton.tsx'
 
-/** What waits for a person, with its money, what to do, and the jobs it concerns. */
+type Need = Batch['needs_attention'][number]
+
+/** What waits for a person, with its money, what to do and where it is done, and the jobs it concerns. */
 export function Attention({ batch }: { readonly batch: Batch }) {
-  return batch.needs_attention.map(({ reason, count, ticks, parts, action, filter }) => (
+  return batch.needs_attention.map((need) => (
     <Notice
-      key={reason}
+      key={need.reason}
       kind="warning"
       actions={
-        <Link to="/jobs" search={filter} className={buttonClass()}>
-          Show {counted(count, 'job')}
-        </Link>
+        <>
+          <Help batch={batch} need={need} />
+          <Link to="/jobs" search={need.filter} className={buttonClass()}>
+            Show {counted(need.count, 'job')}
+          </Link>
+        </>
       }
     >
       <span className="font-medium">
-        {counted(count, 'job')}: {reasonWords(reason)}
+        {counted(need.count, 'job')}: {reasonWords(need.reason)}
       </span>
-      {ticks === null ? null : (
+      {need.ticks === null ? null : (
         <>
-          , <MoneyParts parts={parts} ticks={ticks} />
+          , <MoneyParts parts={need.parts} ticks={need.ticks} />
         </>
       )}
-      . {visibleText(action)}
+      . {visibleText(need.says)}
     </Notice>
   ))
+}
+
+/** What the sentence says, done here. A job in doubt is looked at by itself: its page ends the doubt. */
+function Help({ batch, need: { reason, filter } }: { readonly batch: Batch; readonly need: Need }) {
+  switch (reason) {
+    case 'trial':
+    case 'stop_when':
+    case 'restored':
+      return <ResumeButton batch={batch} />
+    case 'budget':
+      return <BudgetButton batch={batch} />
+    case 'link_refused':
+      return (
+        <Link to="/upstreams" className={buttonClass()}>
+          Open upstreams
+        </Link>
+      )
+    default:
+      return <MendButton reason={reason} filter={filter} />
+  }
+}
+
+function BudgetButton({ batch }: { readonly batch: Batch }) {
+  const refusal = useRefusal('submit')
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <Button refusal={refusal} onClick={() => setIsOpen(true)}>
+        Change the budget …
+      </Button>
+      {isOpen ? <BudgetDialog batch={batch} onClose={() => setIsOpen(false)} /> : null}
+    </>
+  )
 }

@@ -12,9 +12,9 @@ import { Button } from '../ui/Button.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { ResumeDialog } from './ResumeDialog.tsx'
+import { ResumeButton } from './ResumeButton.tsx'
 
-type Asking = 'cancel' | 'retry' | 'prioritize' | 'resume'
+type Asking = 'cancel' | 'retry' | 'prioritize'
 
 /** Pause and go on; and in the menu, what concerns all of its jobs. */
 export function BatchActions({ batch }: { readonly batch: Batch }) {
@@ -46,20 +46,12 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
   const address = `/v1/batches/${encodeURIComponent(batch.id)}/export?format=csv`
   return (
     <>
-      {isOver ? null : (
-        <Button
-          look={batch.state === 'paused' ? 'primary' : 'plain'}
-          refusal={submit}
-          isBusy={pause.isPending}
-          onClick={() => (batch.state === 'paused' ? setAsking('resume') : pause.mutate())}
-        >
-          {batch.state === 'paused'
-            ? batch.pause?.reason === 'trial'
-              ? 'Approve and run the rest …'
-              : 'Resume …'
-            : 'Pause'}
+      {batch.state === 'paused' ? <ResumeButton batch={batch} isMain /> : null}
+      {batch.state === 'running' ? (
+        <Button refusal={submit} isBusy={pause.isPending} onClick={() => pause.mutate()}>
+          Pause
         </Button>
-      )}
+      ) : null}
       <Menu trigger={<Button icon={<Ellipsis aria-hidden size="1.1em" />}>More</Button>}>
         <MenuItem
           icon={<RotateCcw aria-hidden size="1.1em" />}
@@ -100,7 +92,6 @@ export function BatchActions({ batch }: { readonly batch: Batch }) {
           onClose={() => setAsking(null)}
         />
       ) : null}
-      {asking === 'resume' ? <ResumeDialog batch={batch} onClose={() => setAsking(null)} /> : null}
       <ConfirmDialog
         title="Cancel this batch?"
         count={batch.counts.queued}

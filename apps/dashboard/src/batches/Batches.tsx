@@ -6,6 +6,7 @@ import { Button, buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import { useListKeys } from '../ui/table/use-list-keys.ts'
 import { BatchItem } from './BatchItem.tsx'
 
@@ -42,6 +43,7 @@ export function Batches() {
           )
         }
       </QueryState>
+      <StandsStill list={batches} meta={batchesQuery().meta} />
       {batches.hasNextPage ? (
         <div>
           <Button isBusy={batches.isFetchingNextPage} onClick={() => void batches.fetchNextPage()}>

@@ -10,6 +10,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { Select } from '../ui/Select.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import { DataTable } from '../ui/table/DataTable.tsx'
 import { FailureCard, failureColumns } from './columns.tsx'
 
@@ -118,6 +119,7 @@ export function Failures() {
           )
         }}
       </QueryState>
+      <StandsStill list={failures} meta={failuresQuery({ status, from, ...where }).meta} />
     </Page>
   )
 }

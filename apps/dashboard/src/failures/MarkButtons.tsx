@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 
 const verbs = {
   resolve: {
-    text: 'Resolve',
+    text: 'Mark as resolved',
     call: resolveFailures,
     says: 'Its cause is removed. The group opens again when one more failure comes.',
   },

@@ -6,6 +6,7 @@ import { BulkDialog } from '../bulk/BulkDialog.tsx'
 import { counted } from '../format/count.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import { DataTable } from '../ui/table/DataTable.tsx'
 import { JobCard, jobColumns } from './columns.tsx'
 import { type Count, SelectionBar, totalText } from './SelectionBar.tsx'
@@ -65,7 +66,9 @@ export function JobResults({ filter, text, total }: Props) {
                 onMore: () => void jobs.fetchNextPage(),
               }}
             />
-            {chosen.size === 0 && !isAll ? null : (
+            {chosen.size === 0 && !isAll ? (
+              <StandsStill list={jobs} meta={jobsQuery(filter).meta} />
+            ) : (
               <SelectionBar
                 chosen={chosen.size}
                 isAll={isAll}

@@ -49,7 +49,7 @@ export function DefaultFields({ draft, choices, troubles }: Props) {
           used === null ? 'The default' : `The default${defaults.upstream ? '' : `: ${used.name}`}`,
           choices.upstreams.map(({ name, title, simulated, configured }) => ({
             value: name,
-            text: `${visibleText(title)}${simulated ? ' (simulated)' : ''}${configured ? '' : ' (no key)'}`,
+            text: `${name} (${visibleText(title)}${simulated ? ', simulated' : ''}${configured ? '' : ', no key'})`,
           })),
         )}
         {listed(

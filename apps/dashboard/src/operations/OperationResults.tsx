@@ -6,6 +6,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import type { Column } from '../ui/table/column.ts'
 import { DataTable } from '../ui/table/DataTable.tsx'
@@ -86,6 +87,7 @@ export function OperationResults({ id }: { readonly id: string }) {
           )
         }}
       </QueryState>
+      <StandsStill list={results} meta={operationResultsQuery(id, outcome).meta} />
     </Tabs>
   )
 }

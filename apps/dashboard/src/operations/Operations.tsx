@@ -8,6 +8,7 @@ import { Moment } from '../ui/Moment.tsx'
 import { MoneyParts } from '../ui/MoneyParts.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
+import { StandsStill } from '../ui/StandsStill.tsx'
 import type { Column } from '../ui/table/column.ts'
 import { DataTable } from '../ui/table/DataTable.tsx'
 import { actionName, orderedWords } from './operation-words.ts'
@@ -89,6 +90,7 @@ export function Operations() {
           )
         }}
       </QueryState>
+      <StandsStill list={operations} meta={operationsQuery().meta} />
     </Page>
   )
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, CirclePause, TriangleAlert } from 'lucide-react'
 import { attentionQuery } from '../api/attention.ts'
 import type { Attention } from '../api/types.ts'
+import { MendButton } from '../bulk/MendButton.tsx'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -57,9 +58,9 @@ function AttentionItem({ item }: { readonly item: Attention }) {
             {where === null ? '' : ` · ${where}`}
           </span>
         </p>
-        <p className="max-w-[60rem] text-quiet wrap-anywhere">{visibleText(item.action)}</p>
+        <p className="max-w-[60rem] text-quiet wrap-anywhere">{visibleText(item.says)}</p>
       </div>
-      <div className="flex shrink-0 flex-wrap gap-x-4 max-sm:w-full max-sm:pl-7">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-4 max-sm:w-full max-sm:pl-7">
         {item.batch === null ? null : (
           <Link to="/batches/$id" params={{ id: item.batch.id }} className={linkLook}>
             Open the batch
@@ -70,6 +71,7 @@ function AttentionItem({ item }: { readonly item: Attention }) {
             Open upstreams
           </Link>
         ) : null}
+        <MendButton reason={item.reason} filter={item.filter} />
         <Link to="/jobs" search={item.filter} className={linkLook}>
           Show {counted(item.count, 'job')}
         </Link>

@@ -8,6 +8,7 @@ import { Button, buttonClass } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { QueryState } from '../../ui/QueryState.tsx'
 import { Select } from '../../ui/Select.tsx'
+import { StandsStill } from '../../ui/StandsStill.tsx'
 import { ClipTile } from './ClipTile.tsx'
 import { TakesDialog } from './TakesDialog.tsx'
 import { type WallGroup, wallGroups } from './wall-groups.ts'
@@ -24,9 +25,8 @@ const marks = [
 export function Wall({ batchId }: { readonly batchId: string }) {
   const { mark } = route.useSearch()
   const navigate = route.useNavigate()
-  const jobs = useInfiniteQuery(
-    jobsQuery({ batch: batchId, state: 'archived', ...(mark !== undefined && { mark }) }),
-  )
+  const query = jobsQuery({ batch: batchId, state: 'archived', ...(mark !== undefined && { mark }) })
+  const jobs = useInfiniteQuery(query)
   const [compared, setCompared] = useState<string | null>(null)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -70,6 +70,7 @@ export function Wall({ batchId }: { readonly batchId: string }) {
                   </li>
                 ))}
               </ul>
+              <StandsStill list={jobs} meta={query.meta} />
               {jobs.hasNextPage ? (
                 <Button
                   className="justify-self-center"

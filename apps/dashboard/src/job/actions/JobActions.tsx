@@ -42,17 +42,17 @@ function OpenDialog({ name, job, events, onClose }: OpenProps) {
 }
 
 const words: Readonly<Record<ActionName, string>> = {
-  resolve: 'Resolve…',
-  correct: 'Correct the task…',
-  'write-off': 'Write off…',
-  'allow-host': 'Allow its host…',
-  retry: 'Retry…',
-  rearchive: 'Rearchive…',
+  resolve: 'Resolve …',
+  correct: 'Correct the task …',
+  'write-off': 'Write off …',
+  'allow-host': 'Allow its host …',
+  retry: 'Retry …',
+  rearchive: 'Re-archive …',
   hurry: 'Ask now',
   resume: 'Resume',
   pause: 'Pause',
-  priority: 'Priority…',
-  cancel: 'Cancel…',
+  priority: 'Prioritize …',
+  cancel: 'Cancel …',
 }
 
 /** What the job waits for is offered first; what goes on by itself needs no push. */

@@ -1,7 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { cancelJob, hurryJob, pauseJob, rearchiveJob, resumeJob, retryJob } from '../../api/client.ts'
+import { jobQuery } from '../../api/jobs.ts'
 import type { OnceHeaders } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
 import { reasonWords } from '../../format/reason-words.ts'
+import { Button } from '../../ui/Button.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { paidWords } from './paid-words.ts'
 import { useJobAction } from './use-job-action.ts'
@@ -69,38 +73,58 @@ export const plainActions: Readonly<Record<PlainName, PlainAction>> = {
 
 type Props = { readonly job: Job; readonly action: PlainAction; readonly onClose: () => void }
 
-/** Asks before an action, with its price and with what may have been paid before. */
-export function PlainActionDialog({ job, action, onClose }: Props) {
+/** Asks before an action, with its price and with what may have been paid before, as that stands when it is asked. */
+export function PlainActionDialog({ job: shown, action, onClose }: Props) {
+  const buys = action.buys === true
+  const { job, isReading, unread, refetch } = useJobNow(shown, buys)
   const doing = useJobAction({
     jobId: job.id,
     run: (_: null, headers) => action.run(job.id, headers),
     said: action.said,
     onDone: onClose,
   })
-  const paid = action.buys === true ? paidWords(job) : null
+  const paid = buys ? paidWords(job) : null
   return (
     <ConfirmDialog
       title={action.title}
       action={action.button}
       isDanger={action.isDanger === true}
-      {...(action.buys === true && { costTicks: job.cost.quoted_ticks, isSimulated: job.simulated })}
-      isBusy={doing.isPending}
-      error={doing.error}
+      {...(buys && { costTicks: job.cost.quoted_ticks, isSimulated: job.simulated })}
+      isBusy={doing.isPending || isReading}
+      refusal={unread === null ? null : 'What it has cost so far could not be read.'}
+      error={doing.error ?? unread}
       isOpen
       onClose={onClose}
       onConfirm={() => doing.mutate(null)}
     >
       <p>{action.does}</p>
-      {action.buys === true && job.cost.quoted_ticks === null ? (
+      {buys && job.cost.quoted_ticks === null ? (
         <p>Its model has no price here, so what it will cost is not known.</p>
       ) : null}
-      {action.buys === true && job.failure?.retryable === false ? (
+      {buys && job.failure?.retryable === false ? (
         <p>
           The same request will most likely end the same way: {reasonWords(job.failure.reason)} is about what
           it asks.
         </p>
       ) : null}
       {paid === null ? null : <p className="font-medium">{paid}</p>}
+      {unread === null ? null : (
+        <div>
+          <Button onClick={() => void refetch()}>Read it again</Button>
+        </div>
+      )}
     </ConfirmDialog>
   )
+}
+
+/** The page may be held still, or a moment old: what was paid already is read when the question is asked. */
+function useJobNow(shown: Job, isNeeded: boolean) {
+  const [askedAtMs] = useState(Date.now)
+  const { data, dataUpdatedAt, error, refetch } = useQuery({
+    ...jobQuery(shown.id),
+    enabled: isNeeded,
+    refetchOnMount: 'always',
+  })
+  const isRead = !isNeeded || dataUpdatedAt >= askedAtMs
+  return { job: data ?? shown, isReading: !isRead && error === null, unread: isRead ? null : error, refetch }
 }

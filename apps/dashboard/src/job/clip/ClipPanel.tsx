@@ -38,7 +38,7 @@ export function ClipPanel({ job, clip }: Props) {
             refusal={refusal}
             onClick={() => setSharing(true)}
           >
-            Share…
+            Share …
           </Button>
         </div>
       }

@@ -3,6 +3,7 @@ import { exchangesQuery } from '../../api/job-details.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { QueryState } from '../../ui/QueryState.tsx'
+import { StandsStill } from '../../ui/StandsStill.tsx'
 import { ExchangeItem } from './ExchangeItem.tsx'
 
 /** What the upstream was asked and answered, oldest first; the api gives the newest first. */
@@ -34,6 +35,7 @@ export function Exchanges({ jobId }: { readonly jobId: string }) {
                   </li>
                 ))}
               </ol>
+              <StandsStill list={query} meta={exchangesQuery(jobId).meta} />
               <p className="pt-2 text-quiet">
                 Redacted before it was kept: no key, no prompt, no signed link. Polls that changed nothing are
                 counted only.
