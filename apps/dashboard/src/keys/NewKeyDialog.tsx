@@ -49,7 +49,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog
       title="New key"
-      description="For a person or a program. What it may do and spend is fixed here; its secret is shown once."
+      description="For a person or a program. What it may do never changes, its limits can; its secret is shown once."
       isOpen
       onClose={onClose}
       actions={

@@ -27,7 +27,7 @@ export function keyColumns(actions: Actions): readonly Column<Key>[] {
       cell: ({ owner }) => owner,
       sortBy: ({ owner }) => owner,
     },
-    { id: 'scopes', header: 'Scopes', width: '12rem', cell: ({ scopes }) => scopes.join(', ') },
+    { id: 'scopes', header: 'Scopes', width: '15rem', cell: ({ scopes }) => scopes.join(', ') },
     {
       id: 'limits',
       header: 'Limits',
@@ -48,7 +48,7 @@ export function keyColumns(actions: Actions): readonly Column<Key>[] {
     {
       id: 'actions',
       header: 'Actions',
-      width: '13rem',
+      width: '15rem',
       cell: (key) => <KeyButtons made={key} {...actions} />,
     },
   ]

@@ -29,7 +29,7 @@ export function Checkbox({
         type="checkbox"
         checked={isChecked}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 accent-accent max-sm:size-5"
+        className="size-4 shrink-0 accent-accent max-sm:size-5"
       />
       <span className={isLabelHidden ? 'sr-only' : undefined}>{label}</span>
     </label>
