@@ -9,6 +9,7 @@ import { lastLogLines, launch, type RunningService } from '../process/launch.ts'
 import { pollUntil } from '../process/wait.ts'
 import { keepSecret } from '../secret-file.ts'
 import { findPostgresBinaries } from './binaries.ts'
+import { sharedBuffersMib } from './buffers.ts'
 import { ensureCluster, POSTGRES_USER } from './cluster.ts'
 import { findUnprivileged } from './unprivileged.ts'
 
@@ -82,15 +83,16 @@ async function clearFormerLife(directory: string): Promise<void> {
 }
 
 function settings({ port, isDurable }: { port: number; isDurable: boolean }): string[] {
+  const buffersMib = sharedBuffersMib()
   return [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    'shared_buffers=128MB',
+    `shared_buffers=${buffersMib}MB`,
     'work_mem=16MB',
     'maintenance_work_mem=64MB',
-    'effective_cache_size=512MB',
+    `effective_cache_size=${4 * buffersMib}MB`,
     'max_wal_size=2GB',
     // Our statements are short; compiling one costs more than running it.
     'jit=off',
