@@ -3,7 +3,7 @@ import { bytesText } from '../src/format/bytes.ts'
 import { counted } from '../src/format/count.ts'
 import { durationText } from '../src/format/duration.ts'
 import { momentText } from '../src/format/moment.ts'
-import { sumTicks } from '../src/format/money.ts'
+import { sumTicks, usdMark, usdText } from '../src/format/money.ts'
 import { visibleText } from '../src/format/visible-text.ts'
 import { oneOf, parseSearch, textOf, writeSearch } from '../src/routes/search.ts'
 import { chartWords } from '../src/ui/chart/chart-data.ts'
@@ -57,6 +57,28 @@ test('a count takes its noun along', () => {
 test('a sum says what is known of it, and null where nothing is', () => {
   expect(sumTicks(['9007199254740993', null, '1'])).toBe('9007199254740994')
   expect(sumTicks([null])).toBeNull()
+})
+
+test.each([
+  [0, '$0.00'],
+  [12.5, '$12.50'],
+  [65.3459, '$65.3459'],
+  [0.000_000_000_1, '$0.0000000001'],
+  [1_234_567.891, '$1234567.891'],
+  [0.1 + 0.2, '$0.30'],
+])('the charted number %d is %s', (usd, text) => {
+  expect(usdText(usd)).toBe(text)
+})
+
+test.each([
+  [20_000, 20_000, '$20,000'],
+  [2.5, 2.5, '$2.50'],
+  [3, 1, '$3'],
+  [0.05, 0.05, '$0.05'],
+  [0.0025, 0.0025, '$0.0025'],
+  [0.000_4, 0.000_2, '$0.0004'],
+])('the mark %d of an axis that counts in %d is %s', (usd, distance, text) => {
+  expect(usdMark(usd, distance)).toBe(text)
 })
 
 test('marks that turn text around are shown as such', () => {

@@ -73,7 +73,7 @@ test('the charts’ time and filters are in the address, and a moment leads to t
     .getByRole('img', { name: /^Wait\. Newest: p50/ })
     .waitFor()
   const throughput = course.getByRole('figure', { name: /^Throughput/ })
-  await throughput.getByRole('button', { name: 'Show as table' }).click()
+  await throughput.getByRole('button', { name: 'As table: Throughput' }).click()
   await throughput
     .getByRole('row')
     .filter({ hasNotText: /\b0\s*0\s*0$/ })

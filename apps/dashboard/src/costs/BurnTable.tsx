@@ -1,7 +1,6 @@
 import type { Burn } from '../api/types.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Money } from '../ui/Money.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import type { Column } from '../ui/table/column.ts'
 import { DataTable } from '../ui/table/DataTable.tsx'
 
@@ -28,13 +27,16 @@ const columns: readonly Column<Burn>[] = [
 export function BurnTable({ burn }: { readonly burn: readonly Burn[] }) {
   if (burn.length === 0) return null
   return (
-    <Panel title="Being spent" isFlush>
+    <section className="grid gap-2" aria-labelledby="being-spent">
+      <h2 id="being-spent" className="font-semibold">
+        Being spent
+      </h2>
       <DataTable
         label="Being spent, by key and upstream"
         rows={burn}
         columns={columns}
         idOf={(row) => `${row.key_id} ${row.upstream} ${row.simulated}`}
       />
-    </Panel>
+    </section>
   )
 }

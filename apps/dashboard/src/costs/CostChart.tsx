@@ -1,6 +1,6 @@
 import type { CostRow } from '../api/types.ts'
 import { estimatedTicks } from '../format/cost-sums.ts'
-import { usdNumber } from '../format/money.ts'
+import { usdMark, usdNumber, usdText } from '../format/money.ts'
 import { Chart } from '../ui/chart/Chart.tsx'
 import { Panel } from '../ui/Panel.tsx'
 
@@ -30,7 +30,8 @@ export function CostChart({ rows, steps, unit }: Props) {
           { name: 'metered', color: '--accent', kind: 'bars', values: values((row) => row.metered_ticks) },
           { name: 'estimated', color: '--archiving', kind: 'bars', values: values(estimatedTicks) },
         ]}
-        text={(value) => `$${value.toFixed(2)}`}
+        text={usdText}
+        markText={usdMark}
       />
     </Panel>
   )

@@ -19,7 +19,23 @@ export function sumTicks(amounts: readonly (string | null)[]): string | null {
   return known.reduce((sum, ticks) => sum + BigInt(ticks), 0n).toString()
 }
 
-/** For an axis, where the last tick does not matter. */
+/** For a chart, where the last tick does not matter. */
 export function usdNumber(ticks: string): number {
   return Number(BigInt(ticks)) / Number(ticksPerUsd)
+}
+
+const digitsOfNumber = 15
+const digitsOfTick = 10
+
+/** A charted number as `money` writes it: cents at least, and as much more as was charged. */
+export function usdText(usd: number): string {
+  const whole = Math.trunc(Math.abs(usd)).toString().length
+  return `$${usd.toFixed(Math.min(digitsOfTick, digitsOfNumber - whole)).replace(/(\.\d\d\d*?)0+$/, '$1')}`
+}
+
+/** A mark of an axis: as many digits as tell it from the next one, and no cents where the marks are whole dollars. */
+export function usdMark(usd: number, distance: number): string {
+  const enough = (digits: number) => Math.abs(Number(distance.toFixed(digits)) - distance) < distance / 1_000
+  const digits = [0, 2, 3, 4, 5, 6, 7, 8, 9].find(enough) ?? digitsOfTick
+  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { costsQuery } from '../api/costs.ts'
 import { counted } from '../format/count.ts'
 import { dayOf } from '../format/day.ts'
+import { usdMark, usdText } from '../format/money.ts'
 import { Chart } from '../ui/chart/Chart.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -90,7 +91,8 @@ function DaySpend({
           { name: 'metered', color: '--accent', kind: 'bars', values: metered },
           { name: 'estimated', color: '--archiving', kind: 'bars', values: estimated },
         ]}
-        text={(value) => `$${value.toFixed(2)}`}
+        text={usdText}
+        markText={usdMark}
       />
     </div>
   )

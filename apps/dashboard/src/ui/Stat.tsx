@@ -12,13 +12,13 @@ type Props = {
 
 const tones = { plain: '', good: 'text-archived', warning: 'text-unconfirmed', bad: 'text-danger' } as const
 
-/** One figure with its name. Put several into `Stats`. */
+/** One figure with its name, none of it ever cut: a tile is as wide as its figure needs. Put several into `Stats`. */
 export function Stat({ label, children, note, tone = 'plain' }: Props) {
   return (
-    <div className="min-w-0 grow basis-[9.5rem] bg-surface px-4 py-3">
-      <dt className="truncate text-quiet">{label}</dt>
-      <dd className={classNames('truncate text-xl leading-snug font-semibold', tones[tone])}>{children}</dd>
-      {note === undefined ? null : <dd className="truncate text-quiet">{note}</dd>}
+    <div className="max-w-full grow basis-[9.5rem] bg-surface px-4 py-3">
+      <dt className="text-quiet">{label}</dt>
+      <dd className={classNames('text-xl leading-snug font-semibold', tones[tone])}>{children}</dd>
+      {note === undefined ? null : <dd className="leading-snug text-quiet">{note}</dd>}
     </div>
   )
 }

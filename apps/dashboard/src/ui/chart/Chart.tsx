@@ -21,8 +21,10 @@ export type ChartProps = {
   /** Moments, oldest first, one for each value. */
   readonly times: readonly Date[]
   readonly series: readonly Series[]
-  /** A value with its unit, as on the axis and in the table. */
+  /** A value with its unit, exactly, as beside the pointer and in the table. */
   readonly text: (value: number) => string
+  /** A mark of the value axis, where the marks are so far apart; as `text` says it, unless given. */
+  readonly markText?: (value: number, distance: number) => string
   readonly heightPx?: number
   /** One on top of the other, as parts of a whole. */
   readonly isStacked?: boolean
@@ -61,7 +63,8 @@ export function Chart(props: ChartProps) {
           ))}
         </span>
         <Button look="quiet" className="h-7 px-2" onClick={() => setIsTable(!isTable)}>
-          {isTable ? 'Show as chart' : 'Show as table'}
+          {isTable ? 'As chart' : 'As table'}
+          <span className="sr-only">: {title}</span>
         </Button>
       </figcaption>
       {times.length === 0 ? (

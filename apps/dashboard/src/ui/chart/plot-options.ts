@@ -43,7 +43,7 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
         // A width of its own would move the moments of one chart against those of the next.
         size: (_plot, values) =>
           together === undefined ? 16 + 6.5 * Math.max(3, ...(values ?? []).map((text) => text.length)) : 64,
-        values: (_plot, splits) => splits.map((value) => read().text(value)),
+        values: (_plot, splits) => marksText(read(), splits),
       },
     ],
     series: [
@@ -65,6 +65,11 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
     ],
     plugins: [tooltip(read), ...(pick === undefined ? [] : [picking(read)])],
   }
+}
+
+function marksText({ text, markText = text }: Sized, splits: readonly number[]): string[] {
+  const distance = (splits[1] ?? 0) - (splits[0] ?? 0)
+  return splits.map((value) => markText(value, distance))
 }
 
 export function plotData({ times, series, isStacked = false }: ChartProps): UPlot.AlignedData {

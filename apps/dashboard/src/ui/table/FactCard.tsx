@@ -13,7 +13,7 @@ export function FactCard<Row>({
       {columns.map((column) => (
         <div key={column.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3">
           <dt className="text-quiet">{column.header}</dt>
-          <dd className="truncate">{column.cell(row)}</dd>
+          <dd className="min-w-0 wrap-anywhere">{column.cell(row)}</dd>
         </div>
       ))}
     </dl>
