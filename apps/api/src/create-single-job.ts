@@ -163,6 +163,7 @@ function presentCreated(job: FixedPart, createdAt: Date): JobJson {
   const { customId, name, priority, metadata, ...identity } = job
   return presentJob({
     batchRow: null,
+    take: null,
     customId,
     name,
     priority,

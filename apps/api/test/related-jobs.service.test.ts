@@ -36,6 +36,17 @@ test('the takes of a row know each other and the job that replaced one of them, 
   expect(await idsOf(elsewhere)).toEqual([])
   expect(await idsOf((await insertJob(api.db, aJob({ batchId: null }))).id)).toEqual([])
   expect(await idsOf('job_none')).toBe(404)
+
+  const takes = (await api.call('GET', '/v1/jobs')).body.data.map(
+    ({ id, take }: { id: string; take: unknown }) => [id, take],
+  )
+  expect(Object.fromEntries(takes)).toMatchObject({
+    [replaced]: { number: 1, of: 2 },
+    [first]: { number: 1, of: 2 },
+    [second]: { number: 2, of: 2 },
+    [other]: null,
+    [elsewhere]: null,
+  })
 })
 
 test('the neighbours of a job in doubt are the tasks sent to its upstream at about its time, nearest first', async () => {

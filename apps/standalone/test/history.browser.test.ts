@@ -69,6 +69,7 @@ test('one box finds by name and word, says what it does not know, and some or al
   await box.fill('batch:trouble state:archived lake')
   await box.press('Enter')
   await waitUntil(async () => (await rowsOf(page, 'Jobs').count()) === 2, { what: 'two takes' })
+  await rowsOf(page, 'Jobs').filter({ hasText: 'take 1 of 2' }).waitFor()
   expect(new URL(page.url()).searchParams.get('batch')).toBe('trouble')
   await page.getByText('2 jobs match').waitFor()
   await rowsOf(page, 'Jobs').first().getByRole('checkbox').check()

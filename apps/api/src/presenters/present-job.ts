@@ -18,6 +18,7 @@ export function presentJob(record: JobRecord): JobJson {
     owner_id: job.ownerId,
     batch_id: job.batchId,
     row: record.batchRow,
+    take: record.take,
     custom_id: record.customId,
     name: record.name,
     upstream: job.upstream,

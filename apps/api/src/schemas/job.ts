@@ -42,6 +42,10 @@ export const jobSchema = z
     owner_id: z.string(),
     batch_id: z.string().nullable(),
     row: z.number().int().nullable(),
+    take: z
+      .object({ number: z.number().int(), of: z.number().int() })
+      .nullable()
+      .describe('which of the clips of its row it is; null: its row has one, or it has no row'),
     custom_id: z.string().nullable(),
     name: z.string().nullable(),
     upstream: z.string(),

@@ -924,6 +924,13 @@ export type Job = {
     owner_id: string;
     batch_id: string | null;
     row: number | null;
+    /**
+     * which of the clips of its row it is; null: its row has one, or it has no row
+     */
+    take: {
+        number: number;
+        of: number;
+    } | null;
     custom_id: string | null;
     name: string | null;
     upstream: string;
@@ -1599,6 +1606,13 @@ export type ResolvedJob = {
     owner_id: string;
     batch_id: string | null;
     row: number | null;
+    /**
+     * which of the clips of its row it is; null: its row has one, or it has no row
+     */
+    take: {
+        number: number;
+        of: number;
+    } | null;
     custom_id: string | null;
     name: string | null;
     upstream: string;
@@ -2107,6 +2121,13 @@ export type JobAtRisk = {
     owner_id: string;
     batch_id: string | null;
     row: number | null;
+    /**
+     * which of the clips of its row it is; null: its row has one, or it has no row
+     */
+    take: {
+        number: number;
+        of: number;
+    } | null;
     custom_id: string | null;
     name: string | null;
     upstream: string;

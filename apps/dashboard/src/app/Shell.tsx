@@ -65,8 +65,8 @@ function useFocusOnArrival() {
   const before = useRef<string | null>(null)
   useEffect(() => {
     if (before.current !== null && path !== null && before.current !== path) {
-      // A search that was wished for on the way here has the cursor already.
-      if (document.activeElement?.matches('input[type="search"]') !== true) {
+      // A search that was wished for on the way here, or the row from which one had left, has the focus already.
+      if (document.activeElement?.matches('input[type="search"], [data-row-link]') !== true) {
         main.current?.focus({ preventScroll: true })
       }
       announce(document.title)

@@ -19,7 +19,7 @@ import { HurryButton } from './HurryButton.tsx'
 
 const columns: readonly Column<JobAtRisk>[] = [
   { id: 'expires', header: 'Link dies', width: '14rem', cell: (job) => <Countdown job={job} /> },
-  { id: 'prompt', header: 'Prompt', cell: ({ id, prompt }) => <PromptLink id={id} prompt={prompt} /> },
+  { id: 'prompt', header: 'Prompt', cell: (job) => <PromptLink job={job} /> },
   {
     id: 'state',
     header: 'State',
@@ -98,7 +98,7 @@ function RiskTiles({ jobs }: { readonly jobs: readonly JobAtRisk[] }) {
 function RiskCard(job: JobAtRisk) {
   return (
     <div className="grid gap-1">
-      <PromptLink id={job.id} prompt={job.prompt} />
+      <PromptLink job={job} />
       <div className="flex items-center justify-between gap-3">
         <Countdown job={job} />
         <Money ticks={stakeOf(job)} isSimulated={job.simulated} />

@@ -47,3 +47,8 @@ export function reportedWords({ reported }: Job): string | null {
   const duration = reported.duration_s === null ? null : `${reported.duration_s} s`
   return [reported.model, duration].filter((part) => part !== null).join(' · ') || null
 }
+
+/** "take 2 of 3"; null: its row has one clip. */
+export function takeWords({ take }: Pick<Job, 'take'>): string | null {
+  return take === null ? null : `take ${take.number} of ${take.of}`
+}

@@ -5,6 +5,7 @@ import { jobQuery } from '../api/jobs.ts'
 import { RefusedError } from '../api/refused-error.ts'
 import type { Job } from '../api/types.ts'
 import { useShortcuts } from '../app/keyboard/shortcuts.ts'
+import { takeWords } from '../format/job-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
@@ -84,8 +85,10 @@ function Content({ job }: { readonly job: Job }) {
   )
 }
 
-function titleOf({ custom_id: customId, name, id }: Job): string {
-  return `Job ${visibleText(customId ?? name ?? id.slice(-8))}`
+function titleOf(job: Job): string {
+  const name = `Job ${visibleText(job.custom_id ?? job.name ?? job.id.slice(-8))}`
+  const take = takeWords(job)
+  return take === null ? name : `${name}, ${take}`
 }
 
 /** Back to the list one came from, with its filter; a job opened by its address goes to all jobs. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { rowJobsQuery } from '../api/job-details.ts'
 import type { Job } from '../api/types.ts'
+import { takeWords } from '../format/job-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Duration } from '../ui/Duration.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -24,7 +25,9 @@ export function RowPanel({ job }: { readonly job: Job }) {
               {visibleText(other.name ?? other.custom_id ?? other.id)}
             </Link>
             <span className="text-quiet">
-              {other.supersedes_id === job.id ? 'replaces this one' : 'of the same row'}
+              {[takeWords(other), other.supersedes_id === job.id ? 'replaces this one' : null]
+                .filter((part) => part !== null)
+                .join(', ') || 'of the same row'}
             </span>
             <StateBadge job={other} />
             {other.clip === null ? null : <Duration ms={other.clip.duration_ms} />}

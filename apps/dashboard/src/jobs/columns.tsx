@@ -19,15 +19,23 @@ export const jobColumns: readonly Column<Job>[] = [
     header: 'Row',
     width: '8.5rem',
     hideBelow: 'medium',
-    cell: (job) => <span className="text-quiet">{rowName(job)}</span>,
+    cell: (job) => (
+      <span className="text-quiet" title={rowName(job)}>
+        {rowName(job)}
+      </span>
+    ),
   },
-  { id: 'prompt', header: 'Prompt', cell: (job) => <PromptLink id={job.id} prompt={job.prompt} /> },
+  { id: 'prompt', header: 'Prompt', cell: (job) => <PromptLink job={job} /> },
   {
     id: 'asked',
     header: 'Asked',
-    width: '24rem',
+    width: '26rem',
     hideBelow: 'full',
-    cell: (job) => <span className="text-quiet">{askedWords(job)}</span>,
+    cell: (job) => (
+      <span className="text-quiet" title={askedWords(job)}>
+        {askedWords(job)}
+      </span>
+    ),
   },
   {
     id: 'charged',
@@ -50,7 +58,7 @@ export const jobColumns: readonly Column<Job>[] = [
 export function JobCard(job: Job) {
   return (
     <div className="grid gap-1.5">
-      <PromptLink id={job.id} prompt={job.prompt} />
+      <PromptLink job={job} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-[0.92em]">
         <StateBadge job={job} />
         <span className="text-quiet">

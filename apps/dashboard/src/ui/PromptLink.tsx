@@ -1,16 +1,20 @@
 import { Link } from '@tanstack/react-router'
+import type { Job } from '../api/types.ts'
+import { takeWords } from '../format/job-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 
-/** The prompt of a row, which opens the job. The whole row does. */
-export function PromptLink({ id, prompt }: { readonly id: string; readonly prompt: string }) {
+/** The prompt of a row, and which take of it, which opens the job. The whole row does. */
+export function PromptLink({ job }: { readonly job: Pick<Job, 'id' | 'prompt' | 'take'> }) {
+  const take = takeWords(job)
   return (
     <Link
       to="/jobs/$id"
-      params={{ id }}
+      params={{ id: job.id }}
       data-row-link
-      className="row-link block truncate hover:text-accent hover:underline"
+      className="row-link flex gap-x-2 hover:text-accent hover:underline"
     >
-      {visibleText(prompt)}
+      <span className="min-w-0 truncate">{visibleText(job.prompt)}</span>
+      {take === null ? null : <span className="shrink-0 text-quiet">{take}</span>}
     </Link>
   )
 }

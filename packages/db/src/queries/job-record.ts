@@ -10,6 +10,8 @@ import { waitsFor } from './waits-for.ts'
 export type JobRecord = {
   readonly job: Job
   readonly batchRow: number | null
+  /** Which of its row's takes it is; null: its row has one, or it has no row. */
+  readonly take: { readonly number: number; readonly of: number } | null
   readonly customId: string | null
   readonly name: string | null
   readonly priority: number
@@ -26,6 +28,8 @@ export type JobRecord = {
 export type JobRecordRow = JobRow &
   MarkRow & {
     readonly batch_row: number | null
+    readonly take: number | null
+    readonly takes: number
     readonly custom_id: string | null
     readonly name: string | null
     readonly priority: number
@@ -39,7 +43,8 @@ export type JobRecordRow = JobRow &
 /** The columns of `JobRecordRow`, from `j` and `jobRecordSources`. */
 export function jobRecordColumns(sql: Sql): PendingQuery<Row[]> {
   return sql`
-    ${jobColumns(sql)}, j.batch_row, j.custom_id, j.name, j.priority, j.supersedes_id, j.metadata,
+    ${jobColumns(sql)}, j.batch_row, ${takeColumns(sql)}, j.custom_id, j.name, j.priority,
+    j.supersedes_id, j.metadata,
     ${waitsFor(sql)} as waits_for, c.checked_at as clip_checked_at, c.damage as clip_damage, ${markColumns(sql)}`
 }
 
@@ -53,10 +58,29 @@ export function jobRecordSources(sql: Sql): PendingQuery<Row[]> {
     left join upstream_gates g on g.upstream = j.upstream`
 }
 
+/**
+ * The number that core's rowKey gave the take, and how many takes its row has now. They are numbered without a gap, so
+ * that the first that is missing ends the count: a row with one clip costs one look into jobs_one_current_per_row.
+ */
+function takeColumns(sql: Sql): PendingQuery<Row[]> {
+  return sql`
+    case when j.row_key is not null then coalesce(substring(j.row_key from '^take([0-9]+):')::int, 1) end as take,
+    (with recursive takes as (
+      select 1 as number
+      union all
+      select t.number + 1 from takes t
+      where exists (
+        select from jobs o where o.batch_id = j.batch_id and o.is_current
+          and o.row_key = 'take' || (t.number + 1) || ':' || regexp_replace(j.row_key, '^take[0-9]+:', ''))
+    ) select max(number) from takes) as takes`
+}
+
 export function jobRecordFromRow(row: JobRecordRow): JobRecord {
   return {
     job: jobFromRow(row),
     batchRow: row.batch_row,
+    take:
+      row.take === null || row.takes === 1 ? null : { number: row.take, of: Math.max(row.take, row.takes) },
     customId: row.custom_id,
     name: row.name,
     priority: row.priority,

@@ -5,7 +5,7 @@ import { type JobRow, jobColumns, jobFromRow } from './job-row.ts'
 import type { ClipDamage } from './save-clip-check.ts'
 
 /** A job as an export tells it. */
-export type ExportedJob = Omit<JobRecord, 'waitingFor'> & {
+export type ExportedJob = Omit<JobRecord, 'waitingFor' | 'take'> & {
   /** Null: posted alone; the same for `rowKey` and `contentHash`. */
   readonly batchName: string | null
   readonly rowKey: string | null

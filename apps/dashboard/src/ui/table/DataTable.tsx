@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Checkbox } from '../Checkbox.tsx'
 import { classNames } from '../class-names.ts'
 import { useIsNarrow } from '../use-is-narrow.ts'
@@ -84,8 +84,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     now.onChange(next)
   }, [])
   const show = useCallback((index: number) => virtual.scrollToIndex(index, { align: 'auto' }), [virtual])
+  const ids = useMemo(() => model.map(({ id }) => id), [model])
   const keys = useListKeys<HTMLTableElement>({
-    count: model.length,
+    ids,
     show,
     ...(selection !== undefined && { toggle }),
   })
@@ -99,6 +100,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         <table
           ref={keys.list}
           onFocus={keys.onFocus}
+          onClick={keys.onClick}
           className="w-full table-fixed border-collapse"
           aria-label={props.label}
           aria-rowcount={props.total === undefined ? (hasMore ? -1 : model.length + 1) : props.total + 1}
@@ -143,7 +145,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                   key={row.id}
                   ref={virtual.measureElement}
                   index={item.index}
-                  isActive={item.index === keys.active}
+                  isActive={row.id === keys.active}
                   row={row.original}
                   columns={columns}
                   isCard={isNarrow}

@@ -1,8 +1,10 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useShortcuts } from '../../app/keyboard/shortcuts.ts'
+import { recallRow, rememberRow } from './remembered-rows.ts'
 
 type ListKeys = {
-  readonly count: number
+  /** The rows in their order. What is marked stays so when others come in above it. */
+  readonly ids: readonly string[]
   /** Brings a row into view, where not all of them are drawn. */
   readonly show?: (index: number) => void
   /** Marks or unmarks a row for an action. */
@@ -11,32 +13,45 @@ type ListKeys = {
 
 /**
  * `j` and `k` move through a list, Enter opens, since the link of the row has the focus, `x` selects. The rows are
- * found in the list by `data-index`, their links by `data-row-link`.
+ * found in the list by `data-index`, their links by `data-row-link`. Who comes back to the list is at the row from which
+ * they left.
  */
-export function useListKeys<Element extends HTMLElement>({ count, show, toggle }: ListKeys) {
+export function useListKeys<Element extends HTMLElement>({ ids, show, toggle }: ListKeys) {
   const list = useRef<Element>(null)
-  const wanted = useRef<number | null>(null)
-  const [active, setActive] = useState<number | null>(null)
+  const [active, setActive] = useState(recallRow)
+  const wanted = useRef(active)
+  const isComingBack = useRef(active !== null)
+  const activeIndex = active === null ? -1 : ids.indexOf(active)
 
-  const focusWanted = useCallback(() => {
+  const focusWanted = () => {
     if (wanted.current === null) return
-    const row = list.current?.querySelector(`[data-index="${wanted.current}"]`)
+    const index = ids.indexOf(wanted.current)
+    if (index === -1) return
+    // Who has gone elsewhere meanwhile is not fetched back.
+    if (isComingBack.current && !isAtRest()) {
+      wanted.current = null
+      return
+    }
+    const row = list.current?.querySelector(`[data-index="${index}"]`)
     const link = row?.querySelector<HTMLElement>('[data-row-link]')
+    if (isComingBack.current || !link) show?.(index)
     if (!link) return
     wanted.current = null
+    isComingBack.current = false
     link.focus({ preventScroll: show !== undefined })
-  }, [show])
-
-  const move = (by: number) => {
-    if (count === 0) return
-    const next = active === null ? 0 : Math.min(count - 1, Math.max(0, active + by))
-    wanted.current = next
-    setActive(next)
-    show?.(next)
   }
   // A row far away is drawn only after the list has moved there.
   useEffect(focusWanted)
 
+  const move = (by: number) => {
+    const index = activeIndex === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, activeIndex + by))
+    const id = ids[index]
+    if (id === undefined) return
+    wanted.current = id
+    isComingBack.current = false
+    setActive(id)
+    show?.(index)
+  }
   useShortcuts([
     { keys: 'j', does: 'Next row', group: 'In a list', run: () => move(1) },
     { keys: 'k', does: 'Row before', group: 'In a list', run: () => move(-1) },
@@ -47,13 +62,25 @@ export function useListKeys<Element extends HTMLElement>({ count, show, toggle }
             keys: 'x',
             does: 'Select the row',
             group: 'In a list' as const,
-            run: () => active !== null && toggle(active),
+            run: () => activeIndex !== -1 && toggle(activeIndex),
           },
         ]),
   ])
-  const onFocus = useCallback((event: React.FocusEvent) => {
+  const present = useRef(ids)
+  present.current = ids
+  const arrive = useCallback((event: SyntheticEvent) => {
+    if (!(event.target instanceof globalThis.Element)) return
     const index = event.target.closest('[data-index]')?.getAttribute('data-index')
-    if (index) setActive(Number(index))
+    const id = index ? present.current[Number(index)] : undefined
+    if (id === undefined) return
+    setActive(id)
+    rememberRow(id)
   }, [])
-  return { list, active, onFocus }
+  return { list, active, onFocus: arrive, onClick: arrive }
+}
+
+/** Nothing has the focus, or the page as a whole has, as on arrival. */
+function isAtRest(): boolean {
+  const { activeElement: focused } = document
+  return focused === null || focused === document.body || focused.matches('main')
 }
