@@ -52,7 +52,11 @@ test('a cause is ignored with a reason, and the audit has the reason', async () 
   await page.getByRole('dialog').getByRole('button', { name: 'Ignore' }).click()
   await page.getByRole('button', { name: 'Open again …' }).waitFor()
   await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click()
-  await page.getByText('“the client knows <b>it</b>”').waitFor()
+  const entry = page.getByRole('listitem').filter({ hasText: '“the client knows <b>it</b>”' })
+  await entry.getByText('Status: ignored, was open').waitFor()
+  await entry.getByRole('link').click()
+  await page.getByRole('button', { name: 'Open again …' }).waitFor()
+  await page.goBack()
   await page.getByLabel('Search the audit').fill('no such thing at all')
   await page.keyboard.press('Enter')
   await page.getByText('Nothing matches.').waitFor()
@@ -103,6 +107,8 @@ test('on the wall takes are compared, and a mark picks the rows to make anew', a
     page.getByRole('link', { name: 'Rows marked redo' }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/redo.*\.csv$/)
+  await page.locator('canvas[data-painted]').waitFor()
+  expect(await page.locator('video').count(), 'a painted picture needs no video').toBe(0)
   await page.getByRole('button', { name: /^Play row 4/ }).click()
   await waitUntil(() => page.evaluate<boolean>('document.querySelector("video").currentTime > 0'), {
     timeoutMs: 20_000,

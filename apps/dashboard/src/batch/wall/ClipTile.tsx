@@ -1,59 +1,64 @@
 import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Job } from '../../api/types.ts'
+import { takeWords } from '../../format/job-words.ts'
 import { visibleText } from '../../format/visible-text.ts'
 import { MarkButtons } from './MarkButtons.tsx'
+import { Player } from './Player.tsx'
+import { Poster } from './Poster.tsx'
 
-type Props = {
-  readonly job: Job
-  /** "take 2 of 3"; null: it has none beside it. */
-  readonly take: string | null
-}
-
-/** One clip: its first frame until it is played. What is out of sight loads nothing. */
-export function ClipTile({ job, take }: Props) {
+/**
+ * One clip: a picture of it, and the video while it is played. What is out of sight holds neither, since a wall may
+ * have hundreds.
+ */
+export function ClipTile({ job }: { readonly job: Job }) {
   const place = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const [isNear, setIsNear] = useState(false)
   const [isPlaying, setIsPlaying] = useState(false)
   useEffect(() => {
     if (place.current === null) return
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && setIsNear(true), {
-      rootMargin: '300px',
-    })
+    const watch = new IntersectionObserver(
+      (entries) => {
+        const isSeen = entries.at(-1)?.isIntersecting ?? false
+        setIsNear(isSeen)
+        if (!isSeen) setIsPlaying(false)
+      },
+      { rootMargin: '300px' },
+    )
     watch.observe(place.current)
     return () => watch.disconnect()
   }, [])
   const name = visibleText(job.custom_id ?? (job.row === null ? job.id : `row ${job.row}`))
-  // A tenth of a second in, since many clips begin in black.
-  const source = `/v1/jobs/${encodeURIComponent(job.id)}/video${isPlaying ? '' : '#t=0.1'}`
+  const take = takeWords(job)
+  const source = `/v1/jobs/${encodeURIComponent(job.id)}/video`
+  /** Back to its picture; the keys stay where they were. */
+  const end = (hadFocus: boolean) => {
+    flushSync(() => setIsPlaying(false))
+    if (hadFocus) button.current?.focus({ preventScroll: true })
+  }
   return (
     <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] overflow-hidden rounded-lg border border-line bg-surface shadow-low">
       <div ref={place} className="relative grid aspect-video place-items-center bg-sunken">
-        {isNear ? (
-          // biome-ignore lint/a11y/useMediaCaption: generated clips have no captions
-          <video
-            key={String(isPlaying)}
-            src={source}
-            preload="metadata"
-            playsInline
-            controls={isPlaying}
-            autoPlay={isPlaying}
-            aria-label={`Clip of ${name}`}
-            className="size-full object-contain"
-          />
-        ) : null}
-        {isPlaying ? null : (
-          <button
-            type="button"
-            aria-label={`Play ${name}${take === null ? '' : `, ${take}`}`}
-            className="absolute inset-0 grid place-items-center opacity-75 hover:opacity-100 focus-visible:-outline-offset-4"
-            onClick={() => setIsPlaying(true)}
-          >
-            <span className="grid size-11 place-items-center rounded-full bg-[rgb(10_14_20/65%)] text-[white]">
-              <Play aria-hidden size="1.3em" />
-            </span>
-          </button>
+        {isPlaying ? (
+          <Player source={source} name={name} onEnd={end} />
+        ) : (
+          <>
+            {isNear && job.clip !== null ? <Poster source={source} clip={job.clip} /> : null}
+            <button
+              ref={button}
+              type="button"
+              aria-label={`Play ${name}${take === null ? '' : `, ${take}`}`}
+              className="absolute inset-0 grid place-items-center opacity-75 hover:opacity-100 focus-visible:-outline-offset-4"
+              onClick={() => setIsPlaying(true)}
+            >
+              <span className="grid size-11 place-items-center rounded-full bg-[rgb(10_14_20/65%)] text-[white]">
+                <Play aria-hidden size="1.3em" />
+              </span>
+            </button>
+          </>
         )}
       </div>
       <figcaption className="flex items-center gap-2 py-1 pr-1 pl-3">

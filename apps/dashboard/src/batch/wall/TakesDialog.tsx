@@ -16,9 +16,9 @@ export function TakesDialog({ takes, onClose }: Props) {
       onClose={onClose}
     >
       <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,17rem),1fr))] gap-4">
-        {takes.map((job, index) => (
+        {takes.map((job) => (
           <li key={job.id} className="min-w-0">
-            <ClipTile job={job} take={`take ${index + 1} of ${takes.length}`} />
+            <ClipTile job={job} />
           </li>
         ))}
       </ul>

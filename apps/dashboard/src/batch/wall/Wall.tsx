@@ -100,10 +100,10 @@ function Group({
 }) {
   const newest = takes.at(-1)
   if (newest === undefined) return null
-  if (takes.length === 1) return <ClipTile job={newest} take={null} />
+  if (takes.length === 1) return <ClipTile job={newest} />
   return (
     <div className="grid gap-1">
-      <ClipTile job={newest} take={`take ${takes.length} of ${takes.length}`} />
+      <ClipTile job={newest} />
       <Button look="quiet" className="h-8" onClick={onCompare}>
         Compare {counted(takes.length, 'take')}
       </Button>
