@@ -1,10 +1,19 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useSession } from '../app/session-context.ts'
 import { visibleText } from '../format/visible-text.ts'
 
+type Props = {
+  readonly target: string
+  /** Says what a target without a prefix is. */
+  readonly action?: string
+}
+
 /** What was acted on, and the way to it where it has a page. */
-export function TargetLink({ target }: { readonly target: string }) {
+export function TargetLink({ target, action = '' }: Props): ReactNode {
+  const { scopes } = useSession()
   const text = visibleText(target)
-  const look = 'block truncate hover:text-accent hover:underline'
+  const look = 'wrap-anywhere text-accent hover:underline'
   if (target.startsWith('job_')) {
     return (
       <Link to="/jobs/$id" params={{ id: target }} className={look}>
@@ -26,9 +35,26 @@ export function TargetLink({ target }: { readonly target: string }) {
       </Link>
     )
   }
-  return (
-    <span className="block truncate" title={text}>
-      {text}
-    </span>
-  )
+  if (action.startsWith('failures-')) {
+    return (
+      <Link to="/failures/$fingerprint" params={{ fingerprint: target }} className={look}>
+        {text}
+      </Link>
+    )
+  }
+  if (action.startsWith('upstream-')) {
+    return (
+      <Link to="/upstreams" hash={target} className={look}>
+        {text}
+      </Link>
+    )
+  }
+  if (target.startsWith('key_') && scopes.includes('admin')) {
+    return (
+      <Link to="/keys" className={look}>
+        {text}
+      </Link>
+    )
+  }
+  return <span className="wrap-anywhere">{text}</span>
 }

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useShortcuts } from '../../app/keyboard/shortcuts.ts'
 import { recallRow, rememberRow } from './remembered-rows.ts'
 
@@ -68,15 +68,14 @@ export function useListKeys<Element extends HTMLElement>({ ids, show, toggle }: 
   ])
   const present = useRef(ids)
   present.current = ids
-  const arrive = useCallback((event: SyntheticEvent) => {
-    if (!(event.target instanceof globalThis.Element)) return
+  const arrive = useCallback((event: FocusEvent) => {
     const index = event.target.closest('[data-index]')?.getAttribute('data-index')
     const id = index ? present.current[Number(index)] : undefined
     if (id === undefined) return
     setActive(id)
     rememberRow(id)
   }, [])
-  return { list, active, onFocus: arrive, onClick: arrive }
+  return { list, active, onFocus: arrive }
 }
 
 /** Nothing has the focus, or the page as a whole has, as on arrival. */
