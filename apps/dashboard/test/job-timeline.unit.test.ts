@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../src/api/types.ts'
 import { knownKinds } from '../src/job/timeline/known-kinds.ts'
 import { fittingScale, scaleOf } from '../src/job/timeline/scale.ts'
+import { missingTicksWords, pollsWithoutTick } from '../src/job/timeline/poll-words.ts'
 import { buildTimeline, type TimedExchange, type Timeline } from '../src/job/timeline/timeline.ts'
 
 const startedAt = Date.parse('2026-07-01T10:00:00.000Z')
@@ -435,4 +436,15 @@ describe('the scale', () => {
     expect(fittingScale(long)).toBe('compressed')
     expect(fittingScale(lived([...sent, rendered(26), archived(28)]))).toBe('true')
   })
+})
+
+test('polls without a tick are told, since an empty stretch of a bar is none in which nothing happened', () => {
+  const kept = [{ step: 'submit' }, { step: 'poll' }]
+  expect([0, 1, 5].map((polls) => pollsWithoutTick(polls, kept))).toEqual([0, 0, 4])
+  expect(missingTicksWords(1, 0, false)).toBeNull()
+  expect(missingTicksWords(5, 4, false)).toBe(
+    '4 of 5 polls are no tick: their answers changed nothing and were only counted, so that it is not known when they were.',
+  )
+  expect(missingTicksWords(1, 1, false)).toMatch(/^1 poll is no tick: .* when it was\.$/)
+  expect(missingTicksWords(90, 40, true)).toMatch(/are not loaded, or changed nothing/)
 })

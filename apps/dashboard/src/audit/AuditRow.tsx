@@ -21,7 +21,7 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         <div className="flex min-w-0 flex-wrap gap-x-2">
           <span className="font-medium">{actionWords(entry.action)}</span>
           <span className="min-w-0 text-quiet">
-            <TargetLink target={entry.target} action={entry.action} />
+            {entry.target === entry.actor ? null : <TargetLink target={entry.target} action={entry.action} />}
           </span>
         </div>
         {entry.reason === null ? null : (

@@ -10,8 +10,15 @@ type Entry = {
   readonly length: string | null
 }
 
+type Props = {
+  readonly bar: Bar
+  readonly timeline: Timeline
+  /** Between these lines it was asked about, and nobody kept when. */
+  readonly hasUnseenPolls: boolean
+}
+
 /** Every part and every mark of a bar, in order. */
-export function BarDetail({ bar, timeline }: { readonly bar: Bar; readonly timeline: Timeline }) {
+export function BarDetail({ bar, timeline, hasUnseenPolls }: Props) {
   return (
     <ol className="my-1.5 grid gap-1 rounded-md bg-sunken px-3 py-2">
       {entriesOf(bar, timeline).map(({ at, key, text, length }) => (
@@ -25,6 +32,9 @@ export function BarDetail({ bar, timeline }: { readonly bar: Bar; readonly timel
           </span>
         </li>
       ))}
+      {hasUnseenPolls ? (
+        <li className="text-quiet">It was also polled in between: what changed nothing was only counted.</li>
+      ) : null}
     </ol>
   )
 }

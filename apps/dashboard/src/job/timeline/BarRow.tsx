@@ -8,10 +8,15 @@ import type { Scale } from './scale.ts'
 import { stepLooks, toneClasses } from './step-looks.ts'
 import type { Bar, Stretch, Timeline } from './timeline.ts'
 
-type Props = { readonly bar: Bar; readonly scale: Scale; readonly timeline: Timeline }
+type Props = {
+  readonly bar: Bar
+  readonly scale: Scale
+  readonly timeline: Timeline
+  readonly hasUnseenPolls: boolean
+}
 
 /** One step: its name, when it was, how long, and why so long. Pressed, it shows every part and mark of it. */
-export function BarRow({ bar, scale, timeline }: Props) {
+export function BarRow({ bar, scale, timeline, hasUnseenPolls }: Props) {
   const [isOpen, setOpen] = useState(false)
   const { name, icon: Icon, text } = stepLooks[bar.step]
   const endAt = bar.endAt ?? timeline.endAt
@@ -49,7 +54,7 @@ export function BarRow({ bar, scale, timeline }: Props) {
         </ul>
         <span className="max-sm:hidden" />
       </div>
-      {isOpen ? <BarDetail bar={bar} timeline={timeline} /> : null}
+      {isOpen ? <BarDetail bar={bar} timeline={timeline} hasUnseenPolls={hasUnseenPolls} /> : null}
     </li>
   )
 }

@@ -7,9 +7,15 @@ import { EndingWords } from './EndingWords.tsx'
 import { type ScaleName, scaleOf } from './scale.ts'
 import type { Attempt, Timeline } from './timeline.ts'
 
-type Props = { readonly timeline: Timeline; readonly scale: ScaleName; readonly job: Job }
+type Props = {
+  readonly timeline: Timeline
+  readonly scale: ScaleName
+  readonly job: Job
+  /** It was asked about more often than there are ticks. */
+  readonly hasUnseenPolls: boolean
+}
 
-export function TimelineBars({ timeline, scale: name, job }: Props) {
+export function TimelineBars({ timeline, scale: name, job, hasUnseenPolls }: Props) {
   const scale = scaleOf(timeline, name)
   const labels = [0, 0.25, 0.5, 0.75, 1].map((place) => ({
     place,
@@ -26,7 +32,13 @@ export function TimelineBars({ timeline, scale: name, job }: Props) {
           <Gap attempts={timeline.attempts} index={index} />
           <ol className="grid grid-cols-[minmax(0,1fr)] gap-2">
             {attempt.bars.map((bar) => (
-              <BarRow key={`${bar.step} ${bar.startAt}`} bar={bar} scale={scale} timeline={timeline} />
+              <BarRow
+                key={`${bar.step} ${bar.startAt}`}
+                bar={bar}
+                scale={scale}
+                timeline={timeline}
+                hasUnseenPolls={hasUnseenPolls && bar.step === 'render'}
+              />
             ))}
           </ol>
         </section>

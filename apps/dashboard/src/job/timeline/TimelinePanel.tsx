@@ -12,6 +12,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { QueryState } from '../../ui/QueryState.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { fittingScale, type ScaleName } from './scale.ts'
+import { missingTicksWords, pollsWithoutTick } from './poll-words.ts'
 import { TimelineBars } from './TimelineBars.tsx'
 import { TimelineTable } from './TimelineTable.tsx'
 import { buildTimeline, type Timeline } from './timeline.ts'
@@ -31,7 +32,15 @@ export function TimelinePanel({ job }: { readonly job: Job }) {
         </Panel>
       }
     >
-      {({ events, isCut }) => <Drawn job={job} events={events} exchanges={heard} isCut={isCut} />}
+      {({ events, isCut }) => (
+        <Drawn
+          job={job}
+          events={events}
+          exchanges={heard}
+          hasMoreExchanges={exchanges.hasNextPage}
+          isCut={isCut}
+        />
+      )}
     </QueryState>
   )
 }
@@ -40,16 +49,20 @@ type DrawnProps = {
   readonly job: Job
   readonly events: readonly HistoryEvent[]
   readonly exchanges: readonly Exchange[]
+  /** More answers were kept than are loaded. */
+  readonly hasMoreExchanges: boolean
   readonly isCut: boolean
 }
 
-function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
+function Drawn({ job, events, exchanges, hasMoreExchanges, isCut }: DrawnProps) {
   const isOpen = job.finished_at === null
   const now = useNow(isOpen)
   const timeline = buildTimeline({ job, events, exchanges }, now)
   const [chosen, setChosen] = useState<ScaleName | null>(null)
   const [isTable, setTable] = useState(false)
   const fitting = fittingScale(timeline)
+  const missing = pollsWithoutTick(job.polls, exchanges)
+  const missingWords = missingTicksWords(job.polls, missing, hasMoreExchanges)
   return (
     <Panel
       title="Timeline"
@@ -75,16 +88,23 @@ function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        <p className="text-quiet">{inAll(timeline, job)}</p>
+        <p className="text-quiet">
+          {inAll(timeline, job)} {missingWords}
+        </p>
         {isTable ? (
           <TimelineTable timeline={timeline} />
         ) : (
-          <TimelineBars timeline={timeline} scale={chosen ?? fitting} job={job} />
+          <TimelineBars
+            timeline={timeline}
+            scale={chosen ?? fitting}
+            job={job}
+            hasUnseenPolls={missing > 0}
+          />
         )}
         {isTable ? null : (
           <p className="text-[0.93em] text-quiet">
             Striped: something went wrong and was tried again. Pale: it waited. A tick is an answer that was
-            kept; polls that changed nothing are counted only. Press a bar for every part of it.
+            kept. Press a bar for every part of it.
           </p>
         )}
         {timeline.afterwards.length === 0 ? null : <Afterwards timeline={timeline} />}
@@ -96,7 +116,7 @@ function Drawn({ job, events, exchanges, isCut }: DrawnProps) {
 
 function inAll({ startAt, endAt, isOpen }: Timeline, job: Job): string {
   const length = durationText(endAt - startAt)
-  const asked = job.polls === 0 ? '' : `, asked about ${counted(job.polls, 'time')}`
+  const asked = job.polls === 0 ? '' : `, ${counted(job.polls, 'poll')}`
   return isOpen ? `${length} so far${asked}.` : `${length} from its first line to its end${asked}.`
 }
 
