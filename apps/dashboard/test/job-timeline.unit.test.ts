@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent } from '../src/api/types.ts'
 import { knownKinds } from '../src/job/timeline/known-kinds.ts'
-import { fittingScale, scaleOf } from '../src/job/timeline/scale.ts'
 import { missingTicksWords, pollsWithoutTick } from '../src/job/timeline/poll-words.ts'
+import { fittingScale, scaleOf } from '../src/job/timeline/scale.ts'
 import { buildTimeline, type TimedExchange, type Timeline } from '../src/job/timeline/timeline.ts'
 
 const startedAt = Date.parse('2026-07-01T10:00:00.000Z')

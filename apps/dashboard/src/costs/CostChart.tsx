@@ -9,10 +9,12 @@ type Props = {
   /** Each day or hour of the axis, as the rows name it, with its moment. */
   readonly steps: readonly { readonly key: string; readonly at: Date }[]
   readonly unit: string
+  /** Where the steps are days and hours. */
+  readonly timeZone: string
 }
 
 /** Charges over time, what the upstream metered and what we estimated one upon the other. */
-export function CostChart({ rows, steps, unit }: Props) {
+export function CostChart({ rows, steps, unit, timeZone }: Props) {
   const byKey = new Map(rows.map((row) => [row.key, row]))
   const values = (of: (row: CostRow) => string | null) =>
     steps.map(({ key }) => {
@@ -25,6 +27,8 @@ export function CostChart({ rows, steps, unit }: Props) {
         title="Charged"
         unit={unit}
         isStacked
+        timeZone={timeZone}
+        timeText={(index) => `${steps[index]?.key.replace('T', ' ') ?? ''} in ${timeZone}`}
         times={steps.map(({ at }) => at)}
         series={[
           { name: 'metered', color: '--accent', kind: 'bars', values: values((row) => row.metered_ticks) },

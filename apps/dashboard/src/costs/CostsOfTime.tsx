@@ -47,7 +47,8 @@ export function CostsOfTime({ timeZone, days, range }: Props) {
               <CostChart
                 rows={rows}
                 steps={range.steps}
-                unit={day === undefined ? 'US dollars a day' : 'US dollars an hour'}
+                unit={`US dollars ${day === undefined ? 'a day' : 'an hour'}, by the clock of ${timeZone}`}
+                timeZone={timeZone}
               />
               <CostBreakdown range={range} />
             </>

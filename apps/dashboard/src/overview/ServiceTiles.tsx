@@ -22,13 +22,13 @@ export function ServiceTiles({ stats, upstreams }: Props) {
       <Stat label="In flight" note={upstreams === undefined ? '…' : `of ${countText(slots)} slots`}>
         {used === undefined ? '…' : countText(used)}
       </Stat>
-      <Stat label="Archived" note="in the last hour">
+      <Stat label="Archived" note="clips in the last hour">
         {countText(stats.archived)}
       </Stat>
       <Stat label="Pace" note="clips a minute">
         {stats.archived_per_minute.toFixed(1)}
       </Stat>
-      <Stat label="Failed" note="in the last hour" tone={stats.failed > 0 ? 'bad' : 'plain'}>
+      <Stat label="Failed" note="jobs in the last hour" tone={stats.failed > 0 ? 'bad' : 'plain'}>
         {countText(stats.failed)}
       </Stat>
       <Stat label="Prompt to clip" note="median, last hour">

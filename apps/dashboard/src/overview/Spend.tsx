@@ -39,7 +39,7 @@ export function Spend() {
                 </p>
               )}
               {spends.map((spend) => (
-                <DaySpend key={String(spend.isSimulated)} spend={spend} />
+                <DaySpend key={String(spend.isSimulated)} spend={spend} timeZone={timeZone} />
               ))}
               {burn.length === 0 ? null : <Burns burn={burn} />}
             </div>
@@ -51,9 +51,11 @@ export function Spend() {
 }
 
 function DaySpend({
-  spend: { isSimulated, sum, times, metered, estimated },
+  spend: { isSimulated, sum, times, hours, metered, estimated },
+  timeZone,
 }: {
   readonly spend: HourlySpend
+  readonly timeZone: string
 }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
@@ -62,7 +64,9 @@ function DaySpend({
           <span className="text-2xl leading-tight font-semibold">
             <Money ticks={sum.chargedTicks} isSimulated={isSimulated} />
           </span>
-          <span className="text-quiet">{isSimulated ? 'simulated, no real money' : 'charged today'}</span>
+          <span className="text-quiet">
+            {isSimulated ? 'simulated today, no real money' : `charged today, by the clock of ${timeZone}`}
+          </span>
         </p>
         <p className="flex flex-wrap gap-x-3 text-quiet">
           <span>
@@ -87,6 +91,8 @@ function DaySpend({
         heightPx={130}
         isStacked
         times={times}
+        timeZone={timeZone}
+        timeText={(index) => `${hours[index]?.replace('T', ' ') ?? ''} in ${timeZone}`}
         series={[
           { name: 'metered', color: '--accent', kind: 'bars', values: metered },
           { name: 'estimated', color: '--archiving', kind: 'bars', values: estimated },

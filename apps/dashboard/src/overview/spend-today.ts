@@ -16,6 +16,8 @@ export type HourlySpend = {
   readonly isSimulated: boolean
   readonly sum: CostSum
   readonly times: readonly Date[]
+  /** The same as the clock of the zone shows them. */
+  readonly hours: readonly string[]
   readonly metered: readonly (number | null)[]
   readonly estimated: readonly (number | null)[]
 }
@@ -40,6 +42,7 @@ export function spendToday(rows: readonly CostRow[], timeZone: string, now: Date
         isSimulated,
         sum: sumRows(own),
         times: hours.map(({ at }) => at),
+        hours: hours.map(({ key }) => key),
         metered: values((row) => row.metered_ticks),
         estimated: values(estimatedTicks),
       },

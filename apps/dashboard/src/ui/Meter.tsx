@@ -18,7 +18,7 @@ export function Meter({
         {countText(used)} <span className="text-quiet">of {countText(limit)}</span>
         <span className="sr-only"> {label}</span>
       </span>
-      <span aria-hidden className="h-1 overflow-hidden rounded-full bg-line">
+      <span aria-hidden className="h-1 overflow-hidden rounded-full bg-line forced-color-adjust-none">
         <span
           className={classNames('block h-full rounded-full', share >= 1 ? 'bg-unconfirmed' : 'bg-accent')}
           style={{ width: `${share * 100}%` }}

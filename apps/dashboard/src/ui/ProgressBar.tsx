@@ -16,7 +16,7 @@ export function ProgressBar({ counts, hasWords = true }: Props) {
   return (
     <div className="grid gap-1.5">
       <span
-        className="flex h-2 gap-px overflow-hidden rounded-full bg-line"
+        className="flex h-2 gap-px overflow-hidden rounded-full bg-line forced-color-adjust-none"
         role="img"
         aria-label={`${countText(ended)} of ${countText(counts.total)} jobs ended`}
       >
@@ -34,7 +34,13 @@ export function ProgressBar({ counts, hasWords = true }: Props) {
             ? 'no jobs'
             : present.map((state) => (
                 <span key={state} className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                  <span aria-hidden className={classNames('size-2 rounded-full', stateLooks[state].fill)} />
+                  <span
+                    aria-hidden
+                    className={classNames(
+                      'size-2 rounded-full forced-color-adjust-none',
+                      stateLooks[state].fill,
+                    )}
+                  />
                   {countText(counts[state])} {state}
                 </span>
               ))}

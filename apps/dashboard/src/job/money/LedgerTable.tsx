@@ -30,6 +30,7 @@ export function LedgerTable({ job }: { readonly job: Job }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
           <section className="overflow-x-auto rounded-md border border-line" aria-label="Ledger" tabIndex={0}>
             <table className="w-full">
+              <caption className="sr-only">Entries of the ledger, oldest first</caption>
               <thead className="text-left text-quiet">
                 <tr>
                   <th scope="col" className="px-3 py-1.5 font-medium">

@@ -66,7 +66,7 @@ function Lane({ bar, scale, endAt }: { readonly bar: Bar; readonly scale: Scale;
   return (
     <span
       aria-hidden
-      className="relative block h-5 min-w-0 rounded bg-sunken max-sm:order-3 max-sm:col-span-2"
+      className="relative block h-5 min-w-0 rounded bg-sunken forced-color-adjust-none max-sm:order-3 max-sm:col-span-2"
     >
       {bar.stretches.map((stretch) => (
         <span

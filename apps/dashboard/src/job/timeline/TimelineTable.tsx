@@ -16,6 +16,7 @@ export function TimelineTable({ timeline }: { readonly timeline: Timeline }) {
       tabIndex={0}
     >
       <table className="w-full min-w-[44rem]">
+        <caption className="sr-only">Timeline, part by part</caption>
         <thead className="text-left text-quiet">
           <tr>
             {headings.map((heading) => (

@@ -12,6 +12,7 @@ export function missingTicksWords(polls: number, missing: number, hasMore: boole
   const why = hasMore
     ? 'their answers are not loaded, or changed nothing and were only counted'
     : 'their answers changed nothing and were only counted'
-  const which = missing === polls ? counted(polls, 'poll') : `${countText(missing)} of ${counted(polls, 'poll')}`
+  const which =
+    missing === polls ? counted(polls, 'poll') : `${countText(missing)} of ${counted(polls, 'poll')}`
   return `${which} ${missing === 1 ? 'is' : 'are'} no tick: ${why}, so that it is not known when ${missing === 1 ? 'it was' : 'they were'}.`
 }

@@ -32,6 +32,10 @@ export type ChartProps = {
   readonly together?: string
   /** Distances that the marks of the value axis may have; minutes do not count in tens. */
   readonly marks?: readonly number[]
+  /** Where the days and hours of the time axis are; the reader's own zone, unless given. */
+  readonly timeZone?: string
+  /** What a moment is called beside the pointer and in the table; to the second, unless given. */
+  readonly timeText?: (index: number) => string
   /** What a press on a moment leads to. */
   readonly pick?: { readonly words: string; readonly choose: (index: number) => void }
 }
@@ -52,7 +56,7 @@ export function Chart(props: ChartProps) {
             <span key={each.name} className="inline-flex items-center gap-1.5">
               <span
                 aria-hidden
-                className="w-4 border-t-3"
+                className="w-4 border-t-3 forced-color-adjust-none"
                 style={{
                   borderColor: `var(${each.color})`,
                   borderTopStyle: dashStyles[each.dash ?? 'solid'],

@@ -2,11 +2,12 @@ import { exactText } from '../../format/moment.ts'
 import type { ChartProps } from './Chart.tsx'
 
 /** The same values to read, newest first. */
-export function ChartTable({ times, series, text, title, pick }: ChartProps) {
+export function ChartTable({ times, series, text, title, pick, timeText }: ChartProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className="max-h-72 overflow-auto rounded-md border border-line" aria-label={title} tabIndex={0}>
       <table className="w-full">
+        <caption className="sr-only">{title}, newest first</caption>
         <thead className="sticky top-0 bg-surface text-quiet shadow-[0_1px_0_var(--line)]">
           <tr>
             <th scope="col" className="px-3 py-1.5 text-left font-medium">
@@ -21,11 +22,12 @@ export function ChartTable({ times, series, text, title, pick }: ChartProps) {
         </thead>
         <tbody>
           {times
-            .map((time, index) => (
+            .map((time, index) => ({ time, index, called: timeText?.(index) ?? exactText(time) }))
+            .map(({ time, index, called }) => (
               <tr key={time.getTime()} className="border-t border-line">
-                <td className="px-3 py-1.5">
+                <th scope="row" className="px-3 py-1.5 text-left font-normal">
                   {pick === undefined ? (
-                    exactText(time)
+                    called
                   ) : (
                     <button
                       type="button"
@@ -33,10 +35,10 @@ export function ChartTable({ times, series, text, title, pick }: ChartProps) {
                       title={pick.words}
                       onClick={() => pick.choose(index)}
                     >
-                      {exactText(time)}
+                      {called}
                     </button>
                   )}
-                </td>
+                </th>
                 {series.map(({ name, values }) => {
                   const value = values[index] ?? null
                   return (

@@ -6,7 +6,7 @@ type Sized = ChartProps & { readonly heightPx: number }
 
 /** uPlot draws on a canvas, so it is told the colours and the font of the page. */
 export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, widthPx: number): UPlot.Options {
-  const { series, heightPx, together, marks, pick } = read()
+  const { series, heightPx, together, marks, pick, timeZone } = read()
   const color = (name: string) => resolved(style, name)
   const axis: UPlot.Axis = {
     stroke: color('--quiet'),
@@ -20,6 +20,9 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
     height: heightPx,
     padding: [8, 8, 0, 0],
     legend: { show: false },
+    ...(timeZone !== undefined && {
+      tzDate: (second: number) => UPlot.tzDate(new Date(second * 1_000), timeZone),
+    }),
     cursor: {
       points: { size: 6 },
       drag: { x: false, y: false },
@@ -35,7 +38,8 @@ export function plotOptions(read: () => Sized, style: CSSStyleDeclaration, width
         grid: { show: false },
         space: 80,
         size: 26,
-        values: (_plot, splits, _axis, _space, stepS) => splits.map((second) => timeWords(second, stepS)),
+        values: (_plot, splits, _axis, _space, stepS) =>
+          splits.map((second) => timeWords(second, stepS, timeZone)),
       },
       {
         ...axis,
@@ -89,14 +93,18 @@ function edges(first: number, last: number, count: number): [number, number] {
   return [first - roomS, last + roomS]
 }
 
-const dayWords = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
-const clockWords = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-
-/** In the reader's own time; midnight by its date. */
-function timeWords(second: number, stepS: number): string {
+/** The clock of the axis; midnight by its date. */
+function timeWords(second: number, stepS: number, timeZone: string | undefined): string {
   const at = new Date(second * 1_000)
-  const clock = clockWords.format(at)
-  return stepS >= 86_400 || clock === '00:00' ? dayWords.format(at) : clock
+  const clock = at.toLocaleTimeString('en', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return stepS >= 86_400 || clock === '00:00'
+    ? at.toLocaleDateString('en', { timeZone, day: 'numeric', month: 'short' })
+    : clock
 }
 
 /** Beyond the last mark its multiples: an axis that finds no distance never ends drawing. */
@@ -137,7 +145,7 @@ function tooltip(read: () => Sized): UPlot.Plugin {
       init: (plot) => void plot.over.append(box),
       setCursor: (plot) => {
         const { idx, left = -1 } = plot.cursor
-        const { times, series, text, pick } = read()
+        const { times, series, text, pick, timeText } = read()
         const time = idx === null || idx === undefined ? undefined : times[idx]
         box.classList.toggle('hidden', time === undefined || left < 0)
         if (time === undefined || idx === null || idx === undefined) return
@@ -146,7 +154,7 @@ function tooltip(read: () => Sized): UPlot.Plugin {
           return `${name}: ${value === null ? 'unknown' : text(value)}`
         })
         const hint = pick === undefined ? [] : [pick.words]
-        box.replaceChildren(...[exactText(time), ...lines, ...hint].map(lineOf))
+        box.replaceChildren(...[timeText?.(idx) ?? exactText(time), ...lines, ...hint].map(lineOf))
         const isRight = left > plot.over.clientWidth / 2
         box.style.top = '4px'
         box.style.left = isRight ? '' : `${left + 12}px`

@@ -1,5 +1,5 @@
 import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react'
-import { useShortcuts } from '../../app/keyboard/shortcuts.ts'
+import { type Shortcut, useShortcuts } from '../../app/keyboard/shortcuts.ts'
 import { recallRow, rememberRow } from './remembered-rows.ts'
 
 type ListKeys = {
@@ -42,6 +42,9 @@ export function useListKeys<Element extends HTMLElement>({ ids, show, toggle }: 
   }
   // A row far away is drawn only after the list has moved there.
   useEffect(focusWanted)
+  // A table of mere figures takes the keys from no list beside it.
+  const [canOpen, setCanOpen] = useState(false)
+  useEffect(() => setCanOpen(list.current?.querySelector('[data-row-link]') != null))
 
   const move = (by: number) => {
     const index = activeIndex === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, activeIndex + by))
@@ -52,7 +55,7 @@ export function useListKeys<Element extends HTMLElement>({ ids, show, toggle }: 
     setActive(id)
     show?.(index)
   }
-  useShortcuts([
+  const shortcuts: Shortcut[] = [
     { keys: 'j', does: 'Next row', group: 'In a list', run: () => move(1) },
     { keys: 'k', does: 'Row before', group: 'In a list', run: () => move(-1) },
     ...(toggle === undefined
@@ -65,7 +68,8 @@ export function useListKeys<Element extends HTMLElement>({ ids, show, toggle }: 
             run: () => activeIndex !== -1 && toggle(activeIndex),
           },
         ]),
-  ])
+  ]
+  useShortcuts(canOpen ? shortcuts : [])
   const present = useRef(ids)
   present.current = ids
   const arrive = useCallback((event: FocusEvent) => {
