@@ -1,3 +1,4 @@
+import { waitUntil } from '@reelkeep/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PageWorld, sidewaysScroll, startPageWorld, type Visit, violations } from './page-world.ts'
@@ -143,6 +144,61 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   await dialog.getByText('Nothing was sent: rows, prices').waitFor()
   await dialog.getByText('pasted twice (continues it)').waitFor()
   await dialog.getByRole('button', { name: 'Send 1 clip' }).click()
+  await page.waitForURL(/\/batches\/batch_\w+$/)
+  expect(complaintsOf(visited)).toEqual([])
+}, 90_000)
+
+test('what we have already is not bought again unknowingly, and a budget asks what a clip of unknown price may cost', async () => {
+  const earlier = await world.demo.submit('dailies 2026-11-29', 'prompt\na pier at dusk\n')
+  await waitUntil(
+    async () => {
+      const { data } = await world.demo.get<{ data: { state: string }[] }>(`/v1/jobs?batch=${earlier}`)
+      return data[0]?.state === 'archived'
+    },
+    { timeoutMs: 60_000, what: 'the clip of the day before' },
+  )
+  await using visited = await world.visitSignedIn('/batches/new')
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('tab', { name: 'Paste prompts' }).click()
+  await page.getByLabel('Prompts', { exact: true }).fill('a pier at dusk\n')
+  const name = page.getByLabel('Name of the batch')
+  await name.fill('dailies 2026-11-30')
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await page.getByLabel('Duration, seconds').fill('6')
+  const again = page.getByRole('status').filter({ hasText: 'holds 1 clip of these already' })
+  await again.getByText(/would be paid again: \$0\.\d+ sim/).waitFor()
+  expect(await violations(page)).toEqual([])
+  await again.getByRole('button', { name: 'Continue that one' }).click()
+  expect(await name.inputValue()).toBe('dailies 2026-11-29')
+  await page.getByText('1 left alone. Nothing new would be paid.').waitFor()
+
+  await name.fill('dailies 2026-11-30')
+  const reuse = page.getByLabel('Copy 1 clip that we have already instead of buying it again')
+  await reuse.check()
+  await summary(page).getByText('nothing to pay').waitFor()
+  await ready(page)
+  await summary(page).getByRole('button', { name: 'Send …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send the rows?' })
+  await dialog.getByText('1 copied from clips that are archived already').waitFor()
+  expect(await violations(page), 'the question before sending').toEqual([])
+  await page.keyboard.press('Escape')
+  expect(await page.evaluate('document.activeElement.textContent'), 'the focus goes back').toBe('Send …')
+  await reuse.uncheck()
+
+  await page.getByLabel('Upstream', { exact: true }).selectOption('simulator-cometapi')
+  await page.getByLabel('Model', { exact: true }).selectOption('grok-imagine-video')
+  await page.getByLabel('Budget, US dollars').fill('5')
+  const most = page.getByLabel('Most for a clip of unknown price, US dollars')
+  await most.and(page.locator('[aria-invalid]')).waitFor()
+  await most.fill('0.5')
+  await ready(page)
+  await summary(page).getByRole('button', { name: 'Send …' }).click()
+  const unpriced = page.getByRole('dialog', { name: 'Send 1 clip?' })
+  await unpriced.getByText('1 × grok-imagine-video at simulator-cometapi').waitFor()
+  expect(await violations(page), 'of unknown price').toEqual([])
+  expect(await unpriced.textContent()).not.toContain('$0.00')
+  await unpriced.getByRole('button', { name: 'Send 1 clip' }).click()
   await page.waitForURL(/\/batches\/batch_\w+$/)
   expect(complaintsOf(visited)).toEqual([])
 }, 90_000)

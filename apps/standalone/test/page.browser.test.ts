@@ -107,6 +107,7 @@ test('opening a job and going back restores the filter, and the row from which o
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/jobs\/job_\w+$/)
   await page.getByRole('heading', { name: 'History' }).waitFor()
+  expect(await page.locator('main [aria-current=page]').count(), 'the list is not this page').toBe(0)
   await page.goBack()
   await waitUntil(() => isFocused(1), { what: 'the second row to have the focus again' })
   expect(page.url()).toMatch(/\/jobs\?state=archived$/)

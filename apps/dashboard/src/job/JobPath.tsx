@@ -10,7 +10,7 @@ const linkClass = 'hover:text-ink hover:underline'
 export function JobPath({ job }: { readonly job: Job | undefined }) {
   return (
     <span className="wrap-anywhere">
-      <Link to="/jobs" className={linkClass}>
+      <Link to="/jobs" activeOptions={{ exact: true }} className={linkClass}>
         Jobs
       </Link>
       {job?.batch_id ? <BatchPart id={job.batch_id} row={job.row} /> : null}

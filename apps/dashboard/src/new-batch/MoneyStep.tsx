@@ -75,7 +75,7 @@ export function MoneyStep({ draft, checked, isSimulated }: Props) {
                 {preview.quote.rows === 0 ? ' Nothing new would be paid.' : ''}
               </Notice>
             ) : null}
-            <EarlierBatches checked={checked} />
+            <EarlierBatches checked={checked} isSimulated={isSimulated} />
             {refusal === null || ['over_budget', 'price_unknown'].includes(refusal.code) ? null : (
               <Notice kind="error">{visibleText(refusal.message)}</Notice>
             )}
@@ -121,7 +121,7 @@ function standsWrongly(checked: Checked | null): string | null {
 }
 
 /** The same file under another day's name: it would be paid again. */
-function EarlierBatches({ checked }: { readonly checked: Checked | null }) {
+function EarlierBatches({ checked, isSimulated }: Pick<Props, 'checked' | 'isSimulated'>) {
   const earlier = checked?.preview?.also_in ?? []
   return earlier.map((batch) => (
     <Notice
@@ -134,7 +134,8 @@ function EarlierBatches({ checked }: { readonly checked: Checked | null }) {
       }
     >
       “{visibleText(batch.name)}” holds {counted(batch.rows, 'clip')} of these already. Under this name they
-      would be paid again: {batch.unpriced_rows === batch.rows ? 'unknown' : <Money ticks={batch.ticks} />}
+      would be paid again:{' '}
+      <Money ticks={batch.unpriced_rows === batch.rows ? null : batch.ticks} isSimulated={isSimulated} />
       {batch.unpriced_rows > 0 && batch.unpriced_rows < batch.rows
         ? `, and ${counted(batch.unpriced_rows, 'clip')} of unknown price`
         : ''}

@@ -42,7 +42,14 @@ export function NewBatch() {
   const isSimulated = isAllSimulated(checked?.preview?.quote.lines ?? [], upstreams.data?.data ?? [])
   const images = checked?.preview?.local_images ?? []
   return (
-    <Page title="New batch" above={<Link to="/batches">Batches</Link>}>
+    <Page
+      title="New batch"
+      above={
+        <Link to="/batches" activeOptions={{ exact: true }}>
+          Batches
+        </Link>
+      }
+    >
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <SourceStep draft={draft} reading={reading} />
