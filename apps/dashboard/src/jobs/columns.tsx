@@ -29,7 +29,7 @@ export const jobColumns: readonly Column<Job>[] = [
   {
     id: 'asked',
     header: 'Asked',
-    width: '26rem',
+    width: 'max(26rem, 23vw)',
     hideBelow: 'full',
     cell: (job) => (
       <span className="text-quiet" title={askedWords(job)}>
