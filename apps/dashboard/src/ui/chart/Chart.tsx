@@ -66,9 +66,13 @@ export function Chart(props: ChartProps) {
             </span>
           ))}
         </span>
-        <Button look="quiet" className="h-7 px-2" onClick={() => setIsTable(!isTable)}>
+        <Button
+          look="quiet"
+          className="h-7 px-2"
+          aria-label={`${isTable ? 'As chart' : 'As table'}: ${title}`}
+          onClick={() => setIsTable(!isTable)}
+        >
           {isTable ? 'As chart' : 'As table'}
-          <span className="sr-only">: {title}</span>
         </Button>
       </figcaption>
       {times.length === 0 ? (
