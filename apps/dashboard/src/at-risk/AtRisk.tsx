@@ -99,7 +99,7 @@ function RiskCard(job: JobAtRisk) {
   return (
     <div className="grid gap-1">
       <PromptLink job={job} />
-      <div className="flex items-center justify-between gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <Countdown job={job} />
         <Money ticks={stakeOf(job)} isSimulated={job.simulated} />
         <HurryButton job={job} />

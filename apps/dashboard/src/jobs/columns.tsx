@@ -17,7 +17,7 @@ export const jobColumns: readonly Column<Job>[] = [
   {
     id: 'name',
     header: 'Row',
-    width: '8.5rem',
+    width: '7.5rem',
     hideBelow: 'medium',
     cell: (job) => (
       <span className="text-quiet" title={rowName(job)}>

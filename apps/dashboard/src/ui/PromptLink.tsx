@@ -11,7 +11,7 @@ export function PromptLink({ job }: { readonly job: Pick<Job, 'id' | 'prompt' | 
       to="/jobs/$id"
       params={{ id: job.id }}
       data-row-link
-      className="row-link flex gap-x-2 hover:text-accent hover:underline"
+      className="row-link flex min-w-0 gap-x-2 hover:text-accent hover:underline"
     >
       <span className="min-w-0 truncate">{visibleText(job.prompt)}</span>
       {take === null ? null : <span className="shrink-0 text-quiet">{take}</span>}
