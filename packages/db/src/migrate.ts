@@ -47,6 +47,8 @@ export class MigrationFailure extends Error {
 }
 
 const uniqueViolation = '23505'
+/** The most that Postgres takes, 24 days: 0 would be no limit, but the driver leaves out what is 0. */
+const longestMs = 2_147_483_647
 
 /** Applies what is missing, in order, and answers its names. Any number of processes may run it at once. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
@@ -88,7 +90,7 @@ async function withMigrations<Answer>(
     connect_timeout: 10,
     // An index may take an hour, whatever limits the role has; the driver must not change the connection meanwhile.
     max_lifetime: null,
-    connection: { statement_timeout: 0, lock_timeout: 0 },
+    connection: { statement_timeout: longestMs, lock_timeout: longestMs },
   })
   try {
     return await act(sql, migrations)

@@ -72,6 +72,22 @@ test('an index is built while others write, and holds what they wrote', async ()
   await expect(database.db.sql`insert into clips values ('meanwhile')`).rejects.toThrow('clips_by_name')
 })
 
+test('an index takes as long as it takes, whatever limit the database sets', async () => {
+  await file('0001_index.sql', `-- outside a transaction\n${created}`)
+  await other`begin`
+  await other`insert into clips values ('begun before')`
+  const [{ name }] = await database.db.sql<[{ name: string }]>`select current_database() as name`
+  await database.db.sql.unsafe(`alter database ${name} set statement_timeout = 100`)
+  await database.db.sql.unsafe(`alter database ${name} set lock_timeout = 100`)
+  const migrated = migrate(database.url, { directory })
+  // Told after the commit, so that a failure before it is not one of nobody.
+  const answer = migrated.catch((error: unknown) => error)
+  await untilItWaits()
+  await other`select pg_sleep(0.5)`
+  await other`commit`
+  expect(await answer).toEqual(['0001_index.sql'])
+})
+
 test('two migrators at once build an index once, and the one that waits is not waited for', async () => {
   await file('0001_index.sql', `-- outside a transaction\n${created}`)
   await file('0002_more.sql', 'create table more (id int);')
