@@ -839,6 +839,26 @@ create table rescue_folders (
 );
 comment on column rescue_folders.seen_at is 'When a worker that has the folder last said so.';
 
+create table spend_minutes (
+  at timestamp with time zone not null,
+  owner_id text collate "C" not null,
+  upstream text collate "C" not null,
+  model text collate "C" not null,
+  key_id text collate "C" not null,
+  batch_id text collate "C" not null,
+  simulated boolean not null,
+  quoted_ticks bigint,
+  metered_ticks bigint,
+  estimated_ticks bigint,
+  contingent_ticks bigint,
+  unknown integer not null,
+  constraint spend_minutes_pkey PRIMARY KEY (owner_id, at, upstream, model, key_id, batch_id, simulated)
+);
+comment on column spend_minutes.at is 'When the minute begins.';
+comment on column spend_minutes.batch_id is 'Empty: of jobs that were posted alone.';
+comment on column spend_minutes.quoted_ticks is 'Null, here and in the next three: nothing of that kind.';
+comment on column spend_minutes.unknown is 'Charges of an amount that nobody knows.';
+
 create table spend_stats (
   at timestamp with time zone not null,
   owner_id text collate "C" not null,
@@ -852,11 +872,9 @@ create table spend_stats (
   estimated_ticks bigint,
   contingent_ticks bigint,
   unknown integer not null,
-  span text not null,
-  constraint spend_stats_pkey PRIMARY KEY (owner_id, span, at, upstream, model, key_id, batch_id, simulated),
-  constraint spend_stats_span_known CHECK (span = ANY (ARRAY['1m'::text, '15m'::text]))
+  constraint spend_stats_pkey PRIMARY KEY (owner_id, at, upstream, model, key_id, batch_id, simulated)
 );
-comment on column spend_stats.at is 'When the span begins.';
+comment on column spend_stats.at is 'When the quarter hour begins.';
 comment on column spend_stats.batch_id is 'Empty: of jobs that were posted alone.';
 comment on column spend_stats.quoted_ticks is 'Null, here and in the next three: nothing of that kind.';
 comment on column spend_stats.unknown is 'Charges of an amount that nobody knows.';

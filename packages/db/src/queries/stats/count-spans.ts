@@ -3,6 +3,7 @@ import type { Database, Sql } from '../../open-database.ts'
 import type { Range } from './cut-time.ts'
 import { sixHoursOf } from './six-hours.ts'
 import { spendFacts } from './spend-facts.ts'
+import { spendSums } from './spend-sums.ts'
 import { statFacts } from './stat-facts.ts'
 
 type Term = PendingQuery<Row[]>
@@ -67,10 +68,10 @@ export async function countMarkedSpans({ largeSql: sql }: Database): Promise<boo
 
 /** Drops minutes that nobody reads any more, and their marks. */
 export async function dropOldMinutes({ largeSql: sql }: Database): Promise<void> {
-  const isOld = sql`span = '1m' and at < now() - make_interval(secs => ${droppedAfterMs / 1_000})`
+  const isOld = sql`at < now() - make_interval(secs => ${droppedAfterMs / 1_000})`
   await sql`
-    with jobs as (delete from job_stats where ${isOld}), spend as (delete from spend_stats where ${isOld})
-    delete from stats_marks where ${isOld}`
+    with jobs as (delete from job_stats where span = '1m' and ${isOld}), spend as (delete from spend_minutes where ${isOld})
+    delete from stats_marks where span = '1m' and ${isOld}`
 }
 
 type Ahead = {
@@ -99,12 +100,13 @@ async function recount(
   counting: { readonly range: Range; readonly version: number; readonly progress: Term | null },
 ): Promise<boolean> {
   const { from, to } = counting.range
-  const isCounted = sql`span = ${span.name} and at >= ${from} and at < ${to} and exists (select from held)`
+  const isWithin = sql`at >= ${from} and at < ${to} and exists (select from held)`
+  const isCounted = sql`span = ${span.name} and ${isWithin}`
   const rows = await sql`
     with held as materialized (${heldProgress(sql, sql`${counting.version}`)}),
     unmarked as (delete from stats_marks where ${isCounted}),
     old_jobs as (delete from job_stats where ${isCounted} returning 1),
-    old_spend as (delete from spend_stats where ${isCounted} returning 1),
+    old_spend as (delete from ${spendSums(sql, span.name)} where ${isWithin} returning 1),
     ${newJobs(sql, span, counting.range)},
     ${newSpend(sql, span, counting.range)},
     to_add_up as (
@@ -173,13 +175,13 @@ function newSpend(sql: Sql, span: Span, { from, to }: Range): Term {
       where exists (select from held)
     ),
     new_spend as (
-      insert into spend_stats (span, at, owner_id, upstream, model, key_id, batch_id, simulated, quoted_ticks, metered_ticks,
-        estimated_ticks, contingent_ticks, unknown)
-      select ${span.name}, s.span_at, s.owner_id, s.upstream, s.model, k.key_id, coalesce(s.batch_id, ''), s.simulated,
+      insert into ${spendSums(sql, span.name)} (at, owner_id, upstream, model, key_id, batch_id, simulated, quoted_ticks,
+        metered_ticks, estimated_ticks, contingent_ticks, unknown)
+      select s.span_at, s.owner_id, s.upstream, s.model, k.key_id, coalesce(s.batch_id, ''), s.simulated,
         sum(s.quoted_ticks), sum(s.metered_ticks), sum(s.estimated_ticks), sum(s.contingent_ticks), sum(s.unknown)
       from spend s cross join lateral (select j.key_id from jobs j where j.id = s.job_id offset 0) k
       where (select count(*) from old_spend) >= 0
-      group by 2, 3, 4, 5, 6, 7, 8
+      group by 1, 2, 3, 4, 5, 6, 7
     )`
 }
 

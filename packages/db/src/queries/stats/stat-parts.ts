@@ -1,7 +1,8 @@
 import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../../open-database.ts'
-import type { StatPart } from './read-parts.ts'
+import type { StatPart, StatSource } from './read-parts.ts'
 import { spendFacts } from './spend-facts.ts'
+import { spendSums } from './spend-sums.ts'
 import { type StatScope, statFacts } from './stat-facts.ts'
 
 type Term = PendingQuery<Row[]>
@@ -32,16 +33,16 @@ export function jobParts(sql: Sql, scope: StatScope, parts: readonly StatPart[])
  */
 export function spendParts(sql: Sql, scope: StatScope, parts: readonly StatPart[]): Term {
   const columns = sql`simulated, quoted_ticks, metered_ticks, estimated_ticks, contingent_ticks, unknown`
-  const sums = ({ source, from, to }: StatPart) => sql`
+  const sums = (source: Exclude<StatSource, 'rows'>, { from, to }: StatPart) => sql`
     select s.at, s.upstream, s.model, s.key_id, s.batch_id, ${columns}
-    from spend_stats s where s.span = ${source} and s.at >= ${from} and s.at < ${to} ${scoped(sql, scope)}`
+    from ${spendSums(sql, source)} s where s.at >= ${from} and s.at < ${to} ${scoped(sql, scope)}`
   const facts = ({ from, to }: StatPart) => sql`
     select f.at, f.upstream, f.model, (select j.key_id from jobs j where j.id = f.job_id) as key_id,
       coalesce(f.batch_id, '') as batch_id, ${columns}
     from (${spendFacts(sql, scope, sql`${from}::timestamptz`, sql`${to}::timestamptz`)}) f`
   return unionAll(
     sql,
-    parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part))),
+    parts.map((part) => (part.source === 'rows' ? facts(part) : sums(part.source, part))),
   )
 }
 
