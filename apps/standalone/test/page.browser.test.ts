@@ -283,7 +283,12 @@ test('a key is made on the page, shown once and kept nowhere there, changed and 
   await form.getByText('Say whose or what for').waitFor()
   await form.getByLabel('Name', { exact: true }).fill('render desk')
   await form.getByLabel('Cap a day, US dollars').fill('25')
+  const end = form.getByLabel('Ends at')
+  await end.pressSequentially('01')
   expect(await violations(page)).toEqual([])
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  // A date that is typed by half is not taken for none: the form is still there.
+  await end.fill('2035-01-31T18:00')
   await form.getByRole('button', { name: 'Make the key' }).click()
   const made = page.getByRole('dialog', { name: 'The key “render desk” is made' })
   const secret = await made.locator('code').textContent()

@@ -52,7 +52,7 @@ export function ChangeKeyDialog({ made, onClose }: { readonly made: Key; readonl
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
+      <form id={formId} onSubmit={submit} className="grid gap-4">
         <KeyFields
           texts={texts}
           errors={isSent ? errors : {}}

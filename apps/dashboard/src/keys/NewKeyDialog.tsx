@@ -61,7 +61,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
+      <form id={formId} onSubmit={submit} className="grid gap-4">
         <KeyFields texts={texts} errors={isSent ? errors : {}} onChange={setTexts} hasScopes />
         {create.error === null ? null : <Notice kind="error">{create.error.message}</Notice>}
       </form>
