@@ -16,10 +16,23 @@ type Need = Batch['needs_attention'][number]
 
 /** What waits for a person, with its money, what to do and where it is done, and the jobs it concerns. */
 export function Attention({ batch }: { readonly batch: Batch }) {
-  return batch.needs_attention.map((need) => (
+  if (batch.needs_attention.length === 0) return null
+  return (
+    <ul aria-label="Needs attention" className="grid gap-4">
+      {batch.needs_attention.map((need) => (
+        <li key={need.reason}>
+          <NeedNotice batch={batch} need={need} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NeedNotice({ batch, need }: { readonly batch: Batch; readonly need: Need }) {
+  return (
     <Notice
-      key={need.reason}
       kind="warning"
+      isStanding
       actions={
         <>
           <Help batch={batch} need={need} />
@@ -39,7 +52,7 @@ export function Attention({ batch }: { readonly batch: Batch }) {
       )}
       . {visibleText(need.says)}
     </Notice>
-  ))
+  )
 }
 
 /** What the sentence says, done here. A job in doubt is looked at by itself: its page ends the doubt. */

@@ -21,7 +21,7 @@ export function BatchPage() {
     <Page
       title={batch.data === undefined ? 'Batch' : visibleText(batch.data.name)}
       above={
-        <Link to="/batches" className="hover:text-ink hover:underline">
+        <Link to="/batches" activeOptions={{ exact: true }} className="hover:text-ink hover:underline">
           Batches
         </Link>
       }

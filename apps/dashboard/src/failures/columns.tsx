@@ -43,7 +43,7 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
   {
     id: 'lost',
     header: 'Charged',
-    width: '8rem',
+    width: '9.5rem',
     isNumber: true,
     hideBelow: 'wide',
     cell: ({ charged_ticks: ticks, parts }) => (

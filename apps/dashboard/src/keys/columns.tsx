@@ -27,7 +27,7 @@ export function keyColumns(actions: Actions): readonly Column<Key>[] {
       cell: ({ owner }) => owner,
       sortBy: ({ owner }) => owner,
     },
-    { id: 'scopes', header: 'Scopes', width: '15rem', cell: ({ scopes }) => scopes.join(', ') },
+    { id: 'scopes', header: 'Scopes', width: '17rem', cell: ({ scopes }) => scopes.join(', ') },
     {
       id: 'limits',
       header: 'Limits',

@@ -14,14 +14,16 @@ type Props = {
   readonly children: ReactNode
   /** Buttons or links on its right. */
   readonly actions?: ReactNode
+  /** It stands on the page as everything else, and is no news that would be read out. */
+  readonly isStanding?: boolean
 }
 
 /** Something to know, in a sentence; an error is read out at once. */
-export function Notice({ kind, children, actions }: Props) {
+export function Notice({ kind, children, actions, isStanding = false }: Props) {
   const { icon: Icon, look, mark } = kinds[kind]
   return (
     <div
-      role={kind === 'error' ? 'alert' : 'status'}
+      role={isStanding ? undefined : kind === 'error' ? 'alert' : 'status'}
       className={classNames(
         'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-3.5 py-2.5',
         look,
