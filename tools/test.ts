@@ -1,6 +1,7 @@
 /**
  * `npm test` and `npm run check`: runs every check, prints what failed and what was skipped by name, and ends with
  * the line `N passed, N failed, N skipped`. A static check counts as one; a suite counts its tests.
+ * `npm test -- packages/db/test/stats` runs the test files whose paths have one of the texts, and nothing else.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -28,19 +29,27 @@ const staticChecks: readonly Check[] = [
   command('unused files, exports and dependencies', 'knip', ['--no-config-hints']),
 ]
 
+const dashboardBuild = command('dashboard build', 'vite', ['build', '--logLevel', 'warn', 'apps/dashboard'])
+
 const suites: readonly Check[] = [
-  suite('unit'),
-  command('dashboard build', 'vite', ['build', '--logLevel', 'warn', 'apps/dashboard']),
-  suite('services'),
-  suite('journey'),
-  suite('browser'),
+  suite('unit tests', ['--project', 'unit']),
+  dashboardBuild,
+  suite('services tests', ['--project', 'services']),
+  suite('journey tests', ['--project', 'journey']),
+  suite('browser tests', ['--project', 'browser']),
   { name: 'chaos: one seed of each release-gate row', run: playReleaseGate },
 ]
 
-process.exitCode = await main(process.argv[2] ?? 'test')
+const [, , mode = 'test', ...paths] = process.argv
+process.exitCode = await main(checksOf())
 
-async function main(mode: string): Promise<number> {
-  const checks = mode === 'check' ? staticChecks : [...staticChecks, ...suites]
+function checksOf(): readonly Check[] {
+  if (mode === 'check') return staticChecks
+  if (paths.length > 0) return [dashboardBuild, suite(`tests of ${paths.join(', ')}`, paths)]
+  return [...staticChecks, ...suites]
+}
+
+async function main(checks: readonly Check[]): Promise<number> {
   const all: Counts[] = []
   for (const check of checks) {
     const startedAt = performance.now()
@@ -80,22 +89,15 @@ function command(name: string, program: string, args: readonly string[]): Check 
   }
 }
 
-/** A vitest project; a suite that ends without a report has failed, whatever its exit code. */
-function suite(project: string): Check {
+/** Tests that vitest runs; a suite that ends without a report, or has no test, has failed, whatever its exit code. */
+function suite(name: string, chosen: readonly string[]): Check {
   return {
-    name: `${project} tests`,
+    name,
     run: async () => {
       const folder = await mkdtemp(join(tmpdir(), 'reelkeep-test-'))
       const report = join(folder, 'report.json')
       try {
-        const args = [
-          'run',
-          '--project',
-          project,
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile=${report}`,
-        ]
+        const args = ['run', ...chosen, '--reporter=default', '--reporter=json', `--outputFile=${report}`]
         const { code, output } = await capture('vitest', args)
         const counts = await readReport(report)
         const unexplained = code !== 0 && counts?.failed === 0
