@@ -33,13 +33,13 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
           label="Charged so far"
           note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} of unknown cost`}
         >
-          <Money ticks={cost.charged_ticks} isSimulated={batch.simulated} />
+          <SoFar batch={batch} ticks={cost.charged_ticks} nothing="nothing yet" />
         </Stat>
         <Stat label="Cost in the end" note="charged, possible and quoted">
           <Money ticks={forecast.final_ticks} isSimulated={batch.simulated} />
         </Stat>
         <Stat label="Spent in the last hour">
-          <Money ticks={forecast.spent_last_hour_ticks} isSimulated={batch.simulated} />
+          <SoFar batch={batch} ticks={forecast.spent_last_hour_ticks} nothing="nothing" />
         </Stat>
       </Stats>
       <Panel title={counted(counts.total, 'job')}>
@@ -49,4 +49,16 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
       <BrakesPanel batch={batch} />
     </div>
   )
+}
+
+type SoFarProps = { readonly batch: Batch; readonly ticks: string | null; readonly nothing: string }
+
+/** Where nothing has ended, or every charge is known and none is of that time, nothing was charged. */
+function SoFar({ batch, ticks, nothing }: SoFarProps) {
+  const { counts, cost } = batch
+  const hasEnded = counts.archived + counts.failed + counts.archiving > 0
+  if (ticks === null && (!hasEnded || (cost.unpriced === 0 && cost.charged_ticks !== null))) {
+    return <span className="text-quiet">{nothing}</span>
+  }
+  return <Money ticks={ticks} isSimulated={batch.simulated} />
 }

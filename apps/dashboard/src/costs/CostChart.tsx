@@ -9,12 +9,13 @@ type Props = {
   /** Each day or hour of the axis, as the rows name it, with its moment. */
   readonly steps: readonly { readonly key: string; readonly at: Date }[]
   readonly unit: string
+  readonly isSimulated: boolean
   /** Where the steps are days and hours. */
   readonly timeZone: string
 }
 
 /** Charges over time, what the upstream metered and what we estimated one upon the other. */
-export function CostChart({ rows, steps, unit, timeZone }: Props) {
+export function CostChart({ rows, steps, unit, isSimulated, timeZone }: Props) {
   const byKey = new Map(rows.map((row) => [row.key, row]))
   const values = (of: (row: CostRow) => string | null) =>
     steps.map(({ key }) => {
@@ -24,7 +25,7 @@ export function CostChart({ rows, steps, unit, timeZone }: Props) {
   return (
     <Panel title="Charged over time">
       <Chart
-        title="Charged"
+        title={isSimulated ? 'Simulated charges' : 'Charged'}
         unit={unit}
         isStacked
         timeZone={timeZone}

@@ -47,6 +47,7 @@ export function CostsOfTime({ timeZone, days, range }: Props) {
               <CostChart
                 rows={rows}
                 steps={range.steps}
+                isSimulated={isSimulated}
                 unit={`US dollars ${day === undefined ? 'a day' : 'an hour'}, by the clock of ${timeZone}`}
                 timeZone={timeZone}
               />

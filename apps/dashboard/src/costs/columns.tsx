@@ -28,19 +28,19 @@ export function costColumns(by: Grouping, header: string): readonly Column<CostR
     {
       id: 'metered',
       header: 'Metered',
-      width: '9rem',
+      width: '9.5rem',
       isNumber: true,
       hideBelow: 'medium',
-      cell: (row) => <Amount ticks={row.metered_ticks} />,
+      cell: (row) => <Amount ticks={row.metered_ticks} isSimulated={row.simulated} />,
       sortBy: (row) => amountOf(row.metered_ticks),
     },
     {
       id: 'estimated',
       header: 'Estimated',
-      width: '9rem',
+      width: '9.5rem',
       isNumber: true,
       hideBelow: 'medium',
-      cell: (row) => <Amount ticks={estimatedTicks(row)} />,
+      cell: (row) => <Amount ticks={estimatedTicks(row)} isSimulated={row.simulated} />,
       sortBy: (row) => amountOf(estimatedTicks(row)),
     },
     {
@@ -54,19 +54,19 @@ export function costColumns(by: Grouping, header: string): readonly Column<CostR
     {
       id: 'possible',
       header: 'Possibly',
-      width: '9rem',
+      width: '9.5rem',
       isNumber: true,
       hideBelow: 'wide',
-      cell: (row) => <Amount ticks={row.contingent_ticks} />,
+      cell: (row) => <Amount ticks={row.contingent_ticks} isSimulated={row.simulated} />,
       sortBy: (row) => amountOf(row.contingent_ticks),
     },
     {
       id: 'quoted',
       header: 'Quoted',
-      width: '9rem',
+      width: '9.5rem',
       isNumber: true,
       hideBelow: 'wide',
-      cell: (row) => <Amount ticks={row.quoted_ticks} />,
+      cell: (row) => <Amount ticks={row.quoted_ticks} isSimulated={row.simulated} />,
       sortBy: (row) => amountOf(row.quoted_ticks),
     },
   ]
@@ -103,8 +103,8 @@ function NameCell({ by, row }: { readonly by: Grouping; readonly row: CostRow })
 }
 
 /** Nothing of this kind was booked: that is no unknown amount. */
-function Amount({ ticks }: { readonly ticks: string | null }) {
-  return ticks === null || ticks === '0' ? <None /> : <Money ticks={ticks} />
+function Amount({ ticks, isSimulated }: { readonly ticks: string | null; readonly isSimulated: boolean }) {
+  return ticks === null || ticks === '0' ? <None /> : <Money ticks={ticks} isSimulated={isSimulated} />
 }
 
 function None() {

@@ -6,7 +6,10 @@ import type { Column } from '../ui/table/column.ts'
 import { DataTable } from '../ui/table/DataTable.tsx'
 import { type ExpandedRow, expandedRows } from './expanded-rows.ts'
 
-const columns: readonly Column<ExpandedRow>[] = [
+/** What nothing is bought for: it is here already, or somebody keeps it from being sent. */
+const unpaid: ReadonlySet<string> = new Set(['unchanged', 'left_alone', 'copy'])
+
+const columnsOf = (isSimulated: boolean): readonly Column<ExpandedRow>[] => [
   { id: 'row', header: 'Row', width: '4rem', isNumber: true, cell: ({ row }) => row },
   { id: 'prompt', header: 'Prompt', cell: ({ prompt }) => <span title={prompt}>{visibleText(prompt)}</span> },
   {
@@ -21,29 +24,36 @@ const columns: readonly Column<ExpandedRow>[] = [
   {
     id: 'price',
     header: 'Price',
-    width: '7rem',
+    width: '8.5rem',
     isNumber: true,
-    cell: ({ ticks }) => <Money ticks={ticks} />,
+    cell: (row) => <Price row={row} isSimulated={isSimulated} />,
   },
 ]
 
+function Price({ row, isSimulated }: { readonly row: ExpandedRow; readonly isSimulated: boolean }) {
+  if (unpaid.has(row.action)) return <span className="text-quiet">{reasonWords(row.action)}</span>
+  return <Money ticks={row.ticks} isSimulated={isSimulated} />
+}
+
 const shownMax = 10
 
+type Props = { readonly preview: BatchPreview; readonly isSimulated: boolean }
+
 /** The first rows as they will be made. */
-export function ExpandedTable({ preview }: { readonly preview: BatchPreview }) {
+export function ExpandedTable({ preview, isSimulated }: Props) {
   const rows = expandedRows(preview.expanded)
   return (
     <>
       <DataTable
         label="Rows as they come out"
         rows={rows.slice(0, shownMax)}
-        columns={columns}
+        columns={columnsOf(isSimulated)}
         idOf={({ id }) => id}
         card={(row) => (
           <div className="grid gap-0.5">
             <span className="line-clamp-2 wrap-anywhere">{visibleText(row.prompt)}</span>
             <span className="text-quiet">
-              row {row.row} · {row.model} · {row.asked} · <Money ticks={row.ticks} />
+              row {row.row} · {row.model} · {row.asked} · <Price row={row} isSimulated={isSimulated} />
             </span>
           </div>
         )}
@@ -58,7 +68,7 @@ export function ExpandedTable({ preview }: { readonly preview: BatchPreview }) {
               <li key={row.id} className="flex gap-3">
                 <span className="w-10 shrink-0 text-right text-quiet">{row.row}</span>
                 <span className="min-w-0 grow truncate">{visibleText(row.prompt)}</span>
-                <Money ticks={row.ticks} />
+                <Price row={row} isSimulated={isSimulated} />
               </li>
             ))}
           </ul>

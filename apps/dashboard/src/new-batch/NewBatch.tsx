@@ -62,7 +62,7 @@ export function NewBatch() {
                 />
               )}
               <ColumnsStep draft={draft} content={content} troubles={checked?.troubles ?? []} />
-              <TemplateStep draft={draft} content={content} checked={checked} />
+              <TemplateStep draft={draft} content={content} checked={checked} isSimulated={isSimulated} />
               {images.length > 0 ? <ImagesStep draft={draft} paths={images} /> : null}
               <div id={problemsId}>
                 <ProblemsStep draft={draft} content={content} checked={checked} />

@@ -21,7 +21,7 @@ export function PriceLines({ quote: { lines, lines_total: total }, isSimulated }
               {countText(line.rows)} × {visibleText(line.model)} at {visibleText(line.upstream)}
               {line.each_ticks === null ? null : (
                 <>
-                  , <Money ticks={line.each_ticks} /> each
+                  , <Money ticks={line.each_ticks} isSimulated={isSimulated} /> each
                 </>
               )}
             </span>

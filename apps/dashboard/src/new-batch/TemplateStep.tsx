@@ -12,10 +12,15 @@ import { errorAt } from './trouble.ts'
 import type { Checked } from './use-check.ts'
 import { VariableFields } from './VariableFields.tsx'
 
-type Props = { readonly draft: Draft; readonly content: Content; readonly checked: Checked | null }
+type Props = {
+  readonly draft: Draft
+  readonly content: Content
+  readonly checked: Checked | null
+  readonly isSimulated: boolean
+}
 
 /** A text around the prompts, values to go through, and the rows as they come out. */
-export function TemplateStep({ draft, content, checked }: Props) {
+export function TemplateStep({ draft, content, checked, isSimulated }: Props) {
   const troubles = checked?.troubles ?? []
   const area = useRef<HTMLTextAreaElement>(null)
   const insert = (name: string) => {
@@ -86,7 +91,7 @@ export function TemplateStep({ draft, content, checked }: Props) {
                 ? ` come out of this; the first ${checked.preview.expanded.length}:`
                 : ' come out of this:'}
             </p>
-            <ExpandedTable preview={checked.preview} />
+            <ExpandedTable preview={checked.preview} isSimulated={isSimulated} />
           </section>
         )}
       </div>

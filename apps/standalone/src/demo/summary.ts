@@ -26,7 +26,7 @@ export async function printSummary(given: {
   const jobs = everyJob.filter((job) => job.batch_id === batch.id)
   const { tasks } = await readConsole<{ tasks: readonly Task[] }>(settings, 'tasks')
   const bill = await readConsole<Bill>(settings, 'bill')
-  const money: Money = { ledger: await readLedger(api), bill: bill.by_mount }
+  const money: Money = { ...(await readLedger(api)), bill: bill.by_mount }
   const clips = jobs.filter((job) => job.clip !== null)
   const { counts } = batch
   const dataDir = shortPath(system.dataDir)
@@ -69,11 +69,19 @@ export async function printSummary(given: {
 }
 
 /** Everything that was ever booked here, as the bill has everything that was ever made. */
-async function readLedger(api: Api): Promise<Money['ledger']> {
-  type Sums = { readonly key: string; readonly charged_ticks: string | null; readonly unknown: number }
+async function readLedger(api: Api): Promise<Pick<Money, 'ledger' | 'possible'>> {
+  type Sums = {
+    readonly key: string
+    readonly charged_ticks: string | null
+    readonly contingent_ticks: string | null
+    readonly unknown: number
+  }
   const { data } = await api.get<{ data: readonly Sums[] }>('/v1/costs?by=upstream&from=2000-01-01T00:00:00Z')
   // Without a charge there is no sum; with one that nobody knows the sum is not the whole.
-  return new Map(data.map((sums) => [sums.key, sums.unknown > 0 ? null : (sums.charged_ticks ?? '0')]))
+  return {
+    ledger: new Map(data.map((sums) => [sums.key, sums.unknown > 0 ? null : (sums.charged_ticks ?? '0')])),
+    possible: new Map(data.map((sums) => [sums.key, sums.contingent_ticks ?? '0'])),
+  }
 }
 
 const pageSize = 200
