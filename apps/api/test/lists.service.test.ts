@@ -217,3 +217,12 @@ describe('a job’s history', () => {
     },
   )
 })
+
+test('a time that is none is told what one looks like', async () => {
+  await using api = await startTestApi()
+  const { status, body } = await api.call('GET', '/v1/costs?from=yesterdayy')
+  expect([status, body.error.message]).toEqual([
+    400,
+    'from must be a date or a time such as 2026-11-20T18:00:00Z',
+  ])
+})

@@ -73,6 +73,9 @@ function detailsOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Detail[] {
   }
 }
 
+/** What zod says of a union that was given no words. */
+const unionMessage = 'Invalid input'
+
 function detailsOfUnion(
   issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
   schema: z.ZodType,
@@ -81,6 +84,8 @@ function detailsOfUnion(
   const options = 'options' in issue ? issue.options : undefined
   if (options !== undefined)
     return at('not_allowed', `must be ${options.map(String).join(', ')}`, options.map(String))
+  // A schema that has words of its own for the whole of it.
+  if (issue.message !== unionMessage) return at('invalid', issue.message)
   // The branch with the fewest complaints is the one the caller most likely meant.
   const branch = issue.errors.toSorted((one, other) => one.length - other.length)[0]
   if (branch === undefined) return at('invalid', issue.message)

@@ -42,13 +42,11 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
   },
   {
     id: 'lost',
-    header: 'Charged',
-    width: '9.5rem',
+    header: 'Lost',
+    width: '11rem',
     isNumber: true,
     hideBelow: 'wide',
-    cell: ({ charged_ticks: ticks, parts }) => (
-      <MoneyParts parts={parts.map((part) => ({ ...part, ticks: part.charged_ticks }))} ticks={ticks} />
-    ),
+    cell: (group) => <Lost group={group} />,
   },
   {
     id: 'where',
@@ -86,6 +84,24 @@ function Cause({ group }: { readonly group: FailureGroup }) {
   )
 }
 
+/** What the failed jobs were charged; where nobody knows, what they may have been. */
+function Lost({ group }: { readonly group: FailureGroup }) {
+  const { charged_ticks: charged, contingent_ticks: contingent, parts } = group
+  const isPerhaps = charged === null && contingent !== null
+  return (
+    <>
+      {isPerhaps ? 'perhaps ' : ''}
+      <MoneyParts
+        parts={parts.map((part) => ({
+          ...part,
+          ticks: isPerhaps ? part.contingent_ticks : part.charged_ticks,
+        }))}
+        ticks={isPerhaps ? contingent : charged}
+      />
+    </>
+  )
+}
+
 /** The same in three lines, for a narrow screen. */
 export function FailureCard(group: FailureGroup) {
   const { count, failed_jobs: jobs, trend, last_at: at } = group
@@ -94,7 +110,7 @@ export function FailureCard(group: FailureGroup) {
       <Cause group={group} />
       <div className="flex flex-wrap items-center justify-between gap-x-3">
         <span className="text-quiet">
-          {countText(count)} · {countText(jobs)} failed now · <Moment at={at} />
+          {countText(count)} · {countText(jobs)} failed now · lost <Lost group={group} /> · <Moment at={at} />
         </span>
         <Sparkline values={trend} label={trendLabel(trend)} color="--failed" />
       </div>
