@@ -245,10 +245,18 @@ test('whoever may send a batch retries its failed jobs from the page, with count
     scopes: ['read', 'submit'],
   })
   const id = await world.demo.submit('to mend', 'prompt\na weir [sim:failed]\na lock [sim:failed]\n')
+  const mixed = await world.demo.submit(
+    'to mend in part',
+    'prompt\na dam [sim:failed]\na mill [sim:moderated]\n',
+  )
   await using visited = await world.visit(`/batches/${id}`)
   const { page, complaints } = visited
   await signIn(page, secret)
   await page.getByText('2 failed', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Retry …' }).click()
+  const ofLine = page.getByRole('dialog', { name: 'Retry: what failed as “upstream failed”' })
+  await ofLine.getByRole('button', { name: 'Retry 2 jobs' }).waitFor()
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Retry what failed …' }).click()
   const dialog = page.getByRole('dialog', { name: 'Retry: what failed in this batch' })
@@ -259,6 +267,10 @@ test('whoever may send a batch retries its failed jobs from the page, with count
   await dialog.getByRole('button', { name: 'Retry 2 jobs' }).click()
   expect((await (await answer).json()).retry).toMatchObject({ jobs: 2, dry_run: false })
   await dialog.waitFor({ state: 'hidden' })
+  await page.goto(new URL(`/batches/${mixed}`, page.url()).href)
+  await page.getByText('2 failed', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Retry …' }).focus()
+  await page.getByRole('tooltip').getByText('More › Retry what failed does that').waitFor()
   expect(complaints).toEqual([])
 })
 

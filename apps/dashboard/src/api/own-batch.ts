@@ -2,11 +2,17 @@ import type { BulkWay, BulkWish } from './bulk.ts'
 import { changeBatch, retryBatch, showBatch, within } from './client.ts'
 import type { BulkPreview, RetryReason } from './gen/types.gen.ts'
 
+export const moreThanThis =
+  'Your key can only retry all that failed in this batch, and some of it failed otherwise: More › Retry what failed does that.'
+
 /** A batch of fifty thousand rows is done within one answer. */
 const longMs = 120_000
 
-/** The same for one batch, by the batch's own calls: a key that may send it may do so. No operation tells of it. */
-export function ownBatchWay(batchId: string): BulkWay {
+/**
+ * The same for one batch, by the batch's own calls: a key that may send it may do so. No operation tells of it. With
+ * `onlyReason`, a retry that would send again what failed otherwise is not offered: the call cannot leave it out.
+ */
+export function ownBatchWay(batchId: string, onlyReason: string | null = null): BulkWay {
   const path = { id: batchId }
   return {
     preview: async (wish) => {
@@ -19,7 +25,10 @@ export function ownBatchWay(batchId: string): BulkWay {
         body: { ...asRetry(wish), dry_run: true },
         fetch: within(longMs),
       })
-      return previewOf('retry', retry)
+      if (onlyReason === null) return previewOf('retry', retry)
+      if (retry.reasons.some(({ reason }) => reason !== onlyReason)) throw new Error(moreThanThis)
+      // Left out are jobs that failed otherwise: they were not meant.
+      return previewOf('retry', { ...retry, left_out: [] })
     },
     order: async (wish, { accepted, cost, token }, once) => {
       const headers = once.headers(`${wish.priority} ${token}`)

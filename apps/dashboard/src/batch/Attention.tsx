@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { moreThanThis, ownBatchWay } from '../api/own-batch.ts'
 import type { Batch } from '../api/types.ts'
 import { useRefusal } from '../app/session-context.ts'
 import { MendButton } from '../bulk/MendButton.tsx'
@@ -55,9 +56,11 @@ function NeedNotice({ batch, need }: { readonly batch: Batch; readonly need: Nee
   )
 }
 
+type Props = { readonly batch: Batch; readonly need: Need }
+
 /** What the sentence says, done here. A job in doubt is looked at by itself: its page ends the doubt. */
-function Help({ batch, need: { reason, filter } }: { readonly batch: Batch; readonly need: Need }) {
-  switch (reason) {
+function Help({ batch, need }: Props) {
+  switch (need.reason) {
     case 'trial':
     case 'stop_when':
     case 'restored':
@@ -71,8 +74,16 @@ function Help({ batch, need: { reason, filter } }: { readonly batch: Batch; read
         </Link>
       )
     default:
-      return <MendButton reason={reason} filter={filter} />
+      return <MendOfBatch batch={batch} need={need} />
   }
+}
+
+function MendOfBatch({ batch, need: { reason, filter, count } }: Props) {
+  const submit = useRefusal('submit')
+  const refusal = submit ?? (batch.counts.failed > count ? moreThanThis : null)
+  return (
+    <MendButton reason={reason} filter={filter} ownRetry={{ way: ownBatchWay(batch.id, reason), refusal }} />
+  )
 }
 
 function BudgetButton({ batch }: { readonly batch: Batch }) {

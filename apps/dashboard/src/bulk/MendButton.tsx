@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { BulkFilter } from '../api/bulk.ts'
+import type { BulkFilter, BulkWay } from '../api/bulk.ts'
 import { useRefusal } from '../app/session-context.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { Button } from '../ui/Button.tsx'
@@ -9,17 +9,26 @@ type Props = {
   /** Why the jobs failed. */
   readonly reason: string
   readonly filter: BulkFilter
+  /** How whoever may not order operations retries just these jobs; absent: not at all. */
+  readonly ownRetry?: OwnRetry
 }
 
+type OwnRetry = { readonly way: BulkWay; readonly refusal: string | null }
+
 /** What may mend jobs that failed like this, done here: asking again for free where that may help, else a retry. */
-export function MendButton({ reason, filter }: Props) {
-  const refusal = useRefusal('operate')
+export function MendButton({ reason, filter, ownRetry }: Props) {
+  const operate = useRefusal('operate')
   const [isAsking, setIsAsking] = useState(false)
   const action = mendingOf(reason)
   if (action === null) return null
+  const own = operate !== null && action === 'retry' ? ownRetry : undefined
   return (
     <>
-      <Button className="h-8" refusal={refusal} onClick={() => setIsAsking(true)}>
+      <Button
+        className="h-8"
+        refusal={own === undefined ? operate : own.refusal}
+        onClick={() => setIsAsking(true)}
+      >
         {action === 'retry' ? 'Retry …' : 'Re-archive …'}
       </Button>
       {isAsking ? (
@@ -27,6 +36,7 @@ export function MendButton({ reason, filter }: Props) {
           action={action}
           filter={filter}
           meant={`what failed as “${reasonWords(reason)}”`}
+          {...(own && { way: own.way })}
           onClose={() => setIsAsking(false)}
         />
       ) : null}
