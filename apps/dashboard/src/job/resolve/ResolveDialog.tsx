@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { resolveJob } from '../../api/client.ts'
-import { submissionsQuery } from '../../api/job-details.ts'
+import { explanationQuery, submissionsQuery } from '../../api/job-details.ts'
+import { jobQuery } from '../../api/jobs.ts'
 import { createOnce } from '../../api/once.ts'
 import type { Job } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { visibleText } from '../../format/visible-text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, inputClass } from '../../ui/Field.tsx'
@@ -41,8 +43,10 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
             : { action, reason: reason.trim() },
       }),
     onSettled: (_resolved, error) => once.ended(error),
-    onSuccess: async ({ advice }) => {
-      announce(advice)
+    onSuccess: async (answer) => {
+      announce(answer.advice)
+      const { advice: _advice, ...resolved } = answer
+      queries.setQueryData(jobQuery(job.id).queryKey, resolved)
       await queries.invalidateQueries({ queryKey: ['job', job.id] })
     },
   })
@@ -52,7 +56,7 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
     const isReady = reason.trim() !== '' && (chosen !== 'bind' || taskIdProblem(taskId) === null)
     if (chosen !== null && isReady && !resolving.isPending) resolving.mutate(chosen)
   }
-  if (resolving.data !== undefined) return <Resolved {...resolving.data} onClose={onClose} />
+  if (resolving.data !== undefined) return <Resolved answer={resolving.data} job={job} onClose={onClose} />
   const choice = choices.find(({ name }) => name === chosen)
   return (
     <Dialog
@@ -121,11 +125,18 @@ export function ResolveDialog({ job, isOnlyWriteOff, onClose }: Props) {
   )
 }
 
-function Resolved({
-  onClose,
-  advice,
-  ...job
-}: Job & { readonly advice: string; readonly onClose: () => void }) {
+type ResolvedProps = {
+  readonly answer: Job & { readonly advice: string }
+  /** As it stands by now. */
+  readonly job: Job
+  readonly onClose: () => void
+}
+
+/** What the answer said, for as long as it is so; then what the job is now. */
+function Resolved({ answer, job, onClose }: ResolvedProps) {
+  const explanation = useQuery(explanationQuery(job.id))
+  const isAsAnswered = job.state === answer.state && job.task_unproven === answer.task_unproven
+  const words = isAsAnswered ? answer.advice : explanation.data?.state
   return (
     <Dialog
       title="The doubt is ended"
@@ -139,7 +150,7 @@ function Resolved({
     >
       <div className="grid gap-3">
         <StateBadge job={job} />
-        <p className="wrap-anywhere">{advice}</p>
+        {words === undefined ? null : <p className="wrap-anywhere">{visibleText(words)}</p>}
       </div>
     </Dialog>
   )
