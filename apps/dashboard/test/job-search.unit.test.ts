@@ -27,6 +27,14 @@ test('a name that is none is told, with those there are, and filters nothing', (
   expect(problems[2]).toContain('is:overdue')
 })
 
+test('a value that cannot be right is told, each by itself, and still asked for', () => {
+  const { filters, problems } = readSearch('state:failed,bananas cost>x fox')
+  expect(filters).toEqual({ state: 'failed,bananas', cost_min: 'x', q: 'fox' })
+  expect(problems).toHaveLength(2)
+  expect(problems[0]).toContain('bananas is no state; there are queued,')
+  expect(problems[1]).toContain('cost>x names no amount')
+})
+
 test('what the address holds comes back as it would be typed', () => {
   const filters = {
     q: 'fox',

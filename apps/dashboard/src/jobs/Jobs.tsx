@@ -71,7 +71,9 @@ export function Jobs() {
         <FilterChips filters={filters} onChange={change} />
         <p className="text-quiet" aria-live="polite">
           {total.data === undefined
-            ? 'Counting …'
+            ? total.error === null
+              ? 'Counting …'
+              : 'How many match is not known.'
             : `${total.data.capped ? `${totalText(total.data)} jobs` : counted(total.data.count, 'job')}${isFiltered(filters) ? ' match' : ''}, newest first`}
         </p>
       </div>

@@ -1,3 +1,5 @@
+import { jobStates } from '../api/types.ts'
+
 /**
  * One box for everything: `state:failed upstream:xai cost>0.5 fox snow`. What has a name becomes a filter of the
  * address, the rest are words of the prompt or an exact id.
@@ -43,13 +45,20 @@ export function readSearch(text: string): SearchReading {
   const words: string[] = []
   const problems: string[] = []
   for (const token of tokensOf(text)) {
-    const cost = /^cost(>=|<=|>|<)\$?(\d+(?:\.\d+)?)$/.exec(token)
+    const cost = /^cost(>=|<=|>|<)\$?(.*)$/s.exec(token)
     const named = /^([a-z_]+):(.*)$/s.exec(token)
     const [, word = '', value = ''] = named ?? []
     const name = names[word]
-    if (cost !== null) filters[cost[1]?.startsWith('>') ? 'cost_min' : 'cost_max'] = cost[2] ?? ''
-    else if (name !== undefined && value !== '') filters[name] = unquoted(value)
-    else if (word === 'is' && isFlag(value)) filters[value] = 'true'
+    // A value that cannot be right is told and kept all the same: what an address names is not left out unsaid.
+    if (cost !== null) {
+      const [, sign = '', amount = ''] = cost
+      filters[sign.startsWith('>') ? 'cost_min' : 'cost_max'] = amount
+      if (!/^\d+(\.\d+)?$/.test(amount))
+        problems.push(`${token} names no amount; write dollars, such as cost${sign}0.5.`)
+    } else if (name !== undefined && value !== '') {
+      filters[name] = unquoted(value)
+      if (name === 'state') problems.push(...stateObjections(unquoted(value)))
+    } else if (word === 'is' && isFlag(value)) filters[value] = 'true'
     else if (named !== null && !value.startsWith('//')) problems.push(objectionTo(word, value))
     else words.push(unquoted(token))
   }
@@ -86,6 +95,11 @@ function objectionTo(word: string, value: string): string {
   if (word === 'is') return `is:${value} is unknown; there are is:overdue and is:mismatch.`
   if (word in names) return `${word}: needs a value right behind the colon.`
   return `${word}: is no filter. There are ${known} and cost>. Write quotation marks around words with a colon.`
+}
+
+function stateObjections(value: string): string[] {
+  const unknown = value.split(',').filter((part) => !jobStates.some((state) => state === part.trim()))
+  return unknown.map((part) => `${part || 'Nothing'} is no state; there are ${jobStates.join(', ')}.`)
 }
 
 /** Split at spaces that are not within quotation marks. */

@@ -3,14 +3,15 @@ import { RefusedError } from '../api/refused-error.ts'
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
 
-/** Something could not be loaded: why, and again. */
+/** Something could not be loaded: why, and again where that may help. */
 export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
   const isMissing = error instanceof RefusedError && error.status === 404
+  const isWrong = error instanceof RefusedError && error.status === 400
   return (
     <Notice
       kind="error"
       actions={
-        onRetry === undefined || isMissing ? undefined : (
+        onRetry === undefined || isMissing || isWrong ? undefined : (
           <Button icon={<RotateCw aria-hidden size="1em" />} onClick={onRetry}>
             Try again
           </Button>
