@@ -9,7 +9,7 @@ export function operationQuery(id: string) {
   return queryOptions({
     queryKey: ['operation', id],
     queryFn: ({ signal }) => showOperation({ path: { id }, signal }),
-    meta: live({ on: ['jobs'], everyMs: 2_000 }),
+    meta: live({ on: ['jobs', 'operation'], everyMs: 2_000 }),
   })
 }
 

@@ -39,6 +39,7 @@ export function BulkDialog({ action, filter, meant, way = operationWay, onClose,
   const queries = useQueryClient()
   const [priority, setPriority] = useState('9')
   const [withModerated, setWithModerated] = useState(false)
+  const [wasOffered, setWasOffered] = useState(false)
   const [once] = useState(createOnce)
   const wish = {
     action,
@@ -74,6 +75,8 @@ export function BulkDialog({ action, filter, meant, way = operationWay, onClose,
     },
   })
   const accepted = preview.data?.accepted ?? 0
+  // A box that was pressed stays while the figures for it are read.
+  const isOffered = wasOffered || preview.data?.refused.some(({ code }) => code === 'moderated') === true
   return (
     <Dialog
       isOpen
@@ -109,11 +112,14 @@ export function BulkDialog({ action, filter, meant, way = operationWay, onClose,
             )}
           </Field>
         ) : null}
-        {action === 'retry' ? (
+        {action === 'retry' && isOffered ? (
           <Checkbox
             label="Also what was moderated; the same prompt mostly fails again and may be charged again"
             isChecked={withModerated}
-            onChange={setWithModerated}
+            onChange={(next) => {
+              setWasOffered(true)
+              setWithModerated(next)
+            }}
           />
         ) : null}
         <QueryState query={preview}>{(data) => <BulkFigures action={action} preview={data} />}</QueryState>

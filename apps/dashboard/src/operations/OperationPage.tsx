@@ -44,7 +44,7 @@ export function OperationPage() {
                 {visibleText(`${where}: ${message}`)}
               </Notice>
             ))}
-            {bulkActions.includes(data.action) ? <OperationResults id={id} /> : null}
+            {bulkActions.includes(data.action) ? <OperationResults operation={data} /> : null}
           </>
         )}
       </QueryState>

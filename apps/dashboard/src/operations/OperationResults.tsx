@@ -1,7 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { operationResultsQuery } from '../api/operations.ts'
-import type { OperationResult } from '../api/types.ts'
+import type { Operation, OperationResult } from '../api/types.ts'
+import { isTooLong } from '../app/live/refresher.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -53,10 +55,20 @@ const columns: readonly Column<OperationResult>[] = [
 ]
 
 /** What became of each job. */
-export function OperationResults({ id }: { readonly id: string }) {
+export function OperationResults({ operation }: { readonly operation: Operation }) {
+  const { id, state, done, refused, skipped, problem_total: problems } = operation
   const { outcome } = route.useSearch()
   const navigate = route.useNavigate()
   const results = useInfiniteQuery(operationResultsQuery(id, outcome))
+  const queries = useQueryClient()
+  const progress = [state, done, refused, skipped, problems].join(' ')
+  // The lines are read again with the figures above them, and once more at the end: both tell the same.
+  useEffect(() => {
+    void queries.invalidateQueries({
+      queryKey: ['operation', id, 'results'],
+      predicate: (query) => !isTooLong(query),
+    })
+  }, [queries, id, progress])
   return (
     <Tabs
       label="Outcome"
