@@ -15,9 +15,13 @@ export function afterColon(detail: Detail, name: string): string {
   return text === null ? '' : `: ${text}`
 }
 
+/** The key that the configuration sets: it is the same everywhere. */
+const configuredKeyId = 'key_00000000000000000000000000'
+
 /** "by key_…", or the machine itself. */
 export function byWhom(detail: Detail): string {
   const by = textIn(detail, 'by')
   if (by === null) return 'a person'
-  return by === 'system' ? 'Reelkeep itself' : `a person (${by})`
+  if (by === 'system') return 'Reelkeep itself'
+  return `a person (${by === configuredKeyId ? 'the configured admin key' : by})`
 }
