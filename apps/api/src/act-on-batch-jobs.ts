@@ -37,15 +37,43 @@ async function actOnce(
 ): Promise<{ done: number; movedOn: number }> {
   let done = 0
   let movedOn = 0
-  let afterId = ''
-  for (;;) {
-    const ids: JobId[] = await listBatchJobIds(deps.db, { ...batch, afterId, limit: chunkSize })
-    const last = ids.at(-1)
-    if (last === undefined) return { done, movedOn }
-    afterId = last
+  for await (const ids of chunksOf(deps, batch)) {
     for (const { outcome } of await actOnJobs(deps, ids, eventFor)) {
       if (outcome === 'done') done += 1
       if (outcome === 'moved-on') movedOn += 1
     }
+  }
+  return { done, movedOn }
+}
+
+/** The jobs that are in `state` now: whoever acts on them alone leaves alone what comes into it meanwhile. */
+export async function listBatchJobs(deps: AppDeps, batch: ChosenJobs): Promise<JobId[]> {
+  const all: JobId[] = []
+  for await (const ids of chunksOf(deps, batch)) all.push(...ids)
+  return all
+}
+
+/** Does one thing to jobs, a chunk at a time, and to none of them twice; what moved in between is left as it is. */
+export async function actOnListedJobs(
+  deps: AppDeps,
+  ids: readonly JobId[],
+  eventFor: (job: Job) => JobEvent,
+): Promise<number> {
+  let done = 0
+  for (let from = 0; from < ids.length; from += chunkSize) {
+    const acted = await actOnJobs(deps, ids.slice(from, from + chunkSize), eventFor)
+    done += acted.filter(({ outcome }) => outcome === 'done').length
+  }
+  return done
+}
+
+async function* chunksOf(deps: AppDeps, batch: ChosenJobs): AsyncGenerator<JobId[]> {
+  let afterId = ''
+  for (;;) {
+    const ids: JobId[] = await listBatchJobIds(deps.db, { ...batch, afterId, limit: chunkSize })
+    const last = ids.at(-1)
+    if (last === undefined) return
+    afterId = last
+    yield ids
   }
 }

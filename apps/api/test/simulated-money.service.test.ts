@@ -1,6 +1,6 @@
 import type { BatchId } from '@reelkeep/core'
 import { adminOwnerId, endTrials } from '@reelkeep/db'
-import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
+import { aJob, insertBatch, insertJob, waitUntil } from '@reelkeep/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from './start-test-api.ts'
 
@@ -86,6 +86,37 @@ test('a batch’s retry tells a reason for each kind of money, and sends nothing
   expect([refused.status, refused.body.error.code]).toEqual([409, 'preview_changed'])
   const done = await api.call('POST', `/v1/batches/${batchId}/retry`, { expect: { ...other, jobs: 3 } })
   expect(done.body).toMatchObject({ counts: { queued: 3, failed: 0 }, retry: { jobs: 3 } })
+})
+
+test('what fails while a batch is retried is not sent with what was agreed to', async () => {
+  await plantFailures()
+  const path = `/v1/batches/${batchId}/retry`
+  const { body } = await api.call('POST', path, { dry_run: true })
+  const { jobs, quoted_ticks } = body.retry
+  await api.db.sql`
+    create function wait_for_the_test() returns trigger language plpgsql as $$ begin
+      perform pg_advisory_xact_lock_shared(7);
+      return new;
+    end $$`
+  await api.db.sql`
+    create trigger wait_for_the_test before update of state on jobs for each row
+      when (old.state = 'failed' and new.state = 'queued') execute function wait_for_the_test()`
+  const turn = await api.db.sql.reserve()
+  await turn`select pg_advisory_lock(7)`
+  const answer = api.call('POST', path, { expect: { jobs, quoted_ticks } })
+  await waitUntil(
+    async () => {
+      const [row] = await api.db.sql<[{ waits: boolean }]>`
+      select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'advisory') as waits`
+      return row.waits
+    },
+    { what: 'the first of them to be sent' },
+  )
+  // Its id is younger than theirs, where a walk through all that failed would come by.
+  await insertJob(api.db, aJob({ batchId, ...failed, ...real }))
+  await turn`select pg_advisory_unlock(7)`
+  turn.release()
+  expect((await answer).body).toMatchObject({ counts: { queued: 3, failed: 1 }, retry: { jobs: 3 } })
 })
 
 test('a cause of failures and what needs a person tell simulated money apart', async () => {

@@ -1,7 +1,7 @@
 import { ticksFromUsd, usdFromTicks } from '@reelkeep/core'
 import { type RetryQuote, readBatch, readRetryQuote, setBatchState, writeAuditEntries } from '@reelkeep/db'
 import { z } from 'zod'
-import { actOnBatchJobs } from '../../act-on-batch-jobs.ts'
+import { actOnListedJobs, listBatchJobs } from '../../act-on-batch-jobs.ts'
 import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -67,6 +67,10 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const { include_moderated: includesModerated = false, dry_run: isDryRun = false } = request.body ?? {}
       const budgetTicks = budgetOf(request.body)
       const wish = { batchId: id, jobId: null, budgetTicks, includesModerated, isDryRun }
+      // Before they are quoted: what fails from now on is in no figure that anybody has agreed to.
+      const ofThese = { ownerId, batchId: id, state: 'failed' } as const
+      const chosen = includesModerated ? ofThese : { ...ofThese, exceptReason: 'moderated' }
+      const failed = isDryRun ? [] : await listBatchJobs(deps, chosen)
       const expected = request.body?.expect
       if (expected !== undefined) checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }))
       const quote = await holdAgainstBudget(deps, caller, wish, request)
@@ -74,13 +78,7 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         const retry = presentQuote(quote, { jobs: quote.count, isDryRun })
         return { ...(await readBatchJson(deps, caller, id)), retry }
       }
-      const failed = {
-        ownerId,
-        batchId: id,
-        state: 'failed',
-        ...(includesModerated ? {} : { exceptReason: 'moderated' }),
-      } as const
-      const retried = await actOnBatchJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
+      const retried = await actOnListedJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
       request.subject.retried = retried
       if (retried > 0) {
         const by = { ownerId, actor: keyId, requestId: request.id, ip: request.ip }
