@@ -97,6 +97,10 @@ test('one box finds by name and word, says what it does not know, and some or al
   await page.waitForURL((url) => url.searchParams.get('batch') === null)
   await page.goBack()
   await page.getByText('2 jobs match').waitFor()
+  await page.goto(new URL('/jobs?state=bananas', page.url()).href)
+  await page.getByText('How many match is not known.').waitFor()
+  await page.getByRole('alert').first().waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 })
 
 test('on the wall takes are compared, and a mark picks the rows to make anew', async () => {
