@@ -133,7 +133,13 @@ describe('a batch', () => {
     const dry = await retry({ dry_run: true, budget_usd: '1' })
     expect(dry.body).toMatchObject({ budget_ticks: '9000000000', counts: { failed: 5 } })
     expect(dry.body.retry).toMatchObject({ jobs: 4, dry_run: true, quoted_ticks: '2000000000', unpriced: 0 })
-    const cost = { unknown_costs: 0, unpriced: 0, charged_ticks: null, contingent_ticks: null }
+    const cost = {
+      simulated: false,
+      unknown_costs: 0,
+      unpriced: 0,
+      charged_ticks: null,
+      contingent_ticks: null,
+    }
     expect(dry.body.retry.reasons).toEqual([
       {
         ...cost,
