@@ -40,6 +40,11 @@ test('a document is read back as it was written, whatever people and vendors put
   )
 })
 
+test('a column may have any name', () => {
+  const written = aDocument({ metadata: { ['__proto__']: 'kept', constructor: { ['__proto__']: [1] } } })
+  expect(readJobDocument(JSON.stringify(written))).toEqual(written)
+})
+
 test('lines come out of a packed record as they went in', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.jsonValue().map((value) => JSON.stringify(value))), async (lines) => {

@@ -1,5 +1,5 @@
 // Records are read back from a bucket that strangers may have written to: every field is checked before it is believed.
-import { type JobDocument, jobDocumentSchema, jobStates, operations } from '@reelkeep/core'
+import { type JobDocument, type JsonValue, jobDocumentSchema, jobStates, operations } from '@reelkeep/core'
 import { z } from 'zod'
 
 /** The job of a record's text; throws the one line that says what is wrong with it. */
@@ -20,6 +20,13 @@ export function parseRecord<Document>(schema: z.ZodType<Document>, text: string)
   throw new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a record'}`)
 }
 
+type JsonObject = { readonly [key: string]: JsonValue }
+
+/** Postgres keeps no NUL. */
+function isStorable(value: unknown): boolean {
+  return value !== undefined && !JSON.stringify(value).includes('\\u0000')
+}
+
 const text = z
   .string()
   .max(1_000_000)
@@ -30,8 +37,14 @@ const count = z.int().min(0)
 const moment = z.iso.datetime({ offset: true })
 const moments = moment.nullable()
 const ticks = z.string().regex(/^-?\d{1,18}$/)
-const json = z.json().refine((value) => !JSON.stringify(value).includes('\\u0000'), 'holds a NUL')
-const object = z.record(z.string(), json)
+// What was parsed is JSON already. A check of its own would give it back without a key `__proto__`, which a header may be.
+const json = z.custom<JsonValue>(isStorable, 'holds a NUL')
+const object = z
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'not an object',
+  )
+  .refine(isStorable, 'holds a NUL')
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`))
 
 export const ownerSchema = z.object({ id: id('owner'), name: word.min(1), created_at: moment })
