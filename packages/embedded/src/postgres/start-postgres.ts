@@ -9,7 +9,7 @@ import { lastLogLines, launch, type RunningService } from '../process/launch.ts'
 import { pollUntil } from '../process/wait.ts'
 import { keepSecret } from '../secret-file.ts'
 import { findPostgresBinaries } from './binaries.ts'
-import { sharedBuffersMib } from './buffers.ts'
+import { leastBuffersMib, sharedBuffersMib } from './buffers.ts'
 import { ensureCluster, POSTGRES_USER } from './cluster.ts'
 import { findUnprivileged } from './unprivileged.ts'
 
@@ -83,7 +83,8 @@ async function clearFormerLife(directory: string): Promise<void> {
 }
 
 function settings({ port, isDurable }: { port: number; isDurable: boolean }): string[] {
-  const buffersMib = sharedBuffersMib()
+  // Tests make hundreds of small databases: each would meet memory that nobody has touched yet.
+  const buffersMib = isDurable ? sharedBuffersMib() : leastBuffersMib
   return [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
