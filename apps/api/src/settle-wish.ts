@@ -107,19 +107,20 @@ function modelProblems(
 ): Problem[] {
   if (upstream === undefined) {
     const allowed = upstreams.map((known) => known.rules.name)
-    const known = upstreams.map(({ rules, profile }) => `${rules.name} (${profile.title})`)
+    const known = upstreams.map(({ rules, profile }) => `${rules.name} (profile ${profile.name})`)
     const message = `upstream must be one of ${known.join(', ')}; asked: ${upstreamName}`
     return [{ path: 'upstream', code: 'upstream_not_known', message, allowed }]
   }
   if (capability !== undefined) return []
   const allowed = upstream.profile.models.map((known) => known.model)
+  const saidBy = `. Profile ${upstream.profile.name}`
   if (wish.model === null) {
-    const message = `model is required; ${upstreamName} has ${allowed.join(', ')}`
+    const message = `model is required; ${upstreamName} has ${allowed.join(', ')}${saidBy}`
     return [{ path: 'model', code: 'required', message, allowed }]
   }
   const others = upstreams.filter(({ profile }) => findModel(profile.models, wish.model) !== undefined)
   const elsewhere =
     others.length === 0 ? '' : `. ${wish.model} is at ${others.map(({ rules }) => rules.name).join(', ')}`
-  const message = `${upstreamName} has no model ${wish.model}; it has ${allowed.join(', ')}${elsewhere}`
+  const message = `${upstreamName} has no model ${wish.model}; it has ${allowed.join(', ')}${elsewhere}${saidBy}`
   return [{ path: 'model', code: 'model_not_known', message, allowed }]
 }

@@ -84,7 +84,7 @@ test('a model of another upstream is refused with where it is', async () => {
       path: 'model',
       code: 'model_not_known',
       message:
-        'simulator-cometapi has no model grok-imagine-video-1.5; it has grok-imagine-video. grok-imagine-video-1.5 is at simulator-xai',
+        'simulator-cometapi has no model grok-imagine-video-1.5; it has grok-imagine-video. grok-imagine-video-1.5 is at simulator-xai. Profile cometapi',
       allowed: ['grok-imagine-video'],
     }),
   ])

@@ -111,7 +111,7 @@ test('over budget is exit code 4, and nothing is sent', async () => {
 test('--max-price reaches the batch, and a wrong one is refused', async () => {
   const file = prompts('capped.csv', 'a lake')
   const refused = await reelkeep(['submit', file, '--max-price', 'much', '--yes'])
-  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('max_price_usd must be dollars')])
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--max-price must be dollars')])
   const taken = await reelkeep(['submit', file, '--max-price', '2', '--budget', '1', '--yes'])
   expect([taken.code, taken.err]).toEqual([0, expect.stringContaining('1 clip to pay, expected $0.3018')])
 })

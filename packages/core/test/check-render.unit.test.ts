@@ -94,7 +94,8 @@ test.each([
 test('XingChaoYiQing documents more for stable than GlobalAiOpc does', () => {
   const asked = { durationS: 6, resolution: '480p' }
   expect(problemsOf('xingchaoyiqing', 'grok_video3_stable', asked)).toEqual([])
-  const said = 'Source: GlobalAiOpc, Create Task; XingChaoYiQing documents more for the same model'
+  const said =
+    'Profile globalaiopc, after GlobalAiOpc, Create Task; XingChaoYiQing documents more for the same model'
   expect(refusals('globalaiopc', 'grok_video3_stable', asked)).toEqual([
     {
       path: 'duration',
@@ -169,7 +170,7 @@ describe('modes', () => {
         path: 'operation',
         code: 'operation_not_supported',
         message:
-          'grok-imagine-video-1.5 at xai cannot: extend. It can: from text, from an image, from references; at xai grok-imagine-video can. Source: xAI, video guide and REST reference; that it refuses edit and extend was observed by others',
+          'grok-imagine-video-1.5 at xai cannot: extend. It can: from text, from an image, from references; at xai grok-imagine-video can. Profile xai, after xAI, video guide and REST reference; that it refuses edit and extend was observed by others',
         allowed: ['from text', 'from an image', 'from references'],
       },
     ])
@@ -194,7 +195,7 @@ describe('modes', () => {
     )
     if (result.ok) throw new Error('accepted')
     expect(result.problems[0]?.message).toBe(
-      'grok-imagine-video at my-xai takes a duration of 1 to 15 seconds from text (asked: 16). Source: xAI, video guide and REST reference',
+      'grok-imagine-video at my-xai takes a duration of 1 to 15 seconds from text (asked: 16). Profile xai, after xAI, video guide and REST reference',
     )
   })
 })
@@ -263,7 +264,7 @@ describe('xAI', () => {
       {
         path: 'video_url',
         code: 'required',
-        message: expect.stringMatching(/^operation edit needs video_url, the clip to edit\. Source: /),
+        message: expect.stringMatching(/^operation edit needs video_url, the clip to edit\. Profile xai, /),
       },
     ])
   })
@@ -281,7 +282,7 @@ test('too many images are refused with how many a generation may have, none amon
       path: 'image_urls',
       code: 'too_many_images',
       message: expect.stringContaining(
-        'grok-imagine-video at xai takes 0 to 7 images as references (asked: 8). Source: ',
+        'grok-imagine-video at xai takes 0 to 7 images as references (asked: 8). Profile xai,',
       ),
       allowed: ['0 to 7'],
     },
@@ -294,7 +295,7 @@ test('data links that together pass what a request may have are refused, and pub
   const [problem] = refusals('globalaiopc', 'grok_video3', { imageUrls: [image, image] })
   expect(problem).toMatchObject({ path: 'image_urls', code: 'images_too_large' })
   expect(problem?.message).toBe(
-    'the images as data links make 6291500 bytes, and a request to globalaiopc may have 4194304; give public links instead',
+    'the images as data links make 6291500 bytes, and a request to globalaiopc may have 4194304 (profile globalaiopc); give public links instead',
   )
 })
 
@@ -302,5 +303,5 @@ test('a link that is none names base64 only where the mode takes it', () => {
   const [taken] = refusals('xai', 'grok-imagine-video', { imageUrls: ['picture.png'] })
   expect(taken?.message).toMatch(/^must be a public https:\/\/ link, or the image itself as base64/)
   const [source] = refusals('xai', 'grok-imagine-video', { operation: 'edit', videoUrl: 'clip.mp4' })
-  expect(source?.message).toMatch(/^must be a public https:\/\/ link\. Source: /)
+  expect(source?.message).toMatch(/^must be a public https:\/\/ link\. Profile/)
 })

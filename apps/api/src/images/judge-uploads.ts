@@ -61,7 +61,7 @@ function tooLarge(
     given.reduce((sum, link) => sum + link.length, 0) +
     images.reduce((sum, image) => sum + dataLinkBytes(image), 0)
   if (bytes <= profile.maxRequestBytes) return []
-  const message = `the store is not public, so that uploaded images go inside the request: they make ${bytes} bytes there, and a request to ${rules.name} may have ${profile.maxRequestBytes}; set S3_PUBLIC_ENDPOINT, or make the images smaller`
+  const message = `the store is not public, so that uploaded images go inside the request: they make ${bytes} bytes there, and a request to ${rules.name} may have ${profile.maxRequestBytes} (profile ${profile.name}); set S3_PUBLIC_ENDPOINT, or make the images smaller`
   return [
     {
       path: 'image_urls',

@@ -18,14 +18,14 @@ export function checkImages({
     problems.push({
       path: 'image_urls',
       code: 'too_many_images',
-      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose} (asked: ${imageUrls.length})${saidBy(capability)}`,
+      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose} (asked: ${imageUrls.length})${saidBy(capability, where)}`,
       allowed: [images.max === 0 ? 0 : `${fewest} to ${images.max}`],
     })
   }
   for (const [index, imageUrl] of imageUrls.entries()) {
     const problem = imageLinkProblem(imageUrl, images.base64)
     if (problem === null) continue
-    const message = `${problem.message}${saidBy(capability)}`
+    const message = `${problem.message}${saidBy(capability, where)}`
     problems.push({ path: `image_urls[${index}]`, code: problem.code, message })
   }
   const bytes = dataLinkBytes(imageUrls)
@@ -34,7 +34,7 @@ export function checkImages({
     problems.push({
       path: 'image_urls',
       code: 'images_too_large',
-      message: `the images as data links make ${bytes} bytes, and a request to ${where.upstream} may have ${maxRequestBytes}; give public links instead`,
+      message: `the images as data links make ${bytes} bytes, and a request to ${where.upstream} may have ${maxRequestBytes} (profile ${where.profile.name}); give public links instead`,
       allowed: [`0 to ${maxRequestBytes} bytes`],
     })
   }

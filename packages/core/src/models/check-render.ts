@@ -75,24 +75,24 @@ function unsupported(
   return {
     path: mode === 'edit' || mode === 'extend' ? 'operation' : 'image_urls',
     code: 'operation_not_supported',
-    message: `${capability.model} at ${where.upstream} cannot: ${wanted}. It can: ${can.join(', ')}; ${elsewhere}${saidBy(capability)}`,
+    message: `${capability.model} at ${where.upstream} cannot: ${wanted}. It can: ${can.join(', ')}; ${elsewhere}${saidBy(capability, where)}`,
     allowed: can,
   }
 }
 
-function checkVideo({ wish, rules, mode, capability }: AskedRender): Problem[] {
+function checkVideo({ wish, rules, mode, capability, where }: AskedRender): Problem[] {
   if (rules.video === null) {
     if (wish.videoUrl === null) return []
-    const message = `video_url belongs to operation edit or extend; leave it out to generate${saidBy(capability)}`
+    const message = `video_url belongs to operation edit or extend; leave it out to generate${saidBy(capability, where)}`
     return [{ path: 'video_url', code: 'not_taken', message }]
   }
   if (wish.videoUrl === null) {
-    const message = `operation ${mode} needs video_url, the clip to ${mode}${saidBy(capability)}`
+    const message = `operation ${mode} needs video_url, the clip to ${mode}${saidBy(capability, where)}`
     return [{ path: 'video_url', code: 'required', message }]
   }
   const problem = videoLinkProblem(wish.videoUrl, rules.video)
   if (problem === null) return []
-  const message = `${problem}${saidBy(capability)}`
+  const message = `${problem}${saidBy(capability, where)}`
   return [{ path: 'video_url', code: 'video_not_usable', message }]
 }
 
@@ -103,7 +103,7 @@ function checkDuration({ wish, rules: { duration }, mode, capability, where }: A
     {
       path: 'duration',
       code: 'duration_not_allowed',
-      message: `${capability.model} at ${where.upstream} ${durationFix(duration, mode)} (asked: ${durationS})${saidBy(capability)}`,
+      message: `${capability.model} at ${where.upstream} ${durationFix(duration, mode)} (asked: ${durationS})${saidBy(capability, where)}`,
       allowed: allowedDurations(duration),
     },
   ]
@@ -149,7 +149,7 @@ function checkChoice(
     {
       path,
       code: `${path}_not_allowed`,
-      message: `${capability.model} at ${where.upstream} ${fix} (asked: ${value})${saidBy(capability)}`,
+      message: `${capability.model} at ${where.upstream} ${fix} (asked: ${value})${saidBy(capability, where)}`,
       allowed,
     },
   ]
