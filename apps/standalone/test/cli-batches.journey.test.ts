@@ -151,7 +151,7 @@ test('a pull fetches each clip once, whole, and never over a file of other conte
 test('a retry says its price, and costs nothing without --yes or a terminal', async () => {
   const refused = await reelkeep(['retry', 'reel'])
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('1 failed job again, $0.30 as quoted')
+  expect(refused.err).toContain('1 failed job again, $0.30 simulated as quoted')
   expect(await tasksOf('a fox [sim:failed]')).toBe(1)
   const sent = await reelkeep(['retry', 'reel', '--yes'])
   expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('is running')])
