@@ -135,8 +135,8 @@ test('the costs of the day are told, by model and by the hour', async () => {
   await today.waitFor()
   const told = (await today.locator('dd').first().textContent()) ?? ''
   expect(told).toMatch(/^\$\d+\.\d{2,}/)
-  await page.getByRole('button', { name: 'As table: Charged' }).click()
-  const days = page.getByRole('table', { name: 'Charged, newest first' })
+  await page.getByRole('button', { name: 'As table: Simulated charges' }).click()
+  const days = page.getByRole('table', { name: 'Simulated charges, newest first' })
   await days
     .getByRole('rowheader', { name: /^\d{4}-\d\d-\d\d in UTC$/ })
     .first()
