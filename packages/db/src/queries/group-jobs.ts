@@ -12,8 +12,8 @@ export type JobSource = {
 }
 
 /**
- * Counts and money of jobs by batch, upstream, state, reason and hold, real and simulated apart; `budget` and `price` are said of queued jobs as
- * waitsFor says them of one.
+ * Counts and money of jobs by batch, upstream, state, reason and hold, real and simulated apart; `budget` and `price` are
+ * said of queued jobs as waitsFor says them of one.
  */
 export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup[]> {
   const rows = await sql<
