@@ -1,6 +1,13 @@
 // A cap holds while a claim waits for a lock, and while a doubt without an amount comes and goes.
 import { type CredentialId, decide, type Job, type JobEvent, type TaskId } from '@reelkeep/core'
-import { aJob, createTestDatabase, insertBatch, insertJob, type TestDatabase } from '@reelkeep/testing'
+import {
+  aJob,
+  createTestDatabase,
+  insertBatch,
+  insertJob,
+  type TestDatabase,
+  waitUntil,
+} from '@reelkeep/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   adminOwnerId,
@@ -108,11 +115,13 @@ async function taken(batchId: string): Promise<bigint> {
 }
 
 async function untilOneWaits(): Promise<void> {
-  for (let look = 0; look < 1_000; look += 1) {
-    const [row] = await db.sql<[{ waiting: number }]>`
-      select count(*)::int as waiting from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`
-    if (row.waiting > 0) return
-  }
-  throw new Error('nobody waits for a lock')
+  await waitUntil(
+    async () => {
+      const [row] = await db.sql<[{ waiting: number }]>`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      return row.waiting > 0
+    },
+    { what: 'a claim that waits for a lock' },
+  )
 }
