@@ -287,6 +287,8 @@ create table failures (
   retryable boolean not null,
   upstream_status text,
   at timestamp with time zone not null default now(),
+  followed_at timestamp with time zone,
+  repeated_at timestamp with time zone,
   constraint failures_pkey PRIMARY KEY (id),
   constraint failures_charged_known CHECK (charged = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text])),
   constraint failures_reason_known CHECK (reason = ANY (ARRAY['rejected'::text, 'moderated'::text, 'upstream_failed'::text, 'upstream_expired'::text, 'upstream_lost'::text, 'no_artifact'::text, 'invalid_artifact'::text, 'artifact_lost'::text, 'reuse_lost'::text, 'written_off'::text, 'crashed'::text, 'misconfigured'::text, 'image_missing'::text])),
@@ -294,9 +296,12 @@ create table failures (
 );
 comment on column failures.fingerprint is 'The same trouble has the same one: step, reason and the shape of the words, with the vendor''s code among them.';
 comment on column failures.upstream_status is 'Null: the upstream said nothing.';
+comment on column failures.followed_at is 'When the job failed again, of whatever. Null: this is its latest failure.';
+comment on column failures.repeated_at is 'When the job failed of the same cause again. Null: it has not.';
 CREATE INDEX failures_by_cause ON failures USING btree (owner_id, fingerprint, id DESC);
 CREATE INDEX failures_newest ON failures USING btree (owner_id, at DESC) INCLUDE (fingerprint);
 CREATE INDEX failures_of_job ON failures USING btree (job_id);
+CREATE TRIGGER failures_follow AFTER INSERT ON failures REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION follow_failures();
 
 create table idempotency_keys (
   owner_id text collate "C" not null,
@@ -1128,6 +1133,21 @@ begin
     made := made + 1;
   end loop;
   return made;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_failures()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update failures f set followed_at = n.followed_at, repeated_at = n.repeated_at
+  from (
+    select id, lead(at) over (partition by job_id order by id) as followed_at,
+      lead(at) over (partition by job_id, fingerprint order by id) as repeated_at
+    from failures where job_id in (select job_id from fresh)
+  ) n
+  where f.id = n.id and (f.followed_at, f.repeated_at) is distinct from (n.followed_at, n.repeated_at);
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.job_edge_allowed(from_state text, to_state text)

@@ -95,7 +95,7 @@ export function jobConditions(sql: Sql, ownerId: OwnerId, filter: JobFilter): Pe
       sql`j.state = 'failed' and j.id in (
         select f.job_id from failures f
         where f.owner_id = ${ownerId} and f.fingerprint = ${filter.fingerprint}
-          and not exists (select from failures n where n.job_id = f.job_id and n.id > f.id))`,
+          and f.followed_at is null)`,
     filter.mark && markIs(sql, ownerId, filter.mark),
     filter.ids && sql`j.id = any(${[...filter.ids]}::text[])`,
   ].filter(

@@ -25,7 +25,8 @@ export function selectJobDocuments(sql: Sql): PendingQuery<Row[]> {
           to_jsonb(l) - '{job_id,owner_id,batch_id}'::text[] || jsonb_build_object('ticks', l.ticks::text)
           order by l.at, l.charge_key)
         from ledger_entries l where l.job_id = j.id), '[]'),
-      'failures', coalesce((select jsonb_agg(to_jsonb(f) - '{id,job_id,owner_id,batch_id}'::text[] order by f.id)
+      'failures', coalesce((select jsonb_agg(
+          to_jsonb(f) - '{id,job_id,owner_id,batch_id,followed_at,repeated_at}'::text[] order by f.id)
         from failures f where f.job_id = j.id), '[]'),
       'events', coalesce((select jsonb_agg(to_jsonb(e) - '{job_created_on,job_id}'::text[] order by e.seq)
         from job_events e where e.job_created_on = j.created_on and e.job_id = j.id), '[]'),

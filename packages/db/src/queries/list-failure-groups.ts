@@ -110,27 +110,24 @@ export async function listFailureGroups(
   filter: FailureFilter,
   page: FailurePage,
 ): Promise<FailureGroup[]> {
-  const { to, fingerprint } = filter
   const chosen = sql`f.owner_id = ${ownerId} ${conditions(sql, ownerId, filter)}`
-  // Failures that the filter leaves out may have come after.
-  const isLast =
-    to === null && fingerprint === null
-      ? sql``
-      : sql`and not exists (select from failures x where x.job_id = l.job_id and x.id > l.id)`
+  const { to } = filter
   const rows = await sql<GroupRow[]>`
     with found as materialized (
-      select f.id, f.job_id, f.fingerprint, f.step, f.reason, f.upstream, f.model, f.retryable, f.at from failures f
-      where ${chosen}
+      select f.id, f.job_id, f.fingerprint, f.upstream, f.model, f.retryable, f.at, f.followed_at is null as is_latest,
+        -- The last of its job within the time, so that each job is counted once.
+        f.repeated_at is null ${to === null ? sql`` : sql`or f.repeated_at >= ${to}`} as is_last
+      from failures f where ${chosen}
     ),
-    of_jobs as (
-      select fingerprint, job_id, count(*) as count, count(*) filter (where retryable) as retryable, min(at) as first_at,
-        max(at) as last_at, max(id) as latest_id, max(step) as step, max(reason) as reason
-      from found group by fingerprint, job_id
+    kinds as materialized (
+      select fingerprint, upstream, model, count(*) as count, count(*) filter (where is_last) as jobs,
+        count(*) filter (where retryable) as retryable, min(at) as first_at, max(at) as last_at, max(id) as latest_id
+      from found group by fingerprint, upstream, model
     ),
     groups as (
-      select fingerprint, max(step) as step, max(reason) as reason, sum(count)::integer as count, count(*)::integer as jobs,
-        sum(retryable)::integer as retryable, min(first_at) as first_at, max(last_at) as last_at, max(latest_id) as latest_id
-      from of_jobs group by fingerprint
+      select fingerprint, sum(count)::integer as count, sum(jobs)::integer as jobs, sum(retryable)::integer as retryable,
+        min(first_at) as first_at, max(last_at) as last_at, max(latest_id) as latest_id
+      from kinds group by fingerprint
     ),
     told as (
       select g.*, s.at as said_at, s.by_key as said_by, s.reason as said_reason,
@@ -145,11 +142,10 @@ export async function listFailureGroups(
       order by -count, fingerprint limit ${page.limit + 1}
     ),
     standing as (
-      select l.fingerprint, l.retryable and not j.adopted as may_retry, j.simulated, j.quoted_ticks, j.charged_ticks,
+      select f.fingerprint, f.retryable and not j.adopted as may_retry, j.simulated, j.quoted_ticks, j.charged_ticks,
         j.contingent_ticks
-      from (select distinct on (job_id) job_id, id, fingerprint, retryable from found order by job_id, id desc) l
-      join jobs j on j.owner_id = ${ownerId} and j.id = l.job_id and j.state = 'failed'
-      where true ${isLast}
+      from found f join jobs j on j.owner_id = ${ownerId} and j.id = f.job_id and j.state = 'failed'
+      where f.is_latest
     ),
     standing_parts as (
       select fingerprint, simulated, count(*)::integer as failed_jobs,
@@ -163,10 +159,10 @@ export async function listFailureGroups(
       select fingerprint, jsonb_agg(to_jsonb(s) - 'fingerprint' order by simulated) as parts
       from standing_parts s group by fingerprint
     ),
-    kinds as materialized (select fingerprint, upstream, model, count(*) as count from found group by 1, 2, 3),
     by_upstream as (${sharesBy(sql, sql`upstream`)}),
     by_model as (${sharesBy(sql, sql`model`)})
-    select p.*, l.upstream, l.message, l.upstream_status, u.shares as by_upstream, m.shares as by_model, n.parts,
+    select p.*, l.step, l.reason, l.upstream, l.message, l.upstream_status, u.shares as by_upstream,
+      m.shares as by_model, n.parts,
       array(select f.job_id from failures f where ${chosen} and f.fingerprint = p.fingerprint order by f.id desc limit 5)
         as job_ids
     from page p

@@ -16,4 +16,6 @@ export const failures = pgTable('failures', {
   retryable: boolean('retryable').notNull(),
   upstreamStatus: text('upstream_status'),
   at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
+  followedAt: timestamp('followed_at', { withTimezone: true }),
+  repeatedAt: timestamp('repeated_at', { withTimezone: true }),
 })
