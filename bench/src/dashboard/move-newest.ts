@@ -30,7 +30,9 @@ export async function moveNewest(url: string): Promise<number> {
     }
     await sql`
       update stats_progress set version = version + 1, minutes_from = null, minutes_to = null,
-        counted_to = date_bin('15 minutes', least(counted_to, ${newest.at}::timestamptz - interval '2 hours'), 'epoch')`
+        -- Null stays null: nothing is counted yet, and all of it will be.
+        counted_to = case when counted_to is not null then
+          date_bin('15 minutes', least(counted_to, ${newest.at}::timestamptz - interval '2 hours'), 'epoch') end`
     await sql`vacuum (analyze) jobs`
     await sql`vacuum (analyze) ledger_entries`
     return ids.length
