@@ -5,7 +5,8 @@ alter table failures add column followed_at timestamptz, add column repeated_at 
 comment on column failures.followed_at is 'When the job failed again, of whatever. Null: this is its latest failure.';
 comment on column failures.repeated_at is 'When the job failed of the same cause again. Null: it has not.';
 
-create function follow_failures() returns trigger language plpgsql as $$
+-- Its plan is kept, also one made while the table was small or for a large restoration: it must not read the whole table.
+create function follow_failures() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
   update failures f set followed_at = n.followed_at, repeated_at = n.repeated_at
   from (

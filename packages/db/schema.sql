@@ -1138,6 +1138,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.follow_failures()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   update failures f set followed_at = n.followed_at, repeated_at = n.repeated_at
