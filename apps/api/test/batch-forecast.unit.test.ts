@@ -45,7 +45,8 @@ function groupOf(some: Pick<BatchGroup, 'state' | 'chargedTicks' | 'reservedTick
     uncharged: 0,
     reportedTicks: null,
     contingentTicks: null,
-    endedLately: 0,
+    movingSince: null,
+    acceptedLastAt: null,
     simulated: false,
     spentLatelyTicks: null,
     ...some,
@@ -53,7 +54,7 @@ function groupOf(some: Pick<BatchGroup, 'state' | 'chargedTicks' | 'reservedTick
 }
 
 function finalOf(...groups: readonly BatchGroup[]) {
-  return presentBatch(batch, groups, now).forecast.final_ticks
+  return presentBatch(batch, { groups, recentEnds: new Map() }, now).forecast.final_ticks
 }
 
 test('a clip that was charged and is being archived counts once in the final cost', () => {

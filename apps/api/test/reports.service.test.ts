@@ -1,4 +1,4 @@
-import { aJob, insertJob } from '@reelkeep/testing'
+import { aClip, aJob, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi } from './start-test-api.ts'
 
@@ -93,6 +93,27 @@ describe('reports', () => {
     expect(body.latency.total.p50_ms).toBe(0)
     const empty = await api.call('GET', '/v1/stats?minutes=0')
     expect(empty.status).toBe(400)
+  })
+
+  test('tells the pace of the minutes in which clips were made, not of those in which nothing was to do', async () => {
+    await using api = await startTestApi()
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+    const pace = async (minutes: number) =>
+      (await api.call('GET', `/v1/stats?minutes=${minutes}`)).body.archived_per_busy_minute
+    expect(await pace(60)).toBeNull()
+    for (let clip = 0; clip < 12; clip += 1) {
+      const times = { submittedAt: ago(33), renderedAt: ago(31), finishedAt: ago(30) }
+      await insertJob(
+        api.db,
+        aJob({ upstream, state: 'archived', createdAt: ago(2_000), ...times, clip: aClip({ key: `clip-${clip}` }) }),
+      )
+    }
+    // Three minutes to make them, told to the minute and from bins; over the hour it would be 0.2.
+    expect(await pace(60)).toBeGreaterThan(2)
+    expect(await pace(60)).toBeLessThan(5)
+    expect(await pace(2_000)).toBeNull()
+    await insertJob(api.db, aJob({ upstream, state: 'rendering', submittedAt: ago(9) }))
+    expect(await pace(60)).toBeLessThan(1.2)
   })
 
   test('lists clips that are not yet safe, the link that dies first at the top', async () => {

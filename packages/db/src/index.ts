@@ -228,6 +228,7 @@ export {
   readUpstreamRoom,
   type UpstreamRoom,
 } from './queries/read-outlook.ts'
+export { type RecentEnds, readRecentEnds } from './queries/read-recent-ends.ts'
 export { type RetryQuote, readRetryQuote } from './queries/read-retry-quote.ts'
 export { type CommittedRow, readStandingBatch, type StandingBatch } from './queries/read-standing-batch.ts'
 export { readStats, type Stats } from './queries/read-stats.ts'

@@ -1,10 +1,11 @@
 import { adviceCodes } from '@reelkeep/core'
-import { type BatchRecord, databaseNow, groupBatchJobs, readBatch } from '@reelkeep/db'
+import { type BatchRecord, databaseNow, readBatch } from '@reelkeep/db'
 import { z } from 'zod'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { presentBatch } from '../presenters/present-batch.ts'
+import { readBatchFigures } from '../read-batch-figures.ts'
 import { batchSchema, brakesSchema } from '../schemas/batch.ts'
 import { detailSchema } from '../schemas/error.ts'
 import { jsonObjectSchema, momentSchema, ticksSchema } from '../schemas/values.ts'
@@ -174,11 +175,11 @@ export async function presentCreation(
   if (found === null) throw notFound('batch', id)
   // Somebody else may have posted since, and the batch says what the last post did.
   const batch = counts === null ? found : { ...found, intake: counts }
-  const [groups, now] = await Promise.all([groupBatchJobs(db, [id]), databaseNow(db)])
+  const [figures, now] = await Promise.all([readBatchFigures({ db }, [id]), databaseNow(db)])
   const { intake } = batch
   const countOf = (name: string) => (typeof intake[name] === 'number' ? intake[name] : 0)
   return {
-    ...presentBatch(batch, groups, now),
+    ...presentBatch(batch, figures, now),
     replaced: countOf('replaced'),
     run_beside: countOf('run_beside'),
     left_alone: countOf('left_alone'),

@@ -1,13 +1,19 @@
-import type { Ticks } from '@reelkeep/core'
-import type { BatchGroup, BatchRecord } from '@reelkeep/db'
+import { batchFinish, type Ticks } from '@reelkeep/core'
+import type { BatchGroup, BatchRecord, RecentEnds } from '@reelkeep/db'
 import type { BatchJson } from '../schemas/batch.ts'
 import { presentAttention } from './present-attention.ts'
 import { presentBrakes, presentPause } from './present-brakes.ts'
 import { momentText, sumOfKnown, sumOrUnknown, ticksText } from './present-values.ts'
 
-/** A batch as callers see it; `groups` are what its jobs come to. */
-export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], now: Date): BatchJson {
-  const own = groups.filter((group) => group.batchId === batch.id)
+/** What the jobs of batches come to, and which of them ended within the last minutes. */
+export type BatchFigures = {
+  readonly groups: readonly BatchGroup[]
+  readonly recentEnds: ReadonlyMap<string, RecentEnds>
+}
+
+/** A batch as callers see it. */
+export function presentBatch(batch: BatchRecord, figures: BatchFigures, now: Date): BatchJson {
+  const own = figures.groups.filter((group) => group.batchId === batch.id)
   return {
     id: batch.id,
     object: 'batch',
@@ -26,7 +32,7 @@ export function presentBatch(batch: BatchRecord, groups: readonly BatchGroup[], 
     needs_attention: presentAttention(batch, own),
     pause: presentPause(batch),
     brakes: presentBrakes(batch),
-    forecast: presentForecast(batch, own, now),
+    forecast: presentForecast(batch, own, figures.recentEnds.get(batch.id), now),
     created_at: batch.createdAt.toISOString(),
     finished_at: momentText(batch.finishedAt),
   }
@@ -63,25 +69,40 @@ function presentCost(groups: readonly BatchGroup[]): BatchJson['cost'] {
   }
 }
 
-const paceWindowMs = 5 * 60_000
+/** What is held by a person or by money is not on its way; while nothing goes out there, neither is what waits for a gate. */
+const holds: readonly (string | null)[] = ['pause', 'budget', 'price', 'gate']
 
 /** At the pace of the last minutes; null while nothing ended lately, or while any price is unknown. */
 function presentForecast(
   batch: BatchRecord,
   groups: readonly BatchGroup[],
+  ends: RecentEnds | undefined,
   now: Date,
 ): BatchJson['forecast'] {
   const { queued, submitting, rendering, archiving } = batch.counts
-  const left = queued + submitting + rendering + archiving
-  const endedLately = groups.reduce((sum, group) => sum + group.endedLately, 0)
-  const windowMs = Math.min(paceWindowMs, Math.max(1, now.getTime() - batch.createdAt.getTime()))
   // Nobody knows when a person says the word about a trial.
-  const isMoving = batch.state === 'running' && batch.trialRows === null && left > 0 && endedLately > 0
+  const isMoving = batch.state === 'running' && batch.trialRows === null && ends !== undefined
+  const moving = groups.filter(({ overdue, waitingFor }) => !overdue && !holds.includes(waitingFor))
+  const finishAt = isMoving
+    ? batchFinish({
+        now,
+        left: queued + submitting + rendering + archiving,
+        unsent: queued + submitting,
+        movingSince: outermost(moving.map(({ movingSince }) => movingSince), Math.min),
+        acceptedLastAt: outermost(moving.map(({ acceptedLastAt }) => acceptedLastAt), Math.max),
+        ...ends,
+      })
+    : null
   return {
-    finish_at: isMoving ? new Date(now.getTime() + (left / endedLately) * windowMs).toISOString() : null,
+    finish_at: momentText(finishAt),
     final_ticks: ticksText(sumOrUnknown(groups.map(finalTicks))),
     spent_last_hour_ticks: ticksText(sumOfKnown(groups.map((group) => group.spentLatelyTicks))),
   }
+}
+
+function outermost(moments: readonly (Date | null)[], pick: (...times: number[]) => number): Date | null {
+  const known = moments.filter((moment) => moment !== null)
+  return known.length === 0 ? null : new Date(pick(...known.map((moment) => moment.getTime())))
 }
 
 /** What a group will have cost in the end; a quote stands in for a charge that has not been made. */

@@ -25,8 +25,12 @@ export function ServiceTiles({ stats, upstreams }: Props) {
       <Stat label="Archived" note="clips in the last hour">
         {countText(stats.archived)}
       </Stat>
-      <Stat label="Pace" note="clips a minute">
-        {stats.archived_per_minute.toFixed(1)}
+      <Stat label="Pace" note="clips a minute, while some are made">
+        {stats.archived_per_busy_minute === null ? (
+          <span className="text-quiet">none</span>
+        ) : (
+          stats.archived_per_busy_minute.toFixed(1)
+        )}
       </Stat>
       <Stat label="Failed" note="jobs in the last hour" tone={stats.failed > 0 ? 'bad' : 'plain'}>
         {countText(stats.failed)}

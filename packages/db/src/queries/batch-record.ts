@@ -77,8 +77,13 @@ export type BatchGroup = {
   readonly uncharged: number
   readonly reportedTicks: Ticks | null
   readonly contingentTicks: Ticks | null
-  /** Ended within the last five minutes: the present pace. */
-  readonly endedLately: number
+  /**
+   * Since when one is under way, or waits for its turn; null: none is. One that was taken up again without a new submission
+   * says nothing: what its row tells is when it was first sent.
+   */
+  readonly movingSince: Date | null
+  /** When the last of those under way was accepted. */
+  readonly acceptedLastAt: Date | null
   /** Charged for jobs that were rendered, or failed, within the last hour. Null: nothing is known to have been. */
   readonly spentLatelyTicks: Ticks | null
   /** Their money is none. */

@@ -18,10 +18,11 @@ export async function groupBatchJobs({ sql }: Database, batchIds: readonly strin
     contingent_ticks, submissions, simulated, rendered_at, finished_at`
   return groupJobs(sql, {
     jobs: sql`
-      select ${columns}, null as waiting_for, null::jsonb as failure, null::text as key_id, null::bigint as max_price_ticks
+      select ${columns}, null as waiting_for, null::jsonb as failure, null::text as key_id, null::bigint as max_price_ticks,
+        null::timestamptz as due_at, null::timestamptz as submitted_at, 0 as reopens
       from jobs where ${ofThese} and state in ('archived', 'canceled')
       union all
-      select ${columns}, waiting_for, failure, key_id, max_price_ticks
+      select ${columns}, waiting_for, failure, key_id, max_price_ticks, due_at, submitted_at, reopens
       from jobs where ${ofThese} and state = any(${otherStates}::text[])`,
     queued: sql`select batch_id, key_id from jobs where ${ofThese} and queued_row is not null`,
   })

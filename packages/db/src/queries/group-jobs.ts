@@ -33,7 +33,8 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
       uncharged: number
       reported_ticks: string | null
       contingent_ticks: string | null
-      ended_lately: number
+      moving_since: Date | null
+      accepted_last_at: Date | null
       spent_lately: string | null
       simulated: boolean
     }[]
@@ -65,7 +66,9 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
         and state in ('archived', 'failed'))::integer as uncharged,
       sum(reported_ticks)::text as reported_ticks,
       sum(contingent_ticks)::text as contingent_ticks,
-      count(*) filter (where finished_at > now() - interval '5 minutes')::integer as ended_lately,
+      min(case state when 'queued' then due_at when 'rendering' then submitted_at when 'archiving' then submitted_at end)
+        filter (where reopens = 0) as moving_since,
+      max(submitted_at) filter (where reopens = 0 and state in ('rendering', 'archiving')) as accepted_last_at,
       sum(charged_ticks) filter (
         where coalesce(rendered_at, finished_at) > now() - interval '1 hour')::text as spent_lately
     from (${source.jobs}) j
@@ -88,7 +91,8 @@ export async function groupJobs(sql: Sql, source: JobSource): Promise<BatchGroup
     uncharged: row.uncharged,
     reportedTicks: ticksFromSum(row.reported_ticks),
     contingentTicks: ticksFromSum(row.contingent_ticks),
-    endedLately: row.ended_lately,
+    movingSince: row.moving_since,
+    acceptedLastAt: row.accepted_last_at,
     spentLatelyTicks: ticksFromSum(row.spent_lately),
     simulated: row.simulated,
   }))

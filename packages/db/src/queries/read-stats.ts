@@ -2,6 +2,7 @@ import type { JobState, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
 import { type LatencyName, type Percentiles, percentilesOf } from './stats/latency-bins.ts'
 import { listSteps } from './stats/list-steps.ts'
+import { readBusyTimeMs } from './stats/read-busy-time.ts'
 import { readParts, readPast } from './stats/read-parts.ts'
 import { jobParts } from './stats/stat-parts.ts'
 
@@ -12,6 +13,8 @@ export type Stats = {
   readonly created: number
   readonly archived: number
   readonly failed: number
+  /** How much of the window clips were being made in; null: it is too long to say. */
+  readonly busyMs: number | null
   readonly bytes: bigint
   readonly pollsPerClip: number | null
   readonly latencyOf: (name: LatencyName) => Percentiles
@@ -32,9 +35,10 @@ export type StatsWish = {
 /** How it goes: counts now, and pace and latencies within the window. */
 export async function readStats(db: Database, wish: StatsWish): Promise<Stats> {
   const { sql } = db
-  const [jobs, window, [late], [damaged]] = await Promise.all([
+  const [jobs, window, busyMs, [late], [damaged]] = await Promise.all([
     countStates(db, wish),
     readWindow(db, wish),
+    readBusyTimeMs(db, wish),
     sql<[{ lateness_ms: number | null }]>`
       select extract(epoch from max(now() - due_at))::float8 * 1000 as lateness_ms from jobs
       where owner_id = ${wish.ownerId} and state in ('submitting', 'rendering', 'archiving') and due_at < now()`,
@@ -42,7 +46,7 @@ export async function readStats(db: Database, wish: StatsWish): Promise<Stats> {
       select count(*)::integer as count from clips c join jobs j on j.id = c.job_id
       where c.damage is not null and j.owner_id = ${wish.ownerId}`,
   ])
-  return { ...window, jobs, latenessMsMax: late.lateness_ms, clipsDamaged: damaged.count }
+  return { ...window, busyMs, jobs, latenessMsMax: late.lateness_ms, clipsDamaged: damaged.count }
 }
 
 /** What is on its way is counted by jobs_newest_by_state; what ended, which is nearly all, by the sums of the past. */
@@ -78,7 +82,7 @@ const longFromMs = 2 * 86_400_000
 async function readWindow(
   db: Database,
   { ownerId, from, to, timeZone }: StatsWish,
-): Promise<Omit<Stats, 'jobs' | 'latenessMsMax' | 'clipsDamaged'>> {
+): Promise<Omit<Stats, 'jobs' | 'busyMs' | 'latenessMsMax' | 'clipsDamaged'>> {
   const { sql } = db
   const isLong = to.getTime() - from.getTime() > longFromMs
   const sixHourEdges = isLong ? await listSteps(db, { from, to, step: '6h', timeZone }) : []

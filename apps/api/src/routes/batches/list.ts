@@ -1,9 +1,10 @@
-import { groupBatchJobs, listBatches } from '@reelkeep/db'
+import { listBatches } from '@reelkeep/db'
 import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { batchIdShape, idOfCursor, pageOf } from '../../paging.ts'
 import { presentBatch } from '../../presenters/present-batch.ts'
+import { readBatchFigures } from '../../read-batch-figures.ts'
 import { batchSchema, batchStates } from '../../schemas/batch.ts'
 import { refusals } from '../../schemas/error.ts'
 import { listSchema, pageQueryShape, stateListSchema } from '../../schemas/values.ts'
@@ -35,8 +36,8 @@ export function registerListBatches(app: App, { db, clock }: AppDeps): void {
       }
       const page = { limit, beforeId: idOfCursor(cursor, batchIdShape) }
       const rows = await listBatches(db, callerOf(request).ownerId, filter, page)
-      const groups = await groupBatchJobs(
-        db,
+      const figures = await readBatchFigures(
+        { db },
         rows.slice(0, limit).map((row) => row.id),
       )
       const now = clock.now()
@@ -44,7 +45,7 @@ export function registerListBatches(app: App, { db, clock }: AppDeps): void {
         rows,
         limit,
         (row) => row.id,
-        (row) => presentBatch(row, groups, now),
+        (row) => presentBatch(row, figures, now),
       )
     },
   )

@@ -31,7 +31,11 @@ const statsSchema = z.object({
   archived: count,
   failed: count,
   bytes: z.string(),
-  archived_per_minute: z.number(),
+  archived_per_minute: z.number().describe('over the whole window'),
+  archived_per_busy_minute: z
+    .number()
+    .nullable()
+    .describe('over the minutes in which clips were being made; null: in none, or the window is above a day'),
   polls_per_clip: z.number().nullable(),
   latency: z.object({
     queued: latencySchema,
@@ -89,6 +93,7 @@ export function registerReadStats(app: App, { db, clock, config }: AppDeps): voi
         failed: stats.failed,
         bytes: String(stats.bytes),
         archived_per_minute: stats.archived / minutes,
+        archived_per_busy_minute: stats.busyMs ? (stats.archived * minuteMs) / stats.busyMs : null,
         polls_per_clip: stats.pollsPerClip,
         latency: {
           queued: latency('wait'),

@@ -6709,7 +6709,14 @@ export type ReadStatsResponses = {
         archived: number;
         failed: number;
         bytes: string;
+        /**
+         * over the whole window
+         */
         archived_per_minute: number;
+        /**
+         * over the minutes in which clips were being made; null: in none, or the window is above a day
+         */
+        archived_per_busy_minute: number | null;
         polls_per_clip: number | null;
         latency: {
             /**
