@@ -8,6 +8,7 @@ import {
 } from '@reelkeep/core'
 import type { JobFilter } from '@reelkeep/db'
 import { z } from 'zod'
+import { refuseBackwards } from './refuse-backwards.ts'
 import { knownListSchema, momentQuerySchema, stateListSchema, usdSchema } from './schemas/values.ts'
 
 const text = z.string().min(1).max(300)
@@ -49,6 +50,9 @@ export const jobFilterShape = {
 const shape = z.strictObject(jobFilterShape)
 
 export function jobFilterOf(asked: z.infer<typeof shape>, ids: readonly string[] | null = null): JobFilter {
+  const from = asked.from === undefined ? null : new Date(asked.from)
+  const to = asked.to === undefined ? null : new Date(asked.to)
+  refuseBackwards(from, to)
   return {
     states: knownIn(jobStates, asked.state),
     reasons: knownIn(reasons, asked.reason),
@@ -60,8 +64,8 @@ export function jobFilterOf(asked: z.infer<typeof shape>, ids: readonly string[]
     customId: asked.custom_id ?? null,
     taskId: asked.task_id ?? null,
     text: asked.q ?? null,
-    from: asked.from === undefined ? null : new Date(asked.from),
-    to: asked.to === undefined ? null : new Date(asked.to),
+    from,
+    to,
     costMinTicks: asked.cost_min === undefined ? null : ticksFromUsd(String(asked.cost_min)),
     costMaxTicks: asked.cost_max === undefined ? null : ticksFromUsd(String(asked.cost_max)),
     overdue: asked.overdue === undefined ? null : String(asked.overdue) === 'true',

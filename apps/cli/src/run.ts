@@ -4,6 +4,7 @@ import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { asCalled } from './print/as-called.ts'
 import { errorJson } from './print/error-json.ts'
 import { momentWords } from './print/moment-words.ts'
 import { printProblems } from './print/problems.ts'
@@ -25,8 +26,16 @@ import { addUpstreamCommands } from './program/upstream-commands.ts'
 import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 
 /** Runs one command line and says with which code the process should end. */
-export async function run(args: readonly string[], terminal: Terminal = openTerminal()): Promise<number> {
+export async function run(args: readonly string[], outside: Terminal = openTerminal()): Promise<number> {
   let exitCode: ExitCode = exitCodes.done
+  const terminal = asCalled(outside, {
+    commands: () => program.commands.map((command) => command.name()),
+    called: () => ({
+      words: process.env.REELKEEP_CALLED_AS ?? 'reelkeep',
+      options: program.opts<GlobalOptions>(),
+    }),
+    json: args.includes('--json'),
+  })
   const answers = watchAnswers(terminal)
   const program = buildProgram(answers.terminal, (code) => {
     exitCode = code

@@ -9,7 +9,7 @@ import { openTerminal } from '../src/terminal.ts'
 test('a usage file that is not there is bad input, and the server is not asked', async () => {
   const callerDir = await mkdtemp(join(tmpdir(), 'reelkeep-reconcile-'))
   // Nobody listens there: asking would end with another error.
-  const client = openClient({ url: 'http://127.0.0.1:9', key: 'k'.repeat(32), owner: null })
+  const client = openClient({ url: 'http://127.0.0.1:9', key: 'k'.repeat(32), owner: null, whenAway: '' })
   const context = {
     client,
     terminal: openTerminal(),

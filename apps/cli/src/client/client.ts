@@ -55,7 +55,7 @@ async function request<Reply>(
   const body = bodyOf(call)
   if (body !== null) headers['content-type'] = body.contentType
 
-  const reply = await send(url, {
+  const reply = await send(connection, url, {
     method,
     headers,
     body: body?.content ?? null,
@@ -88,7 +88,7 @@ async function download(
   query: Query,
 ): Promise<AsyncIterable<Uint8Array>> {
   const url = urlOf(connection, path, query)
-  const reply = await send(url, {
+  const reply = await send(connection, url, {
     headers: identityOf(connection),
     redirect: 'error',
     signal: AbortSignal.timeout(downloadTimeoutMs),
@@ -116,7 +116,7 @@ function bodyOf(call: Call): { content: Blob | string; contentType: string } | n
   return { content: JSON.stringify(call.body), contentType: 'application/json' }
 }
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+async function send({ whenAway }: Connection, url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {
@@ -126,13 +126,19 @@ async function send(url: URL, init: RequestInit): Promise<Response> {
         exitCodes.usage,
       )
     }
-    const reason =
-      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : error
     throw new CommandError(
-      `Cannot reach the server at ${url.origin} (${reason}). Is it running? Start it with "npm start", or set REELKEEP_URL.`,
+      `Cannot reach the server at ${url.origin} (${reasonOf(error)}). ${whenAway}`,
       exitCodes.unreachable,
     )
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  if (!(cause instanceof Error)) return error.message
+  // A name of several addresses fails once for each, and then with a code alone.
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
 }
 
 /** Node refuses to read on from a file that is not what it was when it was opened. */

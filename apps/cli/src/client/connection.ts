@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 
 export type Connection = {
@@ -7,6 +7,8 @@ export type Connection = {
   readonly key: string
   /** Whose things are meant; null: those of the key's own owner. */
   readonly owner: string | null
+  /** What to say when nobody answers there: what named the address, and which other could have been meant. */
+  readonly whenAway: string
 }
 
 export type ConnectionOptions = {
@@ -35,7 +37,8 @@ export function findConnection(options: ConnectionOptions, environment: Environm
       exitCodes.usage,
     )
   }
-  return { url: findUrl(options, environment, dataDir), key, owner: ownerOf(options) }
+  const { url, origin } = findUrl(options, environment, dataDir)
+  return { url, key, owner: ownerOf(options), whenAway: whenAway(url, origin, dataDir) }
 }
 
 const root = join(import.meta.dirname, '../../../..')
@@ -54,20 +57,46 @@ function ownerOf({ asOwner }: ConnectionOptions): string | null {
   )
 }
 
-function findUrl(options: ConnectionOptions, environment: Environment, dataDir: string): string {
+type Address = { readonly url: string; /** Why it is that one. */
+  readonly origin: string }
+
+function findUrl(options: ConnectionOptions, environment: Environment, dataDir: string): Address {
   const named = options.url ?? environment.REELKEEP_URL
+  const option = options.url === undefined ? 'REELKEEP_URL' : '--url'
   if (named !== undefined) {
     const url = URL.parse(named)
-    if (url?.protocol === 'http:' || url?.protocol === 'https:') return named.replace(/\/+$/, '')
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') {
+      return { url: named.replace(/\/+$/, ''), origin: `The address is that of ${option}.` }
+    }
     throw new CommandError(
-      `REELKEEP_URL must be an http or https address (found "${named}").`,
+      `${option} must be an http or https address (found "${named}").`,
       exitCodes.usage,
     )
   }
-  const kept = environment.PORT === undefined ? readKept(join(dataDir, 'api-url')) : null
-  if (kept !== null) return kept
+  const place = join(dataDir, addressFile)
+  const kept = environment.PORT === undefined ? readKept(place) : null
+  if (kept !== null) return { url: kept, origin: `The address is from ${place}, which a server that was killed leaves behind.` }
   const host = environment.HOST ?? '127.0.0.1'
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${environment.PORT ?? '3000'}`
+  const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${environment.PORT ?? '3000'}`
+  if (environment.PORT !== undefined) return { url, origin: 'The address is made of HOST and PORT.' }
+  return { url, origin: `That is the usual address: ${place}, where a server that is up leaves its own, is not there.` }
+}
+
+/** A server that is up leaves its address there, and takes it away as it stops. */
+const addressFile = 'api-url'
+
+function whenAway(url: string, origin: string, dataDir: string): string {
+  const others = ['.reelkeep', '.reelkeep/demo']
+    .filter((place) => resolve(root, place) !== resolve(dataDir))
+    .flatMap((place) => {
+      const other = readKept(join(root, place, addressFile))
+      return other === null || other === url ? [] : [`Another server was started here at ${other}: --data-dir ${place}.`]
+    })
+  return [
+    origin,
+    'One that is still starting or restarts answers in a moment. Else start it with "npm start", or say where it is with --url or REELKEEP_URL.',
+    ...others,
+  ].join(' ')
 }
 
 function readKept(path: string): string | null {

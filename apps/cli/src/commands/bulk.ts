@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { bulkQuestion, bulkSummary, previewLines } from '../print/bulk-words.ts'
 import { progressBar } from '../print/progress-bar.ts'
+import { checkNames } from './check-names.ts'
 import { type JobFilterOptions, jobFilterOf } from './job-filter.ts'
 
 export type BulkOptions = JobFilterOptions & {
@@ -30,6 +31,7 @@ export async function bulk(
 ): Promise<ExitCode> {
   const { client, terminal, json } = context
   const wish = wishOf(action, options)
+  await checkNames(client, options)
   for (let previews = 1; ; previews += 1) {
     const preview = await client.post<BulkPreview>('/v1/bulk', { body: { ...wish, dry_run: true } })
     if (options.dryRun || preview.accepted === 0) {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { checkNames } from './check-names.ts'
 import { findBatchId } from './find-batch.ts'
 import { type JobFilterOptions, jobFilterOf } from './job-filter.ts'
 import { saveLines } from './save-lines.ts'
@@ -40,6 +41,7 @@ export async function exportLines(
     await saveLines(context, lines, out)
     return exitCodes.done
   }
+  await checkNames(context.client, asked)
   const lines = await context.client.download(`/v1/exports/${kind}`, { ...asked, format })
   await saveLines(context, lines, out)
   return exitCodes.done

@@ -6,6 +6,7 @@ import { introductions } from '../print/job-words.ts'
 import { money, moneyOf } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
+import { checkNames } from './check-names.ts'
 
 export type FailuresOptions = {
   readonly batch?: string
@@ -24,6 +25,7 @@ export async function failures(
   { client, terminal, json, when }: CommandContext,
   options: FailuresOptions,
 ): Promise<ExitCode> {
+  await checkNames(client, options)
   const page = await client.get<FailureList>('/v1/failures', { ...options })
   if (json) {
     terminal.print(JSON.stringify(page, null, 2))

@@ -6,6 +6,7 @@ import { stateCounts } from '../print/batch-line.ts'
 import { countedWords } from '../print/budget-words.ts'
 import { money } from '../print/money.ts'
 import { type Column, table } from '../print/table.ts'
+import { checkNames } from './check-names.ts'
 import { findBatchId } from './find-batch.ts'
 import { readPages } from './read-pages.ts'
 
@@ -77,8 +78,8 @@ function batchColumns({ when }: CommandContext): Column<BatchList['data'][number
 async function listJobs(context: CommandContext, options: ListOptions): Promise<ExitCode> {
   const { client, terminal, json } = context
   const { batch, key, state, reason, upstream, model, customId, task, q, from, to } = options
+  await checkNames(client, { batch, key, upstream, model })
   const filters: Query = {
-    // An unknown name is said as such, and not answered with an empty list.
     batch: batch === undefined ? undefined : await findBatchId(client, batch),
     key,
     state,

@@ -12,6 +12,19 @@ const optionOfField: Readonly<Record<string, string>> = {
   sheet: '--sheet',
   variables: '--var',
   defaults: '--default',
+  from: '--from',
+  to: '--to',
+  state: '--state',
+  reason: '--reason',
+  waiting_for: '--waiting-for',
+  operation: '--operation',
+  status: '--status',
+  by: '--by',
+  limit: '--limit',
+  cursor: '--cursor',
+  custom_id: '--custom-id',
+  cost_min: '--cost-min',
+  cost_max: '--cost-max',
 }
 
 /** The api’s words, with the option that a person typed for the one field they are about. */

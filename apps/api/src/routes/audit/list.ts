@@ -5,6 +5,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { scopeMissing } from '../../errors.ts'
 import { idOfCursor, numberShape, pageOf } from '../../paging.ts'
 import { auditEntrySchema, presentAuditEntry } from '../../presenters/present-audit-entry.ts'
+import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { listSchema, momentQuerySchema, pageQueryShape } from '../../schemas/values.ts'
 
@@ -48,6 +49,7 @@ export function registerListAudit(app: App, { db }: AppDeps): void {
         to: to === undefined ? null : new Date(to),
         text: q ?? null,
       }
+      refuseBackwards(filter.from, filter.to)
       const page = { limit, beforeId: idOfCursor(cursor, numberShape) }
       const entries = await listAuditEntries(db, filter, page)
       return pageOf(entries, limit, ({ id }) => id, presentAuditEntry)

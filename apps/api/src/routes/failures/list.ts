@@ -10,6 +10,7 @@ import {
   presentTrend,
   trendShape,
 } from '../../presenters/present-failure-group.ts'
+import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { listSchema, momentQuerySchema, pageQueryShape } from '../../schemas/values.ts'
 
@@ -19,8 +20,8 @@ const querySchema = z.strictObject({
   batch: text.optional().describe('id or name'),
   upstream: text.optional(),
   model: text.optional(),
-  from: momentQuerySchema.optional().describe('seven days ago when absent'),
-  to: momentQuerySchema.optional(),
+  from: momentQuerySchema.optional().describe('seven days before `to` when absent'),
+  to: momentQuerySchema.optional().describe('now when absent'),
   status: z
     .enum(['open', 'resolved', 'ignored', 'all'])
     .default('open')
@@ -49,13 +50,16 @@ export function registerListFailures(app: App, { db, clock, config: { timeZone }
       const { batch, upstream, model, from, to, status, limit, cursor } = request.query
       const { ownerId } = callerOf(request)
       const now = clock.now()
-      const since = from === undefined ? new Date(now.getTime() - sevenDaysMs) : new Date(from)
+      const until = to === undefined ? null : new Date(to)
+      const since =
+        from === undefined ? new Date((until ?? now).getTime() - sevenDaysMs) : new Date(from)
+      refuseBackwards(since, until ?? now)
       const filter = {
         batch: batch ?? null,
         upstream: upstream ?? null,
         model: model ?? null,
         from: since,
-        to: to === undefined ? null : new Date(to),
+        to: until,
         status: status === 'all' ? null : status,
         fingerprint: null,
       }

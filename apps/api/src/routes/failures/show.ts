@@ -10,6 +10,7 @@ import {
   presentTrend,
   trendShape,
 } from '../../presenters/present-failure-group.ts'
+import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { momentQuerySchema, momentSchema } from '../../schemas/values.ts'
 import { fingerprintParamsSchema } from './mark.ts'
@@ -71,6 +72,7 @@ export function registerShowFailure(app: App, deps: AppDeps): void {
       const now = clock.now()
       const asked = { fingerprint, to: to === undefined ? null : new Date(to) }
       const since = from === undefined ? new Date(now.getTime() - sevenDaysMs) : new Date(from)
+      if (from !== undefined) refuseBackwards(since, asked.to)
       const lately = await findGroup(deps, ownerId, { ...asked, from: since })
       const group =
         lately ?? (from === undefined ? await findGroup(deps, ownerId, { ...asked, from: longAgo }) : null)

@@ -12,6 +12,7 @@ import type { App, AppDeps } from '../../deps.ts'
 import { invalidValue, notFound, upstreamNotFound } from '../../errors.ts'
 import { readBill } from '../../reconcile/read-bill.ts'
 import { presentReconciliation, reconciliationSchema } from '../../reconcile/reconciliation-schema.ts'
+import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { momentQuerySchema } from '../../schemas/values.ts'
 
@@ -101,6 +102,9 @@ async function importBill(
   if (!Buffer.isBuffer(body) || body.length === 0) {
     throw invalidValue('body', 'body_missing', 'Send the vendor’s usage file as the body.')
   }
+  const from = query.from === undefined ? null : new Date(query.from)
+  const to = query.to === undefined ? null : new Date(query.to)
+  refuseBackwards(from, to)
   const bill = await readBill(body, mapOf(query.map))
   const id = newReconciliationId()
   await createReconciliation(db, {
@@ -121,8 +125,8 @@ async function importBill(
     tasks: bill.tasks,
     lineCount: bill.lineCount,
     billTicks: bill.sumTicks,
-    from: query.from === undefined ? null : new Date(query.from),
-    to: query.to === undefined ? null : new Date(query.to),
+    from,
+    to,
     requestId: request.id,
     ip: request.ip,
   })

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { ticksText } from '../../presenters/present-values.ts'
+import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { momentQuerySchema, ticksSchema } from '../../schemas/values.ts'
 
 const querySchema = z.strictObject({
   by: z.enum(costGroupings).default('day'),
-  from: momentQuerySchema.optional().describe('thirty days ago when absent'),
+  from: momentQuerySchema.optional().describe('thirty days before `to` when absent'),
   to: momentQuerySchema.optional().describe('now when absent'),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 })
@@ -67,6 +68,7 @@ export function registerSumCosts(app: App, { db, clock, config }: AppDeps): void
         request.query.from === undefined
           ? new Date(to.getTime() - thirtyDaysMs)
           : new Date(request.query.from)
+      refuseBackwards(from, to)
       const filter = { by, from, to, timeZone: config.timeZone }
       const { ownerId } = callerOf(request)
       const groups = await sumCosts(db, ownerId, filter, limit)
