@@ -26,7 +26,13 @@ async function aSmallRetry(api: TestApi, waiting: 'slot' | 'gate') {
   await insertJob(api.db, aJob({ upstream, batchId, state: 'rendering', ...times }))
   await insertJob(
     api.db,
-    aJob({ upstream, batchId, createdAt: yesterday, dueAt: ago(waiting === 'slot' ? 30 : 3_000), waitingFor: waiting }),
+    aJob({
+      upstream,
+      batchId,
+      createdAt: yesterday,
+      dueAt: ago(waiting === 'slot' ? 30 : 3_000),
+      waitingFor: waiting,
+    }),
   )
   return batchId
 }

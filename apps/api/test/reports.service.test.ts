@@ -105,7 +105,13 @@ describe('reports', () => {
       const times = { submittedAt: ago(33), renderedAt: ago(31), finishedAt: ago(30) }
       await insertJob(
         api.db,
-        aJob({ upstream, state: 'archived', createdAt: ago(2_000), ...times, clip: aClip({ key: `clip-${clip}` }) }),
+        aJob({
+          upstream,
+          state: 'archived',
+          createdAt: ago(2_000),
+          ...times,
+          clip: aClip({ key: `clip-${clip}` }),
+        }),
       )
     }
     // Three minutes to make them, told to the minute and from bins; over the hour it would be 0.2.

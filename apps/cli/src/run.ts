@@ -28,16 +28,15 @@ import { fallbackWidth, openTerminal, type Terminal } from './terminal.ts'
 /** Runs one command line and says with which code the process should end. */
 export async function run(args: readonly string[], outside: Terminal = openTerminal()): Promise<number> {
   let exitCode: ExitCode = exitCodes.done
-  const terminal = asCalled(outside, {
-    commands: () => program.commands.map((command) => command.name()),
-    called: () => ({
-      words: process.env.REELKEEP_CALLED_AS ?? 'reelkeep',
-      options: program.opts<GlobalOptions>(),
-    }),
-    json: args.includes('--json'),
-  })
+  const as = (options: () => GlobalOptions) =>
+    asCalled(outside, {
+      commands: () => program.commands.map((command) => command.name()),
+      called: () => ({ words: process.env.REELKEEP_CALLED_AS ?? 'reelkeep', options: options() }),
+      json: args.includes('--json'),
+    })
+  const terminal = as(() => program.opts<GlobalOptions>())
   const answers = watchAnswers(terminal)
-  const program = buildProgram(answers.terminal, (code) => {
+  const program = buildProgram({ terminal: answers.terminal, help: as(() => ({})) }, (code) => {
     exitCode = code
   })
   try {
@@ -54,7 +53,10 @@ export async function run(args: readonly string[], outside: Terminal = openTermi
   }
 }
 
-function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+/** The help tells what there is, wherever the server of this call may be. */
+type Terminals = { readonly terminal: Terminal; readonly help: Terminal }
+
+function buildProgram({ terminal, help }: Terminals, end: (code: ExitCode) => void): Command {
   const program = new Command('reelkeep')
     .description('Sends prompts to paid video upstreams and keeps every finished clip.')
     .option('--json', 'answer as JSON, for scripts')
@@ -67,7 +69,7 @@ function buildProgram(terminal: Terminal, end: (code: ExitCode) => void): Comman
       helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth,
     })
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeOut: (text) => help.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
     .addHelpText('after', afterHelp)

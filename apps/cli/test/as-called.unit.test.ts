@@ -14,10 +14,18 @@ const plain: Called = { words: './reelkeep', options: {} }
 
 test.each<[string, Called, string]>([
   ['Follow it: reelkeep show job_1', plain, 'Follow it: ./reelkeep show job_1'],
-  ['"reelkeep list" shows them, then reelkeep show JOB', plain, '"./reelkeep list" shows them, then ./reelkeep show JOB'],
+  [
+    '"reelkeep list" shows them, then reelkeep show JOB',
+    plain,
+    '"./reelkeep list" shows them, then ./reelkeep show JOB',
+  ],
   ['reelkeep\n          upstream resume xai', plain, './reelkeep\n          upstream resume xai'],
   ['reelkeep 1.0.0 on Node 24', plain, 'reelkeep 1.0.0 on Node 24'],
-  ['reelkeep.config.yaml, ./reelkeep show, REELKEEP_URL', plain, 'reelkeep.config.yaml, ./reelkeep show, REELKEEP_URL'],
+  [
+    'reelkeep.config.yaml, ./reelkeep show, REELKEEP_URL',
+    plain,
+    'reelkeep.config.yaml, ./reelkeep show, REELKEEP_URL',
+  ],
   ['reelkeep --as-owner bob list', plain, './reelkeep --as-owner bob list'],
   ['reelkeep show job_1', { words: 'reelkeep', options: {} }, 'reelkeep show job_1'],
   [

@@ -10,7 +10,10 @@ afterAll(() => rmSync(dataDir, { recursive: true }))
 
 const key = { REELKEEP_API_KEY: 'k'.repeat(32) }
 
-async function refusalOf(options: { url?: string }, environment: { [name: string]: string }): Promise<string> {
+async function refusalOf(
+  options: { url?: string },
+  environment: { [name: string]: string },
+): Promise<string> {
   const client = openClient(findConnection({ dataDir, ...options }, { ...key, ...environment }))
   return client.get('/v1/batches').then(
     () => 'an answer',

@@ -45,6 +45,7 @@ test('an explanation fits 80 columns, names moments as every command does, and l
   const text = explanationText(told, {
     terminal: aTerminal(),
     when: (moment) => momentWords(moment, { isUtc: true }),
+    keys: new Map(),
   })
   const lines = text.split('\n')
   expect(lines[0]).toBe('job_01: queued, budget, row 7 of autumn')

@@ -196,6 +196,78 @@ test('a wrong key, an unknown job and an unknown file are exit code 2 in one lin
   expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read missing.csv')])
 })
 
+test('a time that ends before it begins and names that nobody has are refused with what there is', async () => {
+  const turned = ['--from', '2026-11-20', '--to', '2026-11-19']
+  const bill = prompts('usage.csv', 'no bill')
+  for (const args of [
+    ['costs'],
+    ['list', 'jobs'],
+    ['failures'],
+    ['export', '--kind', 'jobs'],
+    ['bulk', 'retry', '--dry-run'],
+    ['reconcile', bill, '--upstream', 'simulator'],
+  ]) {
+    const refused = await reelkeep([...args, ...turned])
+    expect([args, refused.code, refused.err]).toEqual([
+      args,
+      2,
+      expect.stringContaining('--from must not be after'),
+    ])
+  }
+  const ahead = await reelkeep(['costs', '--from', '9999-01-01'])
+  expect([ahead.code, ahead.err]).toEqual([2, expect.stringContaining('--from must not be after')])
+  const named: [string[], string][] = [
+    [['list', '--upstream', 'nosuch'], 'no upstream "nosuch" (--upstream). There are simulator'],
+    [['list', '--upstream', 'simulator,nosuch'], 'no upstream "nosuch"'],
+    [['list', '--model', 'nosuch'], 'no model "nosuch" (--model). There are grok_video3'],
+    [['list', '--key', 'nosuch'], 'no key "nosuch"'],
+    [['list', '--batch', 'batch_00000000000000000000000000'], 'batch_00000000000000000000000000'],
+    [['list', '--state', 'nosuch'], '--state must be queued, submitting'],
+    [['list', '--reason', 'nosuch'], '--reason must be '],
+    [['failures', '--upstream', 'nosuch'], 'no upstream "nosuch"'],
+    [['bulk', 'cancel', '--batch', 'nosuch', '--yes'], 'no batch named "nosuch"'],
+    [['export', '--kind', 'jobs', '--model', 'nosuch'], 'no model "nosuch"'],
+  ]
+  for (const [args, words] of named) {
+    const refused = await reelkeep(args)
+    expect([args, refused.code, refused.err]).toEqual([args, 2, expect.stringContaining(words)])
+  }
+  const right = [
+    'list',
+    '--upstream',
+    'simulator',
+    '--model',
+    'grok_video3',
+    '--key',
+    'admin',
+    '--batch',
+    'good',
+  ]
+  expect(await reelkeep(right)).toMatchObject({ code: 0, err: '' })
+  // Nineteen shells, one after the other.
+}, 180_000)
+
+test('a batch where a job is meant, and the other way round, is answered with the command for it', async () => {
+  writeFileSync(join(folder, 'named.csv'), 'prompt,model,duration,custom_id\na mill,grok_video3,6,named\n')
+  await reelkeep(['submit', 'named.csv', '--name', 'named', '--yes', '--watch'])
+  const { data } = JSON.parse((await reelkeep(['--json', 'list', '--batch', 'named'])).out)
+  const { id: job, batch_id: batch } = data[0]
+  const called = { REELKEEP_CALLED_AS: './reelkeep' }
+  for (const word of ['named', batch]) {
+    const refused = await reelkeep(['explain', word], called)
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(`./reelkeep show ${batch}`)])
+  }
+  expect((await reelkeep(['explain', 'named'])).err).toContain(`custom id: ${job}`)
+  expect((await reelkeep(['explain', job.slice(0, 12)])).err).toContain('26 characters')
+  const watched = await reelkeep(['watch', job], called)
+  expect([watched.code, watched.err]).toEqual([2, expect.stringContaining(`"./reelkeep show ${job}" says`)])
+  expect((await reelkeep(['show', 'named'])).err).toContain(`reelkeep show ${job}`)
+  const shown = await reelkeep(['show', job])
+  expect(shown.code).toBe(0)
+  expect(shown.out).not.toMatch(/key_0{26}/)
+  // Nine shells, one after the other.
+}, 90_000)
+
 test.each([60, 80, 200])('tables keep within a terminal of %i columns', async (width) => {
   const printed: string[] = []
   const terminal = {

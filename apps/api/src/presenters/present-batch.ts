@@ -88,8 +88,14 @@ function presentForecast(
         now,
         left: queued + submitting + rendering + archiving,
         unsent: queued + submitting,
-        movingSince: outermost(moving.map(({ movingSince }) => movingSince), Math.min),
-        acceptedLastAt: outermost(moving.map(({ acceptedLastAt }) => acceptedLastAt), Math.max),
+        movingSince: outermost(
+          moving.map(({ movingSince }) => movingSince),
+          Math.min,
+        ),
+        acceptedLastAt: outermost(
+          moving.map(({ acceptedLastAt }) => acceptedLastAt),
+          Math.max,
+        ),
         ...ends,
       })
     : null

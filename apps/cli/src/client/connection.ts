@@ -57,8 +57,7 @@ function ownerOf({ asOwner }: ConnectionOptions): string | null {
   )
 }
 
-type Address = { readonly url: string; /** Why it is that one. */
-  readonly origin: string }
+type Address = { readonly url: string /** Why it is that one. */; readonly origin: string }
 
 function findUrl(options: ConnectionOptions, environment: Environment, dataDir: string): Address {
   const named = options.url ?? environment.REELKEEP_URL
@@ -68,18 +67,22 @@ function findUrl(options: ConnectionOptions, environment: Environment, dataDir: 
     if (url?.protocol === 'http:' || url?.protocol === 'https:') {
       return { url: named.replace(/\/+$/, ''), origin: `The address is that of ${option}.` }
     }
-    throw new CommandError(
-      `${option} must be an http or https address (found "${named}").`,
-      exitCodes.usage,
-    )
+    throw new CommandError(`${option} must be an http or https address (found "${named}").`, exitCodes.usage)
   }
   const place = join(dataDir, addressFile)
   const kept = environment.PORT === undefined ? readKept(place) : null
-  if (kept !== null) return { url: kept, origin: `The address is from ${place}, which a server that was killed leaves behind.` }
+  if (kept !== null)
+    return {
+      url: kept,
+      origin: `The address is from ${place}, which a server that was killed leaves behind.`,
+    }
   const host = environment.HOST ?? '127.0.0.1'
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${environment.PORT ?? '3000'}`
   if (environment.PORT !== undefined) return { url, origin: 'The address is made of HOST and PORT.' }
-  return { url, origin: `That is the usual address: ${place}, where a server that is up leaves its own, is not there.` }
+  return {
+    url,
+    origin: `That is the usual address: ${place}, where a server that is up leaves its own, is not there.`,
+  }
 }
 
 /** A server that is up leaves its address there, and takes it away as it stops. */
@@ -90,7 +93,9 @@ function whenAway(url: string, origin: string, dataDir: string): string {
     .filter((place) => resolve(root, place) !== resolve(dataDir))
     .flatMap((place) => {
       const other = readKept(join(root, place, addressFile))
-      return other === null || other === url ? [] : [`Another server was started here at ${other}: --data-dir ${place}.`]
+      return other === null || other === url
+        ? []
+        : [`Another server was started here at ${other}: --data-dir ${place}.`]
     })
   return [
     origin,

@@ -1,7 +1,8 @@
 import type { Client } from '../client/client.ts'
 import { RequestError } from '../client/request-error.ts'
-import type { Batch, BatchList, UpstreamList } from '../client/shapes.ts'
+import type { Batch, UpstreamList } from '../client/shapes.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
+import { findBatchId, isBatchId } from './find-batch.ts'
 
 type Names = {
   readonly batch?: string | undefined
@@ -20,23 +21,20 @@ export async function checkNames(client: Client, { batch, upstream, model, key }
   if (upstream === undefined && model === undefined) return
   const { data } = await client.get<UpstreamList>('/v1/upstreams')
   const upstreams = data.map(({ name }) => name)
-  const models = data.flatMap(({ models: own }) => own.flatMap(({ model: name, aliases }) => [name, ...aliases]))
+  const models = data.flatMap(({ models: own }) =>
+    own.flatMap(({ model: name, aliases }) => [name, ...aliases]),
+  )
   await checkList(client, { field: 'upstream', list: upstream, known: upstreams })
   await checkList(client, { field: 'model', list: model, known: [...new Set(models)] })
 }
 
 /** What `--batch` takes in a filter: an id, or a name of any number of batches. */
 async function checkBatch(client: Client, word: string): Promise<void> {
-  if (/^batch_[0-9a-z]{26}$/.test(word)) {
+  if (isBatchId(word)) {
     await client.get<Batch>(`/v1/batches/${word}`)
     return
   }
-  const { data } = await client.get<BatchList>('/v1/batches', { name: word, limit: 1 })
-  if (data.length > 0) return
-  throw new CommandError(
-    `There is no batch named "${word}" (--batch). "reelkeep list" shows them.`,
-    exitCodes.usage,
-  )
+  await findBatchId(client, word)
 }
 
 type KeyList = { readonly data: readonly { readonly id: string; readonly name: string }[] }
@@ -51,7 +49,10 @@ async function checkKey(client: Client, word: string): Promise<void> {
     throw error
   }
   if (await hasJobs(client, 'key', word)) return
-  throw new CommandError(`There is no key "${word}" (--key). "reelkeep keys list" shows them.`, exitCodes.usage)
+  throw new CommandError(
+    `There is no key "${word}" (--key). "reelkeep keys list" shows them.`,
+    exitCodes.usage,
+  )
 }
 
 type Wanted = {

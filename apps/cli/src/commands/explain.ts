@@ -3,12 +3,20 @@ import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { plainText } from '../print/plain-text.ts'
 import { wrapped } from '../print/wrap.ts'
+import { findJobId } from './find-job.ts'
+import { nameKeys } from './name-keys.ts'
 
 /** Why a job is in its state, what happens next, which rule says so, and what it has cost. */
 export async function explain(context: CommandContext, job: string): Promise<ExitCode> {
   const { client, terminal, json } = context
-  const told = await client.get<Explanation>(`/v1/jobs/${encodeURIComponent(job)}/explanation`)
-  terminal.print(json ? JSON.stringify(told, null, 2) : explanationText(told, context))
+  const id = await findJobId(client, job)
+  const told = await client.get<Explanation>(`/v1/jobs/${id}/explanation`)
+  if (json) {
+    terminal.print(JSON.stringify(told, null, 2))
+    return exitCodes.done
+  }
+  const keys = await nameKeys(client, [JSON.stringify(told)])
+  terminal.print(explanationText(told, { ...context, keys }))
   return exitCodes.done
 }
 
@@ -21,7 +29,11 @@ const movers = {
 
 export function explanationText(
   told: Explanation,
-  { terminal, when }: Pick<CommandContext, 'terminal' | 'when'>,
+  {
+    terminal,
+    when,
+    keys,
+  }: Pick<CommandContext, 'terminal' | 'when'> & { readonly keys: ReadonlyMap<string, string> },
 ): string {
   const { job, next, rule, cost, notes } = told
   const states = [job.state, job.reason ?? job.waiting_for, job.overdue ? 'overdue' : null]
@@ -39,7 +51,14 @@ export function explanationText(
     ['cost', `${cost.says} Known by: ${cost.known_by}.`],
     ...notes.map((note): [string, string] => ['note', note]),
   ]
-  const localised = (text: string) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, when)
+  const localised = (text: string) =>
+    text
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, when)
+      // Commands take the id, sentences say whose it is too.
+      .replace(/\bof (key_[0-9a-z]{26})\b/g, (words, id: string) => {
+        const name = keys.get(id)
+        return name === undefined ? words : `of the key ${plainText(name)} (${id})`
+      })
   return [
     `${told.job_id}: ${states}${plainText(place)}`,
     '',

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { money } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
+import { findJobId } from './find-job.ts'
 
 export type ResolveOptions = {
   readonly bind?: string
@@ -19,7 +20,7 @@ export type ResolveOptions = {
  */
 export async function resolve(
   context: CommandContext,
-  id: string,
+  word: string,
   options: ResolveOptions,
 ): Promise<ExitCode> {
   const { client, terminal, json } = context
@@ -27,8 +28,9 @@ export async function resolve(
   if (options.reason === undefined || options.reason.trim() === '') {
     throw new CommandError('Say why with --reason "…": it is kept in the audit.', exitCodes.usage)
   }
+  const id = await findJobId(client, word)
   if (action.action === 'resubmit') await confirmPrice(context, id, options)
-  const job = await client.post<ResolvedJob>(`/v1/jobs/${encodeURIComponent(id)}/resolve`, {
+  const job = await client.post<ResolvedJob>(`/v1/jobs/${id}/resolve`, {
     body: { ...action, reason: options.reason },
     idempotencyKey: randomUUID(),
   })
@@ -59,7 +61,7 @@ async function confirmPrice(
   options: ResolveOptions,
 ): Promise<void> {
   if (options.yes) return
-  const job = await client.get<Job>(`/v1/jobs/${encodeURIComponent(id)}`)
+  const job = await client.get<Job>(`/v1/jobs/${id}`)
   const question = `Submit ${id} again? It may be paid twice: ${money(job.cost.quoted_ticks)} each.`
   if (!terminal.isInteractive) throw new CommandError(`${question} Add --yes to do it.`, exitCodes.usage)
   if (!(await terminal.confirm(question))) throw new CommandError('Nothing was done.', exitCodes.usage)

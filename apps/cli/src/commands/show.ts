@@ -15,7 +15,9 @@ import { needWords } from '../print/need-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { sourceWords } from '../print/source-words.ts'
 import { table } from '../print/table.ts'
+import { rowWords } from './find-job.ts'
 import { findTarget } from './find-target.ts'
+import { nameKeys } from './name-keys.ts'
 
 /** One job with its history, oldest first; or a batch with its counts, cost and needs. */
 export async function show(context: CommandContext, word: string): Promise<ExitCode> {
@@ -24,6 +26,9 @@ export async function show(context: CommandContext, word: string): Promise<ExitC
   if (target.kind === 'job') return showJob(context, target.id)
   const batch = await client.get<Batch>(target.path)
   terminal.print(json ? JSON.stringify(batch, null, 2) : batchSummary(batch))
+  // A name may be that of a row too, and then nobody knows which was meant.
+  const rows = json || word === target.id ? '' : await rowWords(client, word)
+  if (rows !== '') terminal.note(rows.trim())
   return exitCodes.done
 }
 
@@ -37,6 +42,10 @@ async function showJob(context: CommandContext, id: string): Promise<ExitCode> {
     terminal.print(JSON.stringify({ ...job, events: events.data }, null, 2))
     return exitCodes.done
   }
+  const keys = await nameKeys(
+    client,
+    events.data.map(({ detail }) => JSON.stringify(detail)),
+  )
   terminal.print(facts(job, events.data, context))
   terminal.print('')
   terminal.print(
@@ -47,7 +56,7 @@ async function showJob(context: CommandContext, id: string): Promise<ExitCode> {
         { title: 'AT', value: (event) => when(event.at), leaves: 2 },
         { title: 'WHAT', value: (event) => event.kind },
         { title: 'STATE', value: (event) => event.to_state ?? '', leaves: 1 },
-        { title: 'DETAIL', value: detailOf, shrinks: true },
+        { title: 'DETAIL', value: (event) => detailOf(event, keys), shrinks: true },
       ],
       terminal.width,
     ),
@@ -104,9 +113,12 @@ function facts(job: Job, events: readonly HistoryEvent[], { client, when }: Comm
     .join('\n')
 }
 
-function detailOf(event: HistoryEvent): string {
+function detailOf(event: HistoryEvent, keys: ReadonlyMap<string, string>): string {
   return Object.entries(event.detail)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${typeof value === 'string' ? (keys.get(value) ?? value) : JSON.stringify(value)}`,
+    )
     .join(' ')
 }

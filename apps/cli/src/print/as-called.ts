@@ -18,7 +18,10 @@ export function asCalled(
   const said = (text: string) => {
     const call = callOf(wish.called())
     if (call === 'reelkeep') return text
-    const named = new RegExp(`(?<![\\w./-])reelkeep(?=\\s+(?:--as-owner \\S+ )?(?:${wish.commands().join('|')})\\b)`, 'g')
+    const named = new RegExp(
+      `(?<![\\w./-])reelkeep(?=\\s+(?:--as-owner \\S+ )?(?:${wish.commands().join('|')})\\b)`,
+      'g',
+    )
     return text.replaceAll(named, () => call)
   }
   return {

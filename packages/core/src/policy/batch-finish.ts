@@ -29,7 +29,8 @@ export const paceWindowMs = 5 * 60_000
  */
 export function batchFinish(motion: BatchMotion): Date | null {
   const { now, left, unsent, ended, acceptedLastAt, longestMs } = motion
-  const spans = motion.movingSince === null ? motion.busy : [...motion.busy, { from: motion.movingSince, to: now }]
+  const spans =
+    motion.movingSince === null ? motion.busy : [...motion.busy, { from: motion.movingSince, to: now }]
   const busyMs = busyTimeMs(spans, { from: new Date(now.getTime() - paceWindowMs), to: now })
   if (left === 0 || ended === 0 || busyMs === 0) return null
   const byPaceMs = now.getTime() + (left / ended) * busyMs

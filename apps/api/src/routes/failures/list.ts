@@ -51,8 +51,7 @@ export function registerListFailures(app: App, { db, clock, config: { timeZone }
       const { ownerId } = callerOf(request)
       const now = clock.now()
       const until = to === undefined ? null : new Date(to)
-      const since =
-        from === undefined ? new Date((until ?? now).getTime() - sevenDaysMs) : new Date(from)
+      const since = from === undefined ? new Date((until ?? now).getTime() - sevenDaysMs) : new Date(from)
       refuseBackwards(since, until ?? now)
       const filter = {
         batch: batch ?? null,

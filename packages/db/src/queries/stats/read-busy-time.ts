@@ -14,7 +14,10 @@ const windowMsMax = 86_400_000
  * under way before it as long as the middle one of its jobs took; what is under way now, since it was accepted. What is
  * overdue or was taken up again is no work that goes on.
  */
-export async function readBusyTimeMs(db: Database, { ownerId, from, to, timeZone }: Wish): Promise<number | null> {
+export async function readBusyTimeMs(
+  db: Database,
+  { ownerId, from, to, timeZone }: Wish,
+): Promise<number | null> {
   if (to.getTime() - from.getTime() > windowMsMax) return null
   const edges = minuteEdges(from, to)
   const [ended, [{ since }]] = await Promise.all([
