@@ -1,7 +1,7 @@
 import type { Client } from '../client/client.ts'
 import type { BatchList } from '../client/shapes.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
-import { isJobId, rowWords } from './find-job.ts'
+import { isJobId, rowWords } from './row-words.ts'
 
 /** By id, or by name: the newest of that name. */
 export async function findBatchId(client: Client, idOrName: string): Promise<string> {

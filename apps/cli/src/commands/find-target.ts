@@ -1,6 +1,6 @@
 import type { Client } from '../client/client.ts'
 import { findBatchId } from './find-batch.ts'
-import { isJobId } from './find-job.ts'
+import { isJobId } from './row-words.ts'
 
 /** What a person means by an id or a name. */
 export type Target = { readonly kind: 'job' | 'batch'; readonly id: string; readonly path: string }

@@ -15,9 +15,9 @@ import { needWords } from '../print/need-words.ts'
 import { plainText } from '../print/plain-text.ts'
 import { sourceWords } from '../print/source-words.ts'
 import { table } from '../print/table.ts'
-import { rowWords } from './find-job.ts'
 import { findTarget } from './find-target.ts'
 import { nameKeys } from './name-keys.ts'
+import { rowWords } from './row-words.ts'
 
 /** One job with its history, oldest first; or a batch with its counts, cost and needs. */
 export async function show(context: CommandContext, word: string): Promise<ExitCode> {
