@@ -5949,9 +5949,12 @@ export type ListFailuresData = {
         upstream?: string;
         model?: string;
         /**
-         * seven days ago when absent
+         * seven days before `to` when absent
          */
         from?: string | string;
+        /**
+         * now when absent
+         */
         to?: string | string;
         /**
          * open: also what was resolved and came back
@@ -6309,7 +6312,7 @@ export type SumCostsData = {
     query?: {
         by?: 'day' | 'hour' | 'upstream' | 'model' | 'batch' | 'key';
         /**
-         * thirty days ago when absent
+         * thirty days before `to` when absent
          */
         from?: string | string;
         /**
