@@ -1,13 +1,13 @@
 // The services a run of tests uses, started once by the global set-up and named to the test files by address.
 import type {} from 'vitest'
+import type { Template } from './template.ts'
 
 export type TestServices = {
   readonly postgres: {
     readonly how: 'container' | 'embedded'
     /** Of the server's own database, for making and dropping others. */
     readonly url: string
-    /** A migrated database, never connected to, so that it can be cloned. */
-    readonly template: string
+    readonly template: Template
   }
   /** Null: none could be had here; `missing` says why. */
   readonly redis: { readonly how: 'container' | 'embedded'; readonly url: string } | null

@@ -1,14 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate } from '@reelkeep/db'
 import { findRedisServer, startPostgres, startRedis, startS3 } from '@reelkeep/embedded'
-import postgres from 'postgres'
-import { databaseUrl } from './database-url.ts'
 import type { TestServices } from './services.ts'
 import { startContainers } from './start-containers.ts'
+import { makeTemplate } from './template.ts'
 
-const templateName = 'reelkeep_template'
 // Fetched once per machine and user, not once per run.
 const redisCache = join(tmpdir(), `reelkeep-redis-${process.getuid?.() ?? 'user'}`)
 const s3Key = { accessKeyId: 'reelkeep-test', secretAccessKey: 'reelkeep-test-secret', region: 'us-east-1' }
@@ -33,10 +30,10 @@ export async function startServices(
     const s3Directory = join(directory, 's3')
     const s3 = await startS3({ dataDir: s3Directory, durability: 'off', ...s3Key })
     started.push(s3)
-    await makeTemplate(urls.postgresUrl)
+    const template = await makeTemplate(urls.postgresUrl)
     return {
       services: {
-        postgres: { how, url: urls.postgresUrl, template: templateName },
+        postgres: { how, url: urls.postgresUrl, template },
         redis: urls.redisUrl === null ? null : { how, url: urls.redisUrl },
         missing,
         s3: { endpoint: s3.endpoint, directory: s3Directory, ...s3Key },
@@ -66,14 +63,4 @@ async function startEmbedded(
   const redis = await startRedis({ dataDir: directory, server: found, durability: 'off' })
   started.push(redis)
   return { postgresUrl: server.url, redisUrl: redis.url }
-}
-
-async function makeTemplate(serverUrl: string): Promise<void> {
-  const sql = postgres(serverUrl, { max: 1, onnotice: () => undefined })
-  try {
-    await sql`create database ${sql(templateName)}`
-  } finally {
-    await sql.end()
-  }
-  await migrate(databaseUrl(serverUrl, templateName))
 }
