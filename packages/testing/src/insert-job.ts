@@ -1,5 +1,5 @@
 // Puts a job into a database exactly as it is given, with the history and counters such a job would have left.
-import { type Job, ledgerSides } from '@reelkeep/core'
+import { type Job, ledgerSides, type Submission } from '@reelkeep/core'
 import { adminKeyId, type Database } from '@reelkeep/db'
 
 export type InsertJobOptions = {
@@ -10,14 +10,14 @@ export type InsertJobOptions = {
 }
 
 export async function insertJob(db: Database, job: Job, options: InsertJobOptions = {}): Promise<Job> {
-  await insertRow(db, job, options)
-  await insertEvents(db, job)
-  await insertSubmission(db, job)
+  await place(db, job, options)
+  if (job.state === 'archived') await archive(db, job)
   await count(db, job, options)
   return job
 }
 
-async function insertRow(db: Database, job: Job, options: InsertJobOptions): Promise<void> {
+/** The row with its history in one statement: most tests begin with several of them. */
+async function place(db: Database, job: Job, options: InsertJobOptions): Promise<void> {
   const { sql } = db
   const row = {
     id: job.id,
@@ -82,7 +82,9 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
     rendered_at: job.renderedAt,
     finished_at: job.state === 'archived' ? null : job.finishedAt,
   }
+  const { submission } = job
   await sql`
+    with placed as (
     insert into jobs (id, owner_id, key_id, batch_id, batch_row, row_key, custom_id, priority, created_at, upstream, model,
       operation, prompt, duration_s, aspect_ratio, resolution, image_urls, video_url, clip_key, simulated, keep_exchanges,
       adopted, reused_from, quoted_ticks,
@@ -99,8 +101,39 @@ async function insertRow(db: Database, job: Job, options: InsertJobOptions): Pro
       retries, polls, poll_failures, poll_failing_since, archive_failures, link_refreshes, crashes, reopens, progress, upstream_status,
       source_url, source_expires_at, source_seen_at, link_alarms, rescued_to, reported, mismatch, reserved_ticks, charged_ticks, reported_ticks, contingent_ticks,
       cost_source, failure, submitted_at, rendered_at, finished_at
-    from jsonb_populate_record(null::jobs, ${asJson(row)}::text::jsonb) r`
-  if (job.state === 'archived') await archive(db, job)
+    from jsonb_populate_record(null::jobs, ${asJson(row)}::text::jsonb) r
+    returning id, created_on
+    ), told as (
+      insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state)
+      select created_on, id, seq, case when seq = 1 then 'job-created' else 'job-placed' end,
+        case when seq > 1 then ${job.state}::text end, ${job.state}
+      from placed cross join generate_series(1, ${job.lastSeq}::integer) as seq
+    ), sent as (
+      insert into submissions (id, job_id, number, status, worker_id, deadline_at, sent_at, upstream, task_id,
+        task_unproven, credential_id, base_url, requested_model, settled_at)
+      select s.id, placed.id, s.number, s.status, s.worker_id, s.deadline_at, s.sent_at, ${job.upstream}, s.task_id,
+        s.task_unproven, s.credential_id, s.base_url, ${job.model},
+        case when s.status in ('intent', 'sending', 'accepted', 'unknown') then null else now() end
+      from placed cross join jsonb_populate_record(null::submissions, ${submission === null ? null : asJson(rowOf(submission))}::text::jsonb) s
+      where s.id is not null
+    )
+    insert into batch_deltas (batch_id, state, delta)
+    select ${job.batchId}, ${job.state}, 1 from placed where ${job.batchId}::text is not null`
+}
+
+function rowOf(submission: Submission) {
+  return {
+    id: submission.id,
+    number: submission.number,
+    status: submission.status,
+    worker_id: submission.workerId,
+    deadline_at: submission.deadlineAt,
+    sent_at: submission.sentAt,
+    task_id: submission.taskId,
+    task_unproven: submission.isUnproven,
+    credential_id: submission.credentialId,
+    base_url: submission.baseUrl,
+  }
 }
 
 /** The clip row needs its job, and an archived job its clip: so the row comes in as archiving and is then archived. */
@@ -117,26 +150,6 @@ async function archive({ sql }: Database, job: Job): Promise<void> {
     update jobs set state = 'archived', due_at = null, finished_at = ${job.finishedAt} where id = ${job.id}`
 }
 
-async function insertEvents({ sql }: Database, job: Job): Promise<void> {
-  await sql`
-    insert into job_events (job_created_on, job_id, seq, kind, from_state, to_state)
-    select j.created_on, j.id, seq, case when seq = 1 then 'job-created' else 'job-placed' end,
-      case when seq > 1 then j.state end, j.state
-    from jobs j cross join generate_series(1, j.last_seq) as seq where j.id = ${job.id}`
-}
-
-async function insertSubmission({ sql }: Database, job: Job): Promise<void> {
-  const { submission } = job
-  if (submission === null) return
-  await sql`
-    insert into submissions (id, job_id, number, status, worker_id, deadline_at, sent_at, upstream, task_id,
-      task_unproven, credential_id, base_url, requested_model, settled_at)
-    values (${submission.id}, ${job.id}, ${submission.number}, ${submission.status}, ${submission.workerId},
-      ${submission.deadlineAt}, ${submission.sentAt}, ${job.upstream}, ${submission.taskId},
-      ${submission.isUnproven}, ${submission.credentialId}, ${submission.baseUrl}, ${job.model},
-      case when ${submission.status}::text in ('intent', 'sending', 'accepted', 'unknown') then null else now() end)`
-}
-
 /** The slot, the money and the batch as if the job had come there step by step. */
 async function count({ sql }: Database, job: Job, options: InsertJobOptions): Promise<void> {
   const overdue = job.state === 'rendering' && job.overdue
@@ -148,21 +161,18 @@ async function count({ sql }: Database, job: Job, options: InsertJobOptions): Pr
       on conflict (upstream) do update set
         in_flight = g.in_flight + excluded.in_flight, overdue = g.overdue + excluded.overdue`
   }
+  if (options.accountIds === undefined || options.accountIds.length === 0) return
   const beyond = (job.contingentTicks ?? 0n) - (job.state === 'unconfirmed' ? job.reservedTicks : 0n)
   await sql`
     update accounts set reserved_ticks = reserved_ticks + ${job.reservedTicks},
       charged_ticks = charged_ticks + ${job.chargedTicks ?? 0n},
       contingent_ticks = contingent_ticks + ${beyond > 0n ? beyond : 0n}
-    where id = any(${[...(options.accountIds ?? [])]}::text[])`
-  await book({ sql }, job, options)
-  if (job.batchId !== null) {
-    await sql`insert into batch_deltas (batch_id, state, delta) values (${job.batchId}, ${job.state}, 1)`
-  }
+    where id = any(${[...options.accountIds]}::text[])`
+  await book({ sql }, job, options.accountIds)
 }
 
 /** What the row says it has reserved, cost and risked, as the ledger would say it: for jobs whose accounts are counted. */
-async function book({ sql }: Pick<Database, 'sql'>, job: Job, options: InsertJobOptions): Promise<void> {
-  if (options.accountIds === undefined || options.accountIds.length === 0) return
+async function book({ sql }: Pick<Database, 'sql'>, job: Job, accountIds: readonly string[]): Promise<void> {
   const lines = [
     { kind: 'reserved' as const, ticks: job.reservedTicks },
     { kind: 'charged' as const, ticks: job.chargedTicks ?? 0n },
@@ -176,7 +186,7 @@ async function book({ sql }: Pick<Database, 'sql'>, job: Job, options: InsertJob
       values (${`${job.submission?.id ?? job.id}-placed-${kind}`}, ${job.id}, ${job.ownerId}, ${job.batchId},
         ${job.submission?.id ?? null}, ${job.upstream}, ${job.model}, ${kind}, ${debit}, ${credit}, ${ticks},
         ${kind === 'charged' && job.costSource !== 'unknown' ? job.costSource : 'estimated'}, ${job.priceVersion},
-        ${job.simulated}, ${[...options.accountIds]}::text[])`
+        ${job.simulated}, ${[...accountIds]}::text[])`
   }
 }
 
