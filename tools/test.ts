@@ -41,25 +41,19 @@ const suites: readonly Check[] = [
 ]
 
 const [, , mode = 'test', ...paths] = process.argv
-process.exitCode = await main(checksOf())
+process.exitCode = await main(roundsOf())
 
-function checksOf(): readonly Check[] {
-  if (mode === 'check') return staticChecks
-  if (paths.length > 0) return [dashboardBuild, suite(`tests of ${paths.join(', ')}`, paths)]
-  return [...staticChecks, ...suites]
+/** The checks of a round run side by side: most of the static ones use one processor. A suite uses all there are. */
+function roundsOf(): readonly (readonly Check[])[] {
+  if (mode === 'check') return [staticChecks]
+  const one = (check: Check) => [check]
+  if (paths.length > 0) return [dashboardBuild, suite(`tests of ${paths.join(', ')}`, paths)].map(one)
+  return [staticChecks, ...suites.map(one)]
 }
 
-async function main(checks: readonly Check[]): Promise<number> {
+async function main(rounds: readonly (readonly Check[])[]): Promise<number> {
   const all: Counts[] = []
-  for (const check of checks) {
-    const startedAt = performance.now()
-    process.stdout.write(`▸ ${check.name}\n`)
-    const counts = await check.run()
-    all.push(counts)
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    process.stdout.write(`${counts.failed === 0 ? '✓' : '✗'} ${check.name}: ${line(counts)} (${seconds} s)\n`)
-    for (const skipped of counts.skipped) process.stdout.write(`  skipped: ${skipped}\n`)
-  }
+  for (const checks of rounds) all.push(...(await Promise.all(checks.map(perform))))
   const total = all.reduce(
     (sum, counts) => ({
       passed: sum.passed + counts.passed,
@@ -70,6 +64,16 @@ async function main(checks: readonly Check[]): Promise<number> {
   )
   process.stdout.write(`\n${line(total)}\n`)
   return total.failed === 0 ? 0 : 1
+}
+
+async function perform(check: Check): Promise<Counts> {
+  const startedAt = performance.now()
+  process.stdout.write(`▸ ${check.name}\n`)
+  const counts = await check.run()
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  process.stdout.write(`${counts.failed === 0 ? '✓' : '✗'} ${check.name}: ${line(counts)} (${seconds} s)\n`)
+  for (const skipped of counts.skipped) process.stdout.write(`  skipped: ${skipped}\n`)
+  return counts
 }
 
 function line(counts: Counts): string {
