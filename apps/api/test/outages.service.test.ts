@@ -35,7 +35,6 @@ describe('with Postgres away', () => {
     await proxy.mend()
     await waitUntil(async () => (await api.call('GET', '/readyz')).status === 200, {
       what: 'the api to find the database again',
-      timeoutMs: 15_000,
     })
     const made = await api.call('POST', '/v1/jobs', wish, { 'idempotency-key': 'away' })
     expect(made.status).toBe(202)
@@ -74,7 +73,6 @@ describe('with Postgres there and of no use', () => {
     proxy.thaw()
     await waitUntil(async () => (await api.call('POST', '/v1/jobs', wish)).status === 202, {
       what: 'a job to be taken',
-      timeoutMs: 15_000,
     })
     await proxy.close()
   })

@@ -129,7 +129,7 @@ test('a try under a strange dialect shows and saves every reply and names what n
   await waitUntil(
     async () =>
       (await reelkeep('upstreams', 'simulator')).out.match(/status rendering_stage_2 +3 times, from /),
-    { what: 'the surprise to be listed', timeoutMs: 20_000 },
+    { what: 'the surprise to be listed' },
   )
 })
 

@@ -123,7 +123,6 @@ test('on the wall takes are compared, and a mark picks the rows to make anew', a
   expect(await page.locator('video').count(), 'a painted picture needs no video').toBe(0)
   await page.getByRole('button', { name: /^Play row 4/ }).click()
   await waitUntil(() => page.evaluate<boolean>('document.querySelector("video").currentTime > 0'), {
-    timeoutMs: 20_000,
     what: 'the clip to play',
   })
 })

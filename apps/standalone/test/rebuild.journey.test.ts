@@ -85,7 +85,6 @@ test.skipIf(!hasRedis())(
 
     await world.startWorker()
     await waitUntil(async () => ((await world.tasks()).length > 0 ? true : null), {
-      timeoutMs: 5_000,
       what: 'the simulator',
     })
     const states = await world.db.sql<{ name: string | null; state: string }[]>`

@@ -130,7 +130,7 @@ export async function openRecordWorld(): Promise<RecordWorld> {
               + (select count(*) from batch_deltas)::int as left`
           return row?.left === 0 ? true : null
         },
-        { timeoutMs: 30_000, what: 'everything to be recorded' },
+        { what: 'everything to be recorded' },
       ),
     [Symbol.asyncDispose]: async () => {
       await world.stop()

@@ -33,8 +33,8 @@ async function start(env: Record<string, string> = {}): Promise<ReelkeepProcess>
 
 async function nothingLeft(): Promise<void> {
   await waitUntil(() => processesOf(dataDir).length === 0, {
-    timeoutMs: 30_000,
     what: 'every process of the data dir to end',
+    timeoutMs: 60_000,
   })
 }
 
@@ -78,7 +78,7 @@ test('a worker, an api or a Postgres that dies is started again', async () => {
   const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   process.kill(postmaster, 'SIGKILL')
   await running.line(/Postgres runs again/)
-  await waitUntil(() => isReady(url), { timeoutMs: 30_000, what: 'the api to be ready where it was' })
+  await waitUntil(() => isReady(url), { what: 'the api to be ready where it was' })
   running.signal('SIGTERM')
   expect(await running.exited).toEqual({ code: 0, signal: null })
 }, 120_000)

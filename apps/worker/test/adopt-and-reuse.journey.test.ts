@@ -81,7 +81,7 @@ function aCopyOf(original: Job): Job {
 async function settled(world: JourneyWorld, { id }: Job): Promise<Job> {
   return waitUntil(
     async () => (await world.jobs([id])).find(({ finishedAt }) => finishedAt !== null) ?? null,
-    { what: 'the end of a copy', timeoutMs: 30_000 },
+    { what: 'the end of a copy' },
   )
 }
 

@@ -30,7 +30,7 @@ async function paused(world: JourneyWorld, id: string) {
       const batch = await readBatch(world.db, { ownerId: adminOwnerId, id })
       return batch?.pause ?? null
     },
-    { what: 'the batch to pause itself', timeoutMs: 30_000 },
+    { what: 'the batch to pause itself' },
   )
 }
 
@@ -63,7 +63,7 @@ it('a batch that pays for nothing stops by itself, and no more is created than w
       const { submitting = 0, rendering = 0 } = await world.states()
       return submitting + rendering === 0
     },
-    { what: 'what was in flight to end', timeoutMs: 30_000 },
+    { what: 'what was in flight to end' },
   )
   expect((await world.bill()).creations).toBe(sent)
   expect(sent).toBeLessThan(15)

@@ -56,7 +56,6 @@ describe('a refused account', () => {
     await setGate(world.db, upstreamName, { paused: false, reopened: true })
     await waitUntil(async () => (await world.states()).rendering === 6, {
       what: 'every job sent',
-      timeoutMs: 10_000,
     })
     await world.waitUntilSettled()
     await expectNoAttemptBurned(world, 6)
@@ -133,7 +132,6 @@ describe.each([
     await setGate(world.db, upstreamName, { pollsPerMinute: null })
     await waitUntil(async () => (await world.states()).archived === 4, {
       what: 'four clips',
-      timeoutMs: 20_000,
     })
     expect(await world.states()).toEqual({ archived: 4, queued: 2 })
     expect((await world.bill()).creations).toBe(4)

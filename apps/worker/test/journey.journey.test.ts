@@ -26,7 +26,6 @@ describe('a journey that is disturbed', () => {
     await world.startWorker()
     await waitUntil(async () => (await world.states()).rendering, {
       what: 'the first task',
-      timeoutMs: 20_000,
     })
     await world.flushQueue()
     expect(await world.waitUntilSettled()).toEqual({ archived: 30 })
@@ -43,7 +42,6 @@ describe('a journey that is disturbed', () => {
     const killed = await world.spawnWorker()
     await waitUntil(async () => (await world.states()).rendering, {
       what: 'the first task',
-      timeoutMs: 20_000,
     })
     killed.kill('SIGKILL')
     await once(killed, 'exit')
@@ -73,7 +71,6 @@ describe('a journey that is disturbed', () => {
     const stopped = await world.spawnWorker()
     await waitUntil(async () => (await sendingCount(world)) >= 5, {
       what: 'submits under way',
-      timeoutMs: 20_000,
     })
     stopped.kill('SIGTERM')
     const [exitCode] = await once(stopped, 'exit')

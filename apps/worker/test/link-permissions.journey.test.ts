@@ -15,7 +15,7 @@ it('a clip whose host is refused names the command, and is archived by the same 
       const ids = await listRefusedLinks(db, upstreamName, { limit: 10 })
       return ids.length > 0 ? ids : null
     },
-    { what: 'a refused link', timeoutMs: 20_000 },
+    { what: 'a refused link' },
   )
   expect(refusedId).toBe(id)
   const [job] = await world.jobs([refusedId as never])

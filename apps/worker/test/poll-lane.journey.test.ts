@@ -23,7 +23,6 @@ it('a line for the polls of one upstream leaves places for those of another', as
   await Promise.all(slow)
   await waitUntil(async () => (await world.jobs([id]))[0]?.state === 'archived', {
     what: 'the clip of the other upstream',
-    timeoutMs: 20_000,
   })
   expect((await world.states()).archived).toBeLessThanOrEqual(polls)
 })

@@ -22,7 +22,7 @@ it('asks about tasks and keeps their clips while Redis is away, by two workers, 
   const worker = { queue: { ...queue, url: url.toString() }, direct: quick }
   await world.addJobs(24)
   await Promise.all([world.startWorker(worker), world.startWorker(worker)])
-  await waitUntil(async () => (await world.states()).rendering === 12, { what: 'tasks', timeoutMs: 20_000 })
+  await waitUntil(async () => (await world.states()).rendering === 12, { what: 'tasks' })
 
   await wire.cut()
   // What was on its way to be sent when the wire was cut may still be sent.

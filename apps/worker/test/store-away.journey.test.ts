@@ -26,11 +26,10 @@ it('keeps every clip of a store that stays away until all links are dead, on a d
   const ids = await world.addJobs(6)
   await waitUntil(async () => ((await rescued(world)) === 6 ? true : null), {
     what: 'six rescued clips',
-    timeoutMs: 30_000,
   })
   expect(await readStoreHealth(world.db)).toMatchObject({ closedKind: 'failing' })
   const [late] = await world.addJobs(1)
-  await waitUntil(() => areLinksDead(world), { what: 'every link to die', timeoutMs: 20_000 })
+  await waitUntil(() => areLinksDead(world), { what: 'every link to die' })
   const [waiting] = await world.jobs(late === undefined ? [] : [late])
   expect(waiting && (await readJob(world.db, waiting))).toMatchObject({
     job: { state: 'queued' },

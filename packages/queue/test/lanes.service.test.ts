@@ -72,13 +72,13 @@ describe.each(stores)('on %s', (_name, createSettings) => {
   it('takes a handled message again when it is rung again', async () => {
     const { producer, seen } = await openPair(await createSettings())
     await producer.wake([wakeOf('job_a', 1)])
-    await waitUntil(async () => seen.length === 1, { timeoutMs: 10_000, what: 'the first ring' })
+    await waitUntil(async () => seen.length === 1, { what: 'the first ring' })
     await waitUntil(
       async () => {
         await producer.wake([wakeOf('job_a', 1)])
         return seen.length >= 2
       },
-      { timeoutMs: 10_000, what: 'the second ring' },
+      { what: 'the second ring' },
     )
   })
 
@@ -86,7 +86,7 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     const { producer, seen } = await openPair(await createSettings())
     const rungAt = performance.now()
     await producer.wake([wakeOf('job_a', 1, 400)])
-    await waitUntil(async () => seen.length === 1, { timeoutMs: 10_000, what: 'the delayed message' })
+    await waitUntil(async () => seen.length === 1, { what: 'the delayed message' })
     expect(seen[0]?.seenAt).toBeGreaterThanOrEqual(rungAt + 395)
   })
 
@@ -96,7 +96,7 @@ describe.each(stores)('on %s', (_name, createSettings) => {
       onNudge: (upstream) => nudged.push(upstream),
     })
     await producer.nudge('globalaiopc')
-    await waitUntil(async () => nudged.includes('globalaiopc'), { timeoutMs: 10_000, what: 'the nudge' })
+    await waitUntil(async () => nudged.includes('globalaiopc'), { what: 'the nudge' })
   })
 
   it('keeps a message that was given back for the next worker', async () => {
@@ -106,10 +106,10 @@ describe.each(stores)('on %s', (_name, createSettings) => {
       return 'given-back'
     })
     await first.producer.wake([wakeOf('job_a', 1)])
-    await waitUntil(async () => first.seen.length >= 1, { timeoutMs: 10_000, what: 'the first worker' })
+    await waitUntil(async () => first.seen.length >= 1, { what: 'the first worker' })
     await first.lanes.close()
     const second = await openPair(settings)
-    await waitUntil(async () => second.seen.length === 1, { timeoutMs: 10_000, what: 'the second worker' })
+    await waitUntil(async () => second.seen.length === 1, { what: 'the second worker' })
   })
 
   it('hands over what was put off when its time has come, and others meanwhile', async () => {
@@ -125,9 +125,9 @@ describe.each(stores)('on %s', (_name, createSettings) => {
       1,
     )
     await producer.wake([wakeOf('job_a', 1)])
-    await waitUntil(async () => seen.length === 1, { timeoutMs: 10_000, what: 'the message' })
+    await waitUntil(async () => seen.length === 1, { what: 'the message' })
     await producer.wake([wakeOf('job_b', 1)])
-    await waitUntil(async () => seen.length === 3, { timeoutMs: 10_000, what: 'it again' })
+    await waitUntil(async () => seen.length === 3, { what: 'it again' })
     expect(seen.map(({ id }) => id)).toEqual(['job_a', 'job_b', 'job_a'])
     expect((seen[2]?.seenAt ?? 0) - (seen[0]?.seenAt ?? 0)).toBeGreaterThanOrEqual(595)
   })
@@ -142,9 +142,9 @@ describe.each(stores)('on %s', (_name, createSettings) => {
     holder.kill('SIGKILL')
     await once(holder, 'exit')
     const { seen } = await openPair(settings, { lockMs: 1_000, stalledCheckMs: 200 })
-    await waitUntil(async () => seen.length === 1, { timeoutMs: 15_000, what: 'the rescued message' })
+    await waitUntil(async () => seen.length === 1, { what: 'the rescued message' })
     await producer.wake([wakeOf('job_b', 1)])
-    await waitUntil(async () => seen.length === 2, { timeoutMs: 15_000, what: 'a fresh message' })
+    await waitUntil(async () => seen.length === 2, { what: 'a fresh message' })
     expect(seen.map(({ id, isRedelivered }) => [id, isRedelivered])).toEqual([
       ['job_a', true],
       ['job_b', false],
@@ -160,7 +160,7 @@ describe.each(stores)('on %s', (_name, createSettings) => {
   it('rings many jobs together without losing one', async () => {
     const { producer, seen } = await openPair(await createSettings())
     await Promise.all(Array.from({ length: 300 }, (_, index) => producer.wake([wakeOf(`job_${index}x`, 1)])))
-    await waitUntil(async () => seen.length >= 300, { timeoutMs: 15_000, what: 'all messages' })
+    await waitUntil(async () => seen.length >= 300, { what: 'all messages' })
     expect(new Set(seen.map(({ id }) => id)).size).toBe(300)
   })
 })
@@ -172,7 +172,7 @@ describe('a flushed Redis', () => {
     await producer.wake([wakeOf('job_a', 1, 60_000), wakeOf('job_b', 2, 60_000)])
     await flush(settings)
     await producer.wake([wakeOf('job_a', 1), wakeOf('job_b', 2)])
-    await waitUntil(async () => seen.length === 2, { timeoutMs: 10_000, what: 'both messages' })
+    await waitUntil(async () => seen.length === 2, { what: 'both messages' })
   })
 
   it('aborts what is under way, since another worker may run the same message', async () => {
@@ -184,7 +184,7 @@ describe('a flushed Redis', () => {
       return 'done'
     })
     await pair.producer.wake([wakeOf('job_a', 1)])
-    await waitUntil(async () => pair.seen.length === 1, { timeoutMs: 10_000, what: 'the message' })
+    await waitUntil(async () => pair.seen.length === 1, { what: 'the message' })
     await flush(settings)
     await aborted.promise
   })
@@ -212,7 +212,7 @@ describe("a restart of BullMQ's Postgres", () => {
         await producer.wake([wakeOf('job_a', version)]).catch(() => undefined)
         return seen.length >= 2
       },
-      { timeoutMs: 20_000, what: 'a message after' },
+      { what: 'a message after' },
     )
   })
 })
@@ -221,11 +221,9 @@ describe('a Redis that is away', () => {
   it('is reported to the caller at once, and nothing is sent later', async () => {
     const producer = openProducer({ kind: 'redis', url: 'redis://127.0.0.1:1', prefix: '{away}' })
     open.push(producer)
-    const startedMs = performance.now()
     await expect(producer.wake([wakeOf('job_a', 1)])).rejects.toThrow()
     await expect(producer.nudge('globalaiopc')).rejects.toThrow()
     await expect(producer.ping()).rejects.toThrow()
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
   })
 })
 

@@ -4,11 +4,11 @@ const pollMs = 10
 
 /**
  * Resolves with the first answer that is neither false, null nor undefined; asks again until the deadline. `what`
- * completes the sentence "waited 15000 ms for …".
+ * completes the sentence "waited 30000 ms for …".
  */
 export async function waitUntil<Answer>(
   condition: () => Answer | Promise<Answer>,
-  { timeoutMs = 15_000, what }: { readonly timeoutMs?: number; readonly what: string },
+  { timeoutMs = 30_000, what }: { readonly timeoutMs?: number; readonly what: string },
 ): Promise<Exclude<Awaited<Answer>, false | null | undefined>> {
   const giveUpAt = performance.now() + timeoutMs
   for (;;) {

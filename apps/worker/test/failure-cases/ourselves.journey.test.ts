@@ -28,7 +28,7 @@ describe('what is certain not to have left us', () => {
           select distinct upstream from submissions where status = 'not_sent' order by upstream`
         return rows.length === vendors.length ? rows : null
       },
-      { timeoutMs: 20_000, what: 'a POST of each upstream that could not leave' },
+      { what: 'a POST of each upstream that could not leave' },
     )
     expect(unsent.map(({ upstream }) => upstream)).toEqual([...vendors].sort())
     for (const job of await world.allJobs()) {
@@ -100,7 +100,6 @@ describe('a rate that the vendor holds us to', () => {
     }
     await world.startWorker()
     await waitUntil(async () => (await readGates(world.db)).some(({ rateCut }) => rateCut < 1), {
-      timeoutMs: 20_000,
       what: 'the rate to be cut',
     })
     expect(await world.waitUntilSettled()).toEqual({ archived: 6 })
