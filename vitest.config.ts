@@ -23,8 +23,8 @@ export default defineConfig({
           exclude: outside,
           globalSetup: services,
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
