@@ -1,6 +1,7 @@
-import { aJob, insertJob } from '@reelkeep/testing'
+import type { BatchId } from '@reelkeep/core'
+import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
-import { startTestApi } from './start-test-api.ts'
+import { startTestApi, type TestApi } from './start-test-api.ts'
 
 const wish = { prompt: 'a red fox', model: 'grok_video3', duration: 6 }
 
@@ -97,3 +98,50 @@ const failure = {
   retryable: true,
   upstreamStatus: null,
 } as const
+
+describe('a retry of a batch that is pressed again after its first process died', () => {
+  const aFailure = (batchId: BatchId) => aJob({ upstream: 'globalaiopc', batchId, state: 'failed', failure })
+  /** As a process leaves it that died before it answered. */
+  const silence = (api: TestApi) => api.db.sql`
+    update idempotency_keys set status_code = null, body = null, created_at = now() - interval '3 minutes'`
+  const stateOf = async (api: TestApi, id: string) => (await api.call('GET', `/v1/jobs/${id}`)).body.state
+
+  test('answers with what the first did, and buys nothing twice', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    const one = await insertJob(api.db, aFailure(batchId))
+    await insertJob(api.db, aFailure(batchId))
+    const expected = { jobs: 2, quoted_ticks: String((one.quotedTicks ?? 0n) * 2n) }
+    const press = () =>
+      api.call('POST', `/v1/batches/${batchId}/retry`, { expect: expected }, { 'idempotency-key': 'pressed' })
+    expect((await press()).body.retry).toMatchObject(expected)
+    await silence(api)
+    const again = await press()
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, null])
+    expect(again.body.retry).toMatchObject(expected)
+    expect(again.body.counts).toMatchObject({ queued: 2, failed: 0 })
+    // It failed once more since: whoever agreed to two jobs has not agreed to a third.
+    await api.db.sql`update jobs set state = 'submitting' where id = ${one.id}`
+    await api.db.sql`
+      update jobs set state = 'failed', reason = 'rejected', failure = ${api.db.sql.json(failure)}, finished_at = now(), due_at = null
+      where id = ${one.id}`
+    await silence(api)
+    expect((await press()).body.retry).toMatchObject(expected)
+    expect(await stateOf(api, one.id)).toBe('failed')
+  })
+
+  test('does what the first did not come to', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    const press = (key: string) =>
+      api.call('POST', `/v1/batches/${batchId}/retry`, {}, { 'idempotency-key': key })
+    await insertJob(api.db, aFailure(batchId))
+    expect((await press('pressed')).body.retry.jobs).toBe(1)
+    await silence(api)
+    const rest = await insertJob(api.db, aFailure(batchId))
+    expect((await press('pressed')).body.retry.jobs).toBe(2)
+    expect(await stateOf(api, rest.id)).toBe('queued')
+    // Of another order it is nothing.
+    expect((await press('another')).body.retry.jobs).toBe(0)
+  })
+})

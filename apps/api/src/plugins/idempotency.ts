@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { JsonValue } from '@reelkeep/core'
 import {
   claimIdempotencyKey,
@@ -15,10 +16,18 @@ import {
   markReplayed,
 } from '../idempotency.ts'
 
+export type Order = {
+  readonly id: string
+  /** Another request began it and left no answer. */
+  readonly isTakenUp: boolean
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The key that this very request took and must give an answer to. */
     claimedKey: IdempotentRequest | null
+    /** What this request carries out under its key; null: it has none. */
+    order: Order | null
   }
 }
 
@@ -29,14 +38,18 @@ declare module 'fastify' {
  */
 export function registerIdempotency(app: App, { db }: AppDeps): void {
   app.decorateRequest('claimedKey', null)
+  app.decorateRequest('order', null)
 
   app.addHook('preHandler', async (request, reply) => {
     const { config } = request.routeOptions
     if (request.method !== 'POST' || config.ownIdempotency === true || config.public === true) return
     const wanted = idempotentRequestOf(request, request.body)
     if (wanted === null) return
-    if (await claimIdempotencyKey(db, wanted)) {
+    const own = `order_${randomUUID()}`
+    const order = await claimIdempotencyKey(db, wanted, own)
+    if (order !== null) {
       request.claimedKey = wanted
+      request.order = { id: order, isTakenUp: order !== own }
       return
     }
     const known = await readIdempotencyKey(db, wanted)

@@ -40,11 +40,16 @@ export async function retry(
       }
     }
   }
-  const now = await client.post<Batch | Job>(`${target.path}/retry`, bodyOf(target, options, false))
+  const now = await client.post<Batch | BatchRetry | Job>(
+    `${target.path}/retry`,
+    bodyOf(target, options, false),
+  )
   terminal.print(json ? JSON.stringify(now, null, 2) : standing(now))
   if (!json && target.kind === 'batch') {
     terminal.note(
-      planned?.jobs === 0 ? 'Nothing was sent again.' : `Follow it with: reelkeep watch ${target.id}`,
+      'retry' in now && now.retry.jobs === 0
+        ? 'Nothing was sent again.'
+        : `Follow it with: reelkeep watch ${target.id}`,
     )
   }
   return exitCodes.done

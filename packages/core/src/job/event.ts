@@ -164,7 +164,7 @@ export type JobEvent =
       readonly type: 'job-canceled'
       readonly by: Actor
       readonly reason: CancelReason
-      /** The bulk action that it was part of, here and below. Absent: none. */
+      /** The bulk action, or the request with a key, that it was part of, here and below. Absent: none. */
       readonly operation?: string
     }
   | { readonly type: 'job-retried'; readonly by: Actor; readonly operation?: string }

@@ -25,21 +25,27 @@ export type RememberedReply =
   | { readonly outcome: 'free' }
 
 /**
- * Takes the key for this request: true when it is now ours to carry out. A key is free after its 24 hours, and again when
- * the request that took it left no answer for two minutes, which means that its process died.
+ * Takes the key for this request and answers the name of the order, when it is now ours to carry out; else null. A key is
+ * free after its 24 hours, and again when the request that took it left no answer for two minutes, which means that its
+ * process died. The order keeps its name then, by which its second process finds what the first has done.
  */
-export async function claimIdempotencyKey(db: Database, request: IdempotentRequest): Promise<boolean> {
-  const rows = await db.sql`
-    insert into idempotency_keys as k (owner_id, key, method, path, request_hash)
-    values (${request.ownerId}, ${request.key}, ${request.method}, ${request.path}, ${request.hash})
+export async function claimIdempotencyKey(
+  db: Database,
+  request: IdempotentRequest,
+  order: string,
+): Promise<string | null> {
+  const [row] = await db.sql<{ order: string }[]>`
+    insert into idempotency_keys as k (owner_id, key, method, path, request_hash, resource_id)
+    values (${request.ownerId}, ${request.key}, ${request.method}, ${request.path}, ${request.hash}, ${order})
     on conflict (owner_id, key) do update set method = excluded.method, path = excluded.path,
-      request_hash = excluded.request_hash, resource_id = null, status_code = null, body = null,
+      request_hash = excluded.request_hash, resource_id = case
+        when k.expires_at <= now() then excluded.resource_id else coalesce(k.resource_id, excluded.resource_id) end, status_code = null, body = null,
       created_at = now(), expires_at = now() + interval '24 hours'
       where k.expires_at <= now()
         or (k.status_code is null and k.request_hash = excluded.request_hash
           and k.created_at < now() - interval '2 minutes')
-    returning 1`
-  return rows.length > 0
+    returning resource_id as order`
+  return row?.order ?? null
 }
 
 /** What became of the request that took the key first. */
@@ -76,10 +82,10 @@ export async function keepIdempotentReply(
       and status_code is null`
 }
 
-/** Frees the key of a request that did nothing, so that it may be tried again at once. */
+/** Frees the key of a request that failed, so that the same may be tried again at once: under its order, of which a part may be done. */
 export async function releaseIdempotencyKey(db: Database, request: IdempotentRequest): Promise<void> {
   await db.sql`
-    delete from idempotency_keys
+    update idempotency_keys set created_at = now() - interval '3 minutes'
     where owner_id = ${request.ownerId} and key = ${request.key} and request_hash = ${request.hash}
       and status_code is null`
 }

@@ -1,5 +1,13 @@
 import { ticksFromUsd, usdFromTicks } from '@reelkeep/core'
-import { type RetryQuote, readBatch, readRetryQuote, setBatchState, writeAuditEntries } from '@reelkeep/db'
+import {
+  listRetriedBy,
+  type RetriedJob,
+  type RetryQuote,
+  readBatch,
+  readRetryQuote,
+  setBatchState,
+  writeAuditEntries,
+} from '@reelkeep/db'
 import { z } from 'zod'
 import { actOnListedJobs, listBatchJobs } from '../../act-on-batch-jobs.ts'
 import { callerOf } from '../../caller.ts'
@@ -71,16 +79,29 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const ofThese = { ownerId, batchId: id, state: 'failed' } as const
       const chosen = includesModerated ? ofThese : { ...ofThese, exceptReason: 'moderated' }
       const failed = isDryRun ? [] : await listBatchJobs(deps, chosen)
+      const { order } = request
+      const before = order?.isTakenUp
+        ? await listRetriedBy(deps.db, { ownerId, batchId: id, order: order.id })
+        : []
       const expected = request.body?.expect
-      if (expected !== undefined) checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }))
+      if (expected !== undefined) {
+        checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }), before)
+      }
       const quote = await holdAgainstBudget(deps, caller, wish, request)
       if (isDryRun) {
         const retry = presentQuote(quote, { jobs: quote.count, isDryRun })
         return { ...(await readBatchJson(deps, caller, id)), retry }
       }
-      const retried = await actOnListedJobs(deps, failed, () => ({ type: 'job-retried', by: keyId }))
+      // What one order sent again, and failed once more since, is not bought by it a second time.
+      const bought = new Set(before.map((job) => job.id))
+      const retriedNow = await actOnListedJobs(
+        deps,
+        failed.filter((job) => !bought.has(job)),
+        () => ({ type: 'job-retried', by: keyId, ...(order === null ? {} : { operation: order.id }) }),
+      )
+      const retried = retriedNow + before.length
       request.subject.retried = retried
-      if (retried > 0) {
+      if (retriedNow > 0 || before.some(({ isOpen }) => isOpen)) {
         const by = { ownerId, actor: keyId, requestId: request.id, ip: request.ip }
         await setBatchState(deps.db, {
           ...by,
@@ -96,7 +117,10 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       }
       return {
         ...(await readBatchJson(deps, caller, id)),
-        retry: presentQuote(quote, { jobs: retried, isDryRun }),
+        retry: {
+          ...presentQuote(quote, { jobs: retried, isDryRun }),
+          quoted_ticks: String(quote.quotedTicks + goneTicks(before)),
+        },
       }
     },
   )
@@ -105,12 +129,19 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
 function checkExpected(
   expected: { readonly jobs: number; readonly quoted_ticks: string },
   { count, quotedTicks }: RetryQuote,
+  before: readonly RetriedJob[],
 ): void {
-  if (expected.jobs === count && expected.quoted_ticks === String(quotedTicks)) return
+  const jobs = count + before.filter(({ isFailed }) => !isFailed).length
+  if (expected.jobs === jobs && expected.quoted_ticks === String(quotedTicks + goneTicks(before))) return
   throw conflict(
     'preview_changed',
     `${count} jobs would be sent again now, for ${usdFromTicks(quotedTicks)} USD as quoted; ask again with dry_run.`,
   )
+}
+
+/** Of what the order sent again before, and is in no quote of what failed. */
+function goneTicks(before: readonly RetriedJob[]): bigint {
+  return before.reduce((sum, { isFailed, quotedTicks }) => sum + (isFailed ? 0n : (quotedTicks ?? 0n)), 0n)
 }
 
 /** The schema has seen that it is an amount. */
