@@ -46,6 +46,10 @@ export class MigrationFailure extends Error {
   }
 }
 
+class TurnLost extends Error {
+  override message = 'the connection that had its turn was lost'
+}
+
 const uniqueViolation = '23505'
 /** The most that Postgres takes, 24 days: 0 would be no limit, but the driver leaves out what is 0. */
 const longestMs = 2_147_483_647
@@ -53,19 +57,19 @@ const longestMs = 2_147_483_647
 /** Applies what is missing, in order, and answers its names. Any number of processes may run it at once. */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const patience = options.patience ?? usualPatience
-  return withMigrations(url, options, async (sql, migrations) => {
+  return withMigrations(url, options, async ({ sql, ends }, migrations) => {
     await runInTurn(
       sql,
       'create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
       patience,
     )
-    return await applyMissing(sql, migrations, patience)
+    return await applyMissing({ sql, ends }, migrations, patience)
   })
 }
 
 /** What `migrate` would apply; throws what it would refuse. Changes nothing. */
 export async function planMigrations(url: string, options: MigrateOptions = {}): Promise<MigrationPlan> {
-  return withMigrations(url, options, async (sql, migrations) => {
+  return withMigrations(url, options, async ({ sql }, migrations) => {
     const [table] = await sql<
       [{ exists: boolean }]
     >`select to_regclass('schema_migrations') is not null as exists`
@@ -78,14 +82,24 @@ export async function planMigrations(url: string, options: MigrateOptions = {}):
   })
 }
 
+type Session = {
+  readonly sql: postgres.Sql
+  /** How many connections have ended: the driver opens another without a word, and a turn ends with its connection. */
+  readonly ends: () => number
+}
+
 async function withMigrations<Answer>(
   url: string,
   options: MigrateOptions,
-  act: (sql: postgres.Sql, migrations: readonly Migration[]) => Promise<Answer>,
+  act: (session: Session, migrations: readonly Migration[]) => Promise<Answer>,
 ): Promise<Answer> {
   const migrations = await readMigrations(options.directory ?? repositoryMigrations())
+  let ends = 0
   const sql = postgres(url, {
     max: 1,
+    onclose: () => {
+      ends += 1
+    },
     onnotice: () => undefined,
     connect_timeout: 10,
     // An index may take an hour, whatever limits the role has; the driver must not change the connection meanwhile.
@@ -93,30 +107,31 @@ async function withMigrations<Answer>(
     connection: { statement_timeout: longestMs, lock_timeout: longestMs },
   })
   try {
-    return await act(sql, migrations)
+    return await act({ sql, ends: () => ends }, migrations)
   } finally {
     await sql.end({ timeout: 5 })
   }
 }
 
 async function applyMissing(
-  sql: postgres.Sql,
+  session: Session,
   migrations: readonly Migration[],
   patience: MigrationPatience,
 ): Promise<string[]> {
   const names: string[] = []
   for (;;) {
-    const [next] = missingOf(migrations, await readApplied(sql))
+    const [next] = missingOf(migrations, await readApplied(session.sql))
     if (next === undefined) return names
-    if (await apply(sql, next, patience)) names.push(next.name)
+    if (await apply(session, next, patience)) names.push(next.name)
   }
 }
 
 /** False: another process applied it while this one waited for its turn. */
-async function apply(sql: postgres.Sql, migration: Migration, patience: MigrationPatience): Promise<boolean> {
+async function apply(session: Session, migration: Migration, patience: MigrationPatience): Promise<boolean> {
+  const { sql } = session
   try {
     const { steps } = migration
-    if (steps !== null) return await holdTurn(sql, patience, () => buildIndexes(sql, migration, steps))
+    if (steps !== null) return await holdTurn(sql, patience, () => buildIndexes(session, migration, steps))
     await runInTurn(sql, `${record(migration)};\n${migration.text}`, patience)
     return true
   } catch (error) {
@@ -130,17 +145,27 @@ async function apply(sql: postgres.Sql, migration: Migration, patience: Migratio
  * can tell how far it came.
  */
 async function buildIndexes(
-  sql: postgres.Sql,
+  { sql, ends }: Session,
   migration: Migration,
   steps: readonly IndexStep[],
 ): Promise<boolean> {
   if ((await readApplied(sql)).has(migration.name)) return false
-  for (const { does, index, statement } of steps) {
-    if (!(await isOurTurn(sql))) throw new Error('the connection that had its turn was lost')
-    if (does === 'create') await sql.unsafe(`drop index concurrently if exists ${index}`).simple()
+  const endsBefore = ends()
+  if (!(await isOurTurn(sql))) throw new TurnLost()
+  /**
+   * No statement beside this one can be in its message, since it runs in no transaction. But between the look and the
+   * sending nothing else is done here: a connection that was seen to end is not replaced, and what is written to one that
+   * ended unseen fails with it.
+   */
+  const run = async (statement: string) => {
+    if (ends() !== endsBefore) throw new TurnLost()
     await sql.unsafe(statement).simple()
   }
-  await sql.unsafe(record(migration))
+  for (const { does, index, statement } of steps) {
+    if (does === 'create') await run(`drop index concurrently if exists ${index}`)
+    await run(statement)
+  }
+  await run(record(migration))
   return true
 }
 
