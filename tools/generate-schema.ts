@@ -59,7 +59,9 @@ async function tables(sql: Sql): Promise<string[]> {
     ) partitions
     cross join lateral (
       select string_agg(pg_get_indexdef(i.indexrelid, 0, true)
-        || case when i.indisvalid then ';' else '; -- invalid' end, e'\n' order by n.relname collate "C") as text
+        || case when i.indisvalid then ';' else '; -- invalid' end
+        || coalesce(e'\ncomment on index ' || n.relname || ' is ' || quote_literal(obj_description(n.oid, 'pg_class')) || ';', ''),
+        e'\n' order by n.relname collate "C") as text
       from pg_index i join pg_class n on n.oid = i.indexrelid
       where i.indrelid = t.oid and not exists (select from pg_constraint c where c.conindid = i.indexrelid
         and c.contype in ('p', 'u', 'x'))
@@ -70,7 +72,10 @@ async function tables(sql: Sql): Promise<string[]> {
     ) statistics
     cross join lateral (
       select string_agg(pg_get_triggerdef(g.oid, true)
-        || case g.tgenabled when 'O' then ';' else '; -- enabled: ' || g.tgenabled::text end, e'\n' order by g.tgname collate "C") as text
+        || case g.tgenabled when 'O' then ';' else '; -- enabled: ' || g.tgenabled::text end
+        || coalesce(e'\ncomment on trigger ' || g.tgname || ' on ' || t.relname || ' is '
+          || quote_literal(obj_description(g.oid, 'pg_trigger')) || ';', ''),
+        e'\n' order by g.tgname collate "C") as text
       from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal
     ) triggers
     where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p') and not t.relispartition
@@ -81,13 +86,16 @@ async function tables(sql: Sql): Promise<string[]> {
 
 async function functions(sql: Sql): Promise<string[]> {
   const rows = await sql<{ text: string }[]>`
-    select pg_get_functiondef(p.oid) as text from pg_proc p
+    select rtrim(pg_get_functiondef(p.oid), e' \n') || ';'
+      || coalesce(e'\ncomment on function ' || p.oid::regprocedure || ' is '
+        || quote_literal(obj_description(p.oid, 'pg_proc')) || ';', '') as text
+    from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.prokind in ('f', 'p')
     order by p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C"`
-  return rows.map(({ text }) => `${text.trimEnd()};`)
+  return rows.map(({ text }) => text)
 }
 
-/** Kinds of things that no migration has made yet, by name alone, so that the first one is at least seen. */
+/** Kinds of things that no migration has made yet, by name alone, so that the first one is at least seen; grants are those to others than the owner. */
 async function others(sql: Sql): Promise<string[]> {
   const rows = await sql<{ text: string }[]>`
     select '-- and ' || kind || ' ' || name as text from (
@@ -100,6 +108,14 @@ async function others(sql: Sql): Promise<string[]> {
       select 'type', typname from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')
       union all
       select 'extension', extname from pg_extension where extname <> 'plpgsql'
+      union all
+      select 'grant', privilege_type || ' on ' || object || ' to ' || case grantee when 0 then 'public' else grantee::regrole::text end
+      from (
+        select relname::text as object, relowner as owner, relacl as rights from pg_class
+        where relnamespace = 'public'::regnamespace and not relispartition
+        union all
+        select oid::regprocedure::text, proowner, proacl from pg_proc where pronamespace = 'public'::regnamespace
+      ) granted cross join lateral aclexplode(rights) where grantee <> owner
     ) other
     order by kind, name collate "C"`
   return rows.map(({ text }) => text)
