@@ -210,3 +210,28 @@ describe('upstreams', () => {
     expect((await api.call('PATCH', '/v1/upstreams/xingchaoyiqing', { paused: false })).status).toBe(422)
   })
 })
+
+test('a time that ends before it begins is refused wherever one is taken, and one that ends as it begins is not', async () => {
+  await using api = await startTestApi()
+  const ask = async (path: string, from: string) => {
+    const { status, body } = await api.call('GET', `${path}?from=${from}&to=2026-11-19`)
+    return [path, status, body.error?.code, body.error?.param]
+  }
+  for (const path of [
+    '/v1/costs',
+    '/v1/jobs',
+    '/v1/jobs/count',
+    '/v1/failures',
+    '/v1/audit',
+    '/v1/exports/jobs',
+  ]) {
+    expect(await ask(path, '2026-11-20')).toEqual([path, 400, 'after_to', 'from'])
+    if (path === '/v1/exports/jobs') continue
+    expect(await ask(path, '2026-11-19')).toEqual([path, 200, undefined, undefined])
+  }
+  const filter = { from: '2026-11-20', to: '2026-11-19' }
+  const bulk = await api.call('POST', '/v1/bulk', { action: 'cancel', filter, dry_run: true })
+  expect([bulk.status, bulk.body.error.code]).toEqual([400, 'after_to'])
+  // A caller whose clock is ahead of ours has asked for nothing that cannot be.
+  expect((await api.call('GET', '/v1/costs?from=9999-01-01')).status).toBe(200)
+})

@@ -52,7 +52,7 @@ export function registerListFailures(app: App, { db, clock, config: { timeZone }
       const now = clock.now()
       const until = to === undefined ? null : new Date(to)
       const since = from === undefined ? new Date((until ?? now).getTime() - sevenDaysMs) : new Date(from)
-      refuseBackwards(since, until ?? now)
+      refuseBackwards(since, until)
       const filter = {
         batch: batch ?? null,
         upstream: upstream ?? null,
