@@ -40,6 +40,24 @@ test('the audit is told newest first, by key name, action, target, time and word
   expect((await list('to=yesterday')).status).toBe(400)
 })
 
+test('what an entry names by id it says by name too, but no other key’s to who may not list keys', async () => {
+  await using api = await startTestApi()
+  const scopes = ['read', 'submit', 'operate']
+  const { body: desk } = await api.call('POST', '/v1/keys', { name: 'desk', scopes })
+  const { body: night } = await api.call('POST', '/v1/keys', { name: 'night', scopes })
+  const asDesk = { authorization: `Bearer ${desk.secret}` }
+  const items = [{ prompt: 'A fox', model: 'grok_video3' }]
+  const { body: batch } = await api.call('POST', '/v1/batches', { name: 'spring', items })
+  await api.call('POST', `/v1/batches/${batch.id}/pause`, {})
+  const namesFor = async (headers?: Record<string, string>) => {
+    const { body } = await api.call('GET', '/v1/audit', undefined, headers)
+    const names = body.data.map((entry: { names: Record<string, string> }) => entry.names)
+    return Object.assign({}, ...names)
+  }
+  expect(await namesFor()).toEqual({ [batch.id]: 'spring', [desk.id]: 'desk', [night.id]: 'night' })
+  expect(await namesFor(asDesk)).toEqual({ [batch.id]: 'spring', [desk.id]: 'desk' })
+})
+
 test('another owner’s audit is seen by admin keys alone', async () => {
   await using api = await startTestApi()
   const scopes = ['operate']

@@ -209,6 +209,32 @@ describe('money', () => {
 })
 
 describe('a dry run', () => {
+  test('says which batch would go on, which upstream a person paused, and which take a row is', async () => {
+    const dryRun = async (text: string) =>
+      (await world.post(text, { query: { ...query, takes: '2', dry_run: 'true' } })).body
+    const takesIn = ({ expanded }: { expanded: { row: number; take: unknown }[] }) =>
+      expanded.map(({ row, take }) => [row, take])
+    const { sql } = world.database.db
+    await sql`
+      insert into upstream_gates (upstream, paused) values ('globalaiopc', true)
+      on conflict (upstream) do update set paused = true`
+    const fresh = await dryRun(sheetOf({ a: 'A fox' }))
+    expect(fresh).toMatchObject({ standing: null, paused: [{ upstream: 'globalaiopc', rows: 2 }] })
+    expect(takesIn(fresh)).toEqual([
+      [1, { number: 1, of: 2 }],
+      [1, { number: 2, of: 2 }],
+    ])
+    const { body: batch } = await world.post(sheetOf({ a: 'A fox' }), { query: { ...query, takes: '2' } })
+    await sql`update batches set state = 'paused' where id = ${batch.id}`
+    const again = await dryRun(sheetOf({ a: 'A fox' }))
+    expect(again).toMatchObject({ standing: { batch_id: batch.id, state: 'paused' }, paused: [] })
+    const single = await world.post(sheetOf({ b: 'A crow' }), { query: { name: 'other', dry_run: 'true' } })
+    expect(single.body).toMatchObject({
+      expanded: [{ take: null }],
+      quote: { lines: [{ simulated: false }] },
+    })
+  })
+
   test('says everything, admits nothing, and gives a token that binds rows and prices', async () => {
     const text =
       'custom_id,prompt,model,animal\na,A {animal},grok_video3,fox\nb,A {animal},grok_video3_pro,crow\n'

@@ -96,12 +96,16 @@ test('a retry leaves moderated jobs alone unless they were asked for, and gives 
   const { id: batchId } = await insertBatch(db)
   await db.sql`insert into accounts (id, owner_id, kind, batch_id, cap_ticks)
     values ('acct_1', ${adminOwnerId}, 'batch', ${batchId}, 600000000)`
-  const moderated = await insertJob(db, failed({ batchId, reason: 'moderated' }), { accountIds: ['acct_1'] })
+  const moderated = await insertJob(db, failed({ batchId, reason: 'moderated' }), {
+    accountIds: ['acct_1'],
+    customId: 'violent',
+  })
   await insertJob(db, failed({ batchId }), { accountIds: ['acct_1'] })
   const id = await begin(db, 'retry')
   expect(await finish(stage, id)).toMatchObject({ done: 1, refused: 1, skipped: 0 })
   const [refused] = await listOperationResults(db, id, { afterPlace: 0, limit: 10, outcome: 'refused' })
-  expect(refused).toMatchObject({ jobId: moderated.id, code: 'moderated' })
+  const { id: jobId, prompt } = moderated
+  expect(refused).toMatchObject({ jobId, code: 'moderated', prompt, customId: 'violent' })
   await db.sql`update accounts set cap_ticks = 6000000000`
   const asked = await begin(db, 'retry', undefined, { include_moderated: true })
   expect(await finish(stage, asked)).toMatchObject({ done: 1 })

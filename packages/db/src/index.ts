@@ -219,6 +219,7 @@ export { readJob } from './queries/read-job.ts'
 export { type KeyCaps, readKeyCaps } from './queries/read-key-caps.ts'
 export { readLastEvent } from './queries/read-last-event.ts'
 export { readManifestLines } from './queries/read-manifest-lines.ts'
+export { readNames } from './queries/read-names.ts'
 export { readNextStep } from './queries/read-next-step.ts'
 export {
   type ModelCharges,

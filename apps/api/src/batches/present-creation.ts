@@ -70,6 +70,15 @@ export const batchPreviewSchema = z
     absent: count,
     reused: count,
     reusable: reusableSchema,
+    standing: z
+      .object({ batch_id: z.string(), state: z.enum(['running', 'paused', 'canceled', 'finished']) })
+      .nullable()
+      .describe(
+        'the batch of this name, which would go on; a paused one stays paused. null: the name is free',
+      ),
+    paused: z
+      .array(z.object({ upstream: z.string(), rows: count }))
+      .describe('upstreams that a person paused, and what would be bought there: it waits until one resumes'),
     skipped: z.array(z.object({ row: count, details: detailsSchema })),
     skipped_total: count,
     warnings: detailsSchema,
@@ -108,6 +117,7 @@ export const batchPreviewSchema = z
         z.object({
           upstream: z.string(),
           model: z.string(),
+          simulated: z.boolean(),
           price_version: z.string().nullable(),
           rows: count,
           each_ticks: ticksSchema.nullable(),

@@ -1,5 +1,5 @@
 import { committedTotal, type Ticks } from '@reelkeep/core'
-import type { StagedJob } from '@reelkeep/db'
+import type { Gate } from '@reelkeep/db'
 import type { Caller } from '../caller.ts'
 import type { AppDeps } from '../deps.ts'
 import { presentBrakes } from '../presenters/present-brakes.ts'
@@ -8,18 +8,23 @@ import type { BatchFields } from './batch-fields.ts'
 import { quoteToken } from './quote-token.ts'
 import type { AlsoIn } from './read-also-in.ts'
 import type { Outlook } from './read-outlook.ts'
-import type { Intake } from './take-in.ts'
+import type { Intake, PreviewedJob } from './take-in.ts'
 
 /** The answer to a dry run: every problem, what each row would become, what it would cost, and a token to agree with. */
 export function presentPreview(
   admission: Admission,
-  { outlook, alsoIn }: { readonly outlook: Outlook; readonly alsoIn: readonly AlsoIn[] },
+  {
+    outlook,
+    alsoIn,
+    gates,
+  }: { readonly outlook: Outlook; readonly alsoIn: readonly AlsoIn[]; readonly gates: readonly Gate[] },
   intake: Intake,
   fields: BatchFields,
   caller: Caller,
   { config }: Pick<AppDeps, 'config'>,
 ) {
-  const { quote, money } = admission
+  const { quote, money, standing } = admission
+  const rulesOf = (name: string) => config.upstreams.find(({ rules }) => rules.name === name)?.rules
   const refusal = refusalOf(admission, { config })
   const isValid = intake.jobs.length > 0 && (intake.problems.total === 0 || fields.onInvalid === 'skip')
   const isSendable = isValid && refusal === null
@@ -32,6 +37,8 @@ export function presentPreview(
     problems: [...intake.problems.kept],
     total: intake.problems.total,
     ...intakeCounts(admission, intake, fields),
+    standing: standing === null ? null : { batch_id: standing.id, state: standing.state },
+    paused: pausedOf(admission, gates),
     also_in: alsoIn.map((earlier) => ({
       batch_id: earlier.id,
       name: earlier.name,
@@ -56,11 +63,8 @@ export function presentPreview(
       lines: outlook.quote.lines.slice(0, linesShown).map((line) => ({
         upstream: line.upstream,
         model: line.model,
-        price_version:
-          line.ticks === null
-            ? null
-            : (config.upstreams.find(({ rules }) => rules.name === line.upstream)?.rules.priceVersion ??
-              null),
+        simulated: rulesOf(line.upstream)?.simulated ?? false,
+        price_version: line.ticks === null ? null : (rulesOf(line.upstream)?.priceVersion ?? null),
         rows: line.rows,
         each_ticks: textOf(line.ticks),
         low_ticks: textOf(line.lowTicks),
@@ -117,11 +121,20 @@ function textOf(ticks: Ticks | null): string | null {
   return ticks === null ? null : String(ticks)
 }
 
-function presentStaged(job: StagedJob, action: string, reusableFrom: string | null) {
+/** A person paused it, so that what is bought there is sent by nobody until a person resumes it. */
+function pausedOf({ bought }: Admission, gates: readonly Gate[]): { upstream: string; rows: number }[] {
+  return gates
+    .filter(({ paused }) => paused)
+    .map(({ upstream }) => ({ upstream, rows: bought.filter((row) => row.upstream === upstream).length }))
+    .filter(({ rows }) => rows > 0)
+}
+
+function presentStaged(job: PreviewedJob, action: string, reusableFrom: string | null) {
   const { request } = job
   return {
     row: request.batch_row,
     line: job.line,
+    take: job.take,
     action,
     reusable_from: reusableFrom,
     custom_id: request.custom_id,

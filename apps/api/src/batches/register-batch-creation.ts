@@ -5,6 +5,7 @@ import {
   keepBatchReply,
   newUploadId,
   openUpload,
+  readGates,
   readIdempotencyKey,
   stageUploadRows,
   sweepUploads,
@@ -100,11 +101,12 @@ async function preview(source: Source, caller: Caller, deps: AppDeps) {
     preparerFor(source.fields, caller, deps),
   )
   const admission = await planAdmission(intake, source.fields, caller, deps)
-  const [outlook, alsoIn] = await Promise.all([
+  const [outlook, alsoIn, gates] = await Promise.all([
     readOutlook(admission, source.fields, deps),
     readAlsoIn(admission, source.fields, caller, deps),
+    readGates(deps.db),
   ])
-  return presentPreview(admission, { outlook, alsoIn }, intake, source.fields, caller, deps)
+  return presentPreview(admission, { outlook, alsoIn, gates }, intake, source.fields, caller, deps)
 }
 
 /** Judgement: a file of a thousand slow links is looked at, and nobody waits longer than for the file itself. */

@@ -50,10 +50,15 @@ export type Intake = {
   /** Paths of the caller's own files that rows name as images. */
   readonly localImages: readonly string[]
   /** The first rows as they will be made. */
-  readonly preview: readonly StagedJob[]
+  readonly preview: readonly PreviewedJob[]
   /** Of all rows and their prices, in order. */
   readonly rowsHash: string
   readonly priceVersions: readonly string[]
+}
+
+/** Which of its row's takes it is; null: its row has one. */
+export type PreviewedJob = StagedJob & {
+  readonly take: { readonly number: number; readonly of: number } | null
 }
 
 /** What rows are held against: the models of the configuration, what the caller's key may ask for, and their images. */
@@ -100,7 +105,7 @@ class Reader {
   readonly #warningGroups = new WarningGroups()
   readonly #hints = new HintList()
   readonly #skipped: SkippedRow[] = []
-  readonly #preview: StagedJob[] = []
+  readonly #preview: PreviewedJob[] = []
   readonly #hash = createHash('sha256')
   readonly #priceVersions = new Set<string>()
   /** Where each custom_id was met first. */
@@ -223,7 +228,9 @@ class Reader {
       })
       this.#hash.update(`${staged.rowKey}\n${staged.contentHash}\n${ticks ?? 'unknown'}\n`)
       this.#priceVersions.add(`${upstream}:${settled.priceVersion}`)
-      if (this.#preview.length < previewSize) this.#preview.push(staged)
+      if (this.#preview.length < previewSize) {
+        this.#preview.push({ ...staged, take: takes === 1 ? null : { number: take, of: takes } })
+      }
       // Nothing is admitted from a file with problems, so nothing more is staged either.
       if (this.#problems.total === 0 || this.#fields.onInvalid === 'skip') this.chunk.push(staged)
     }

@@ -12,6 +12,9 @@ export const auditEntrySchema = z
     actor_name: z.string().nullable().describe('the name of the key; null: it is none'),
     action: z.string().describe('such as job-canceled or upstream-changed'),
     target: z.string().describe('the id or name of what was acted on'),
+    names: z
+      .record(z.string(), z.string())
+      .describe('of the batches and keys that it names by id; other keys’ only for admin'),
     reason: z.string().nullable().describe('the person’s own words, or the policy'),
     before: z.unknown().describe('what it was; null where no value changed'),
     after: z.unknown().describe('what it became'),
@@ -21,7 +24,10 @@ export const auditEntrySchema = z
   })
   .meta({ id: 'AuditEntry' })
 
-export function presentAuditEntry(entry: AuditRecord): z.infer<typeof auditEntrySchema> {
+export function presentAuditEntry(
+  entry: AuditRecord,
+  names: ReadonlyMap<string, string>,
+): z.infer<typeof auditEntrySchema> {
   const { before = null, after = null, ...detail } = entry.detail
   return {
     id: entry.id,
@@ -32,6 +38,12 @@ export function presentAuditEntry(entry: AuditRecord): z.infer<typeof auditEntry
     actor_name: entry.actorName,
     action: entry.action,
     target: entry.target,
+    names: Object.fromEntries(
+      idsIn(entry).flatMap((id) => {
+        const name = names.get(id)
+        return name === undefined ? [] : [[id, name]]
+      }),
+    ),
     reason: entry.reason,
     before,
     after,
@@ -39,4 +51,13 @@ export function presentAuditEntry(entry: AuditRecord): z.infer<typeof auditEntry
     request_id: entry.requestId,
     ip: entry.ip,
   }
+}
+
+/** The batches and keys that an entry names, as its target, in its detail or in the filter of an order. */
+export function idsIn({ target, detail }: Pick<AuditRecord, 'target' | 'detail'>): string[] {
+  const filter = detail.filter
+  const inFilter = typeof filter === 'object' && filter !== null ? Object.values(filter) : []
+  return [target, ...Object.values(detail), ...inFilter].filter(
+    (value): value is string => typeof value === 'string' && /^(batch|key)_\w+$/.test(value),
+  )
 }

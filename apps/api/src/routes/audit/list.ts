@@ -8,6 +8,7 @@ import { auditEntrySchema, presentAuditEntry } from '../../presenters/present-au
 import { refuseBackwards } from '../../refuse-backwards.ts'
 import { refusals } from '../../schemas/error.ts'
 import { listSchema, momentQuerySchema, pageQueryShape } from '../../schemas/values.ts'
+import { namesOf } from './names-of.ts'
 
 const text = z.string().min(1).max(300)
 
@@ -37,7 +38,8 @@ export function registerListAudit(app: App, { db }: AppDeps): void {
       },
     },
     async (request) => {
-      const { ownerId, scopes } = callerOf(request)
+      const caller = callerOf(request)
+      const { ownerId, scopes } = caller
       const { actor, action, target, from, to, q, owner, limit, cursor } = request.query
       if (owner === 'all' && !scopes.includes('admin')) throw scopeMissing('admin', scopes)
       const filter = {
@@ -52,7 +54,13 @@ export function registerListAudit(app: App, { db }: AppDeps): void {
       refuseBackwards(filter.from, filter.to)
       const page = { limit, beforeId: idOfCursor(cursor, numberShape) }
       const entries = await listAuditEntries(db, filter, page)
-      return pageOf(entries, limit, ({ id }) => id, presentAuditEntry)
+      const names = await namesOf(db, entries, caller, filter.ownerId)
+      return pageOf(
+        entries,
+        limit,
+        ({ id }) => id,
+        (entry) => presentAuditEntry(entry, names),
+      )
     },
   )
 }

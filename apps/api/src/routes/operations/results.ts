@@ -14,6 +14,9 @@ const resultSchema = z
   .object({
     place: z.number().int(),
     job_id: z.string(),
+    custom_id: z.string().nullable(),
+    row: z.number().int().nullable(),
+    prompt: z.string().nullable(),
     outcome: z.enum(outcomes).nullable().describe('null: not yet done'),
     code: z.string().nullable(),
     message: z.string().nullable(),
@@ -45,9 +48,12 @@ export function registerListOperationResults(app: App, { db }: AppDeps): void {
         rows,
         limit,
         ({ place }) => String(place),
-        ({ place, jobId, outcome: found, code, message, at }) => ({
+        ({ place, jobId, customId, row, prompt, outcome: found, code, message, at }) => ({
           place,
           job_id: jobId,
+          custom_id: customId,
+          row,
+          prompt,
           outcome: found,
           code,
           message,

@@ -680,6 +680,20 @@ export type BatchPreview = {
             job_id: string | null;
         }>;
     };
+    /**
+     * the batch of this name, which would go on; a paused one stays paused. null: the name is free
+     */
+    standing: {
+        batch_id: string;
+        state: 'running' | 'paused' | 'canceled' | 'finished';
+    } | null;
+    /**
+     * upstreams that a person paused, and what would be bought there: it waits until one resumes
+     */
+    paused: Array<{
+        upstream: string;
+        rows: number;
+    }>;
     skipped: Array<{
         row: number;
         details: Array<Problem>;
@@ -757,6 +771,7 @@ export type BatchPreview = {
         lines: Array<{
             upstream: string;
             model: string;
+            simulated: boolean;
             price_version: string | null;
             rows: number;
             each_ticks: string | null;
@@ -882,6 +897,12 @@ export type AuditEntry = {
      * the id or name of what was acted on
      */
     target: string;
+    /**
+     * of the batches and keys that it names by id; other keys’ only for admin
+     */
+    names: {
+        [key: string]: string;
+    };
     /**
      * the person’s own words, or the policy
      */
@@ -1996,6 +2017,9 @@ export type CreatedKey = {
 export type OperationResult = {
     place: number;
     job_id: string;
+    custom_id: string | null;
+    row: number | null;
+    prompt: string | null;
     /**
      * null: not yet done
      */
@@ -2828,6 +2852,20 @@ export type BatchPreviewWritable = {
             job_id: string | null;
         }>;
     };
+    /**
+     * the batch of this name, which would go on; a paused one stays paused. null: the name is free
+     */
+    standing: {
+        batch_id: string;
+        state: 'running' | 'paused' | 'canceled' | 'finished';
+    } | null;
+    /**
+     * upstreams that a person paused, and what would be bought there: it waits until one resumes
+     */
+    paused: Array<{
+        upstream: string;
+        rows: number;
+    }>;
     skipped: Array<{
         row: number;
         details: Array<ProblemWritable>;
@@ -2905,6 +2943,7 @@ export type BatchPreviewWritable = {
         lines: Array<{
             upstream: string;
             model: string;
+            simulated: boolean;
             price_version: string | null;
             rows: number;
             each_ticks: string | null;

@@ -81,6 +81,11 @@ export async function cancelOperation(
 export type OperationResult = {
   readonly place: number
   readonly jobId: string
+  /** Null, as the row: its job has none. */
+  readonly customId: string | null
+  readonly row: number | null
+  /** Null: its job is not here any more. */
+  readonly prompt: string | null
   readonly outcome: BulkResult['outcome'] | null
   readonly code: string | null
   readonly message: string | null
@@ -94,8 +99,10 @@ export async function listOperationResults(
   page: { readonly afterPlace: number; readonly limit: number; readonly outcome: string | null },
 ): Promise<OperationResult[]> {
   return sql<OperationResult[]>`
-    select place, job_id as "jobId", outcome, code, message, at from operation_jobs
-    where operation_id = ${id} and place > ${page.afterPlace}
-      and (${page.outcome}::text is null or outcome = ${page.outcome})
-    order by place limit ${page.limit + 1}`
+    select o.place, o.job_id as "jobId", j.custom_id as "customId", j.batch_row as row, j.prompt, o.outcome, o.code,
+      o.message, o.at
+    from operation_jobs o left join jobs j on j.id = o.job_id
+    where o.operation_id = ${id} and o.place > ${page.afterPlace}
+      and (${page.outcome}::text is null or o.outcome = ${page.outcome})
+    order by o.place limit ${page.limit + 1}`
 }
