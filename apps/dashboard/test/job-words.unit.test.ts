@@ -30,7 +30,7 @@ describe('what was asked', () => {
     [
       'generate',
       { duration: 8, aspect_ratio: '16:9', resolution: '480p' },
-      'xai · grok-imagine-video · from text · 8 s · 16:9 · 480p',
+      'xai · grok-imagine-video · 8 s · 16:9 · 480p',
     ],
     [
       'generate',

@@ -1,6 +1,6 @@
 import type { Job } from '../api/types.ts'
 
-/** Where it is made, from what, and with which values; what its mode does not take is left out. */
+/** Where it is made, from what but text, and with which values; what its mode does not take is left out. */
 export function askedWords({ upstream, model, operation, params }: Job): string {
   const { duration, aspect_ratio, resolution } = params
   return [
@@ -15,9 +15,9 @@ export function askedWords({ upstream, model, operation, params }: Job): string 
     .join(' · ')
 }
 
-function sourceWords(operation: string, images: number): string {
+function sourceWords(operation: string, images: number): string | null {
   if (operation !== 'generate') return operation
-  if (images === 0) return 'from text'
+  if (images === 0) return null
   return images === 1 ? 'from an image' : `from ${images} references`
 }
 

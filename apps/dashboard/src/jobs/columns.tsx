@@ -19,23 +19,16 @@ export const jobColumns: readonly Column<Job>[] = [
     header: 'Row',
     width: '7.5rem',
     hideBelow: 'medium',
-    cell: (job) => (
-      <span className="text-quiet" title={rowName(job)}>
-        {rowName(job)}
-      </span>
-    ),
+    cell: (job) => <Lines text={rowName(job)} />,
   },
   { id: 'prompt', header: 'Prompt', cell: (job) => <PromptLink job={job} /> },
   {
     id: 'asked',
     header: 'Asked',
-    width: 'max(26rem, 23vw)',
+    // All of it in one line where there is room, in two where the prompt needs it more.
+    width: 'max(18rem, 22vw)',
     hideBelow: 'full',
-    cell: (job) => (
-      <span className="text-quiet" title={askedWords(job)}>
-        {askedWords(job)}
-      </span>
-    ),
+    cell: (job) => <Lines text={askedWords(job)} />,
   },
   {
     id: 'charged',
@@ -54,11 +47,16 @@ export const jobColumns: readonly Column<Job>[] = [
   },
 ]
 
-/** The same in two lines, for a narrow screen. */
+/** The same in a few lines, for a narrow screen. */
 export function JobCard(job: Job) {
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <PromptLink job={job} />
+      {job.custom_id === null ? null : (
+        <span className="text-[0.92em]">
+          <Lines text={rowName(job)} />
+        </span>
+      )}
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-[0.92em]">
         <StateBadge job={job} />
         <span className="text-quiet">
@@ -67,6 +65,14 @@ export function JobCard(job: Job) {
         </span>
       </div>
     </div>
+  )
+}
+
+function Lines({ text }: { readonly text: string }) {
+  return (
+    <span className="line-clamp-2 whitespace-normal text-quiet wrap-anywhere" title={text}>
+      {text}
+    </span>
   )
 }
 

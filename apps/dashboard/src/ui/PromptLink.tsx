@@ -3,7 +3,7 @@ import type { Job } from '../api/types.ts'
 import { takeWords } from '../format/job-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 
-/** The prompt of a row, and which take of it, which opens the job. The whole row does. */
+/** The prompt of a row, two lines of it, and which take of it, which opens the job. The whole row does. */
 export function PromptLink({ job }: { readonly job: Pick<Job, 'id' | 'prompt' | 'take'> }) {
   const take = takeWords(job)
   return (
@@ -13,7 +13,7 @@ export function PromptLink({ job }: { readonly job: Pick<Job, 'id' | 'prompt' | 
       data-row-link
       className="row-link flex min-w-0 gap-x-2 hover:text-accent hover:underline"
     >
-      <span className="min-w-0 truncate">{visibleText(job.prompt)}</span>
+      <span className="line-clamp-2 min-w-0 whitespace-normal wrap-anywhere">{visibleText(job.prompt)}</span>
       {take === null ? null : <span className="shrink-0 text-quiet">{take}</span>}
     </Link>
   )
