@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import {
   basisWords,
-  continues,
+  continuationWords,
   effectWords,
+  heldWords,
+  outcomeWords,
   sumWords,
   trialWords,
   warningPlace,
@@ -26,7 +28,46 @@ test('what an order does is said by kind: the same file again leaves rows alone'
     '1 new clip · 1 copied from clips that are archived already · 1 changed, in place of jobs that were not sent · 1 changed, beside jobs that were sent · 2 rows left out',
   )
   expect(effectWords(none)).toBe('nothing to do')
-  expect([continues({ ...none, unchanged: 1 }), continues(none)]).toEqual([true, false])
+})
+
+test('a batch that goes on says how much of it is new', () => {
+  const again = {
+    ...none,
+    name: 'spring',
+    rows: 7,
+    standing: { batch_id: 'batch_1', state: 'running' },
+  } as const
+  expect(continuationWords({ ...again, unchanged: 7 })).toBe(
+    'Continues the batch “spring”: none of 7 clips is new.',
+  )
+  expect(continuationWords({ ...again, rows: 8, created: 1, unchanged: 7 })).toBe(
+    'Continues the batch “spring”: 1 of 8 clips is new.',
+  )
+  expect(continuationWords({ ...again, created: 4, replaced: 1, run_beside: 1, retried: 3 })).toBe(
+    'Continues the batch “spring”: 2 of 7 clips are new, 2 changed, 3 tried again.',
+  )
+  expect(continuationWords({ ...again, created: 7, standing: null })).toBeNull()
+})
+
+test('what is here already is no clip that comes out of a file', () => {
+  const words = (total: number, rows: number) => {
+    const { count, rest } = outcomeWords({ expanded_total: total, quote: { rows } as never })
+    return `${count} ${rest}`
+  }
+  expect(words(7, 0)).toBe('7 clips are asked for, none to pay')
+  expect(words(8, 1)).toBe('8 clips are asked for, 1 to pay')
+  expect(words(8, 8)).toBe('8 clips come out of this')
+  expect(words(1, 1)).toBe('1 clip comes out of this')
+})
+
+test('whatever keeps rows from being sent is named before they are sent', () => {
+  expect(heldWords({ standing: null, paused: [] })).toEqual([])
+  expect(
+    heldWords({ standing: { batch_id: 'batch_1', state: 'paused' }, paused: [{ upstream: 'xai', rows: 3 }] }),
+  ).toEqual([
+    'This batch is paused, and stays so: nothing of it is sent until somebody resumes it.',
+    'A person paused xai: its 3 clips wait in line, and nothing is sent there until somebody resumes it.',
+  ])
 })
 
 test('an unknown price is named and is in no sum', () => {

@@ -148,6 +148,44 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   expect(complaintsOf(visited)).toEqual([])
 }, 90_000)
 
+test('the same file again says that it continues a batch, which take a row is, and that a pause holds it', async () => {
+  const sheet = 'custom_id,prompt,takes\npier,a pier in fog,2\nweir,a weir at dusk,1\n'
+  await world.demo.submit('sent twice', sheet)
+  await using visited = await world.visitSignedIn('/batches/new')
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  await drop(page, 'twice.csv', Buffer.from(`${sheet}dam,a dam in spring,1\n`))
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await page.getByLabel('Duration, seconds').fill('6')
+  const name = page.getByLabel('Name of the batch')
+  await name.fill('sent twice')
+  await summary(page).getByText('Continues the batch “sent twice”: 1 of 4 clips is new.').waitFor()
+  await page.getByRole('status').filter({ hasText: '4 clips are asked for, 1 to pay' }).waitFor()
+  const rows = page.getByRole('table', { name: 'Rows as they come out' }).locator('tbody tr[data-index]')
+  await rows.filter({ hasText: 'take 2 of 2' }).getByText('a pier in fog').waitFor()
+  expect(await rows.filter({ hasText: 'a weir' }).getByText(/take/).count()).toBe(0)
+  await fetch(`${world.demo.url}/v1/upstreams/simulator`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${world.demo.adminKey}`, 'content-type': 'application/json' },
+    body: '{"paused":true}',
+  })
+  try {
+    await page.getByLabel('Takes of each row').fill('1')
+    await page.getByText(/^A person paused simulator: its 1 clip waits/).waitFor()
+    await summary(page).getByRole('button', { name: 'Send …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Send 1 clip?' })
+    await dialog.getByText(/nothing is sent there until somebody resumes it/).waitFor()
+    expect(await violations(page)).toEqual([])
+  } finally {
+    await fetch(`${world.demo.url}/v1/upstreams/simulator`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${world.demo.adminKey}`, 'content-type': 'application/json' },
+      body: '{"paused":false}',
+    })
+  }
+  expect(complaintsOf(visited)).toEqual([])
+}, 60_000)
+
 test('what we have already is not bought again unknowingly, and a budget asks what a clip of unknown price may cost', async () => {
   const earlier = await world.demo.submit('dailies 2026-11-29', 'prompt\na pier at dusk\n')
   await waitUntil(

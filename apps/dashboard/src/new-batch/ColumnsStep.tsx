@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { upstreamsQuery } from '../api/upstreams.ts'
+import { useRefusal } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { AllRows } from './AllRows.tsx'
@@ -19,7 +20,8 @@ type Props = {
 
 /** What each column stands for, and what rows are given that leave something open. */
 export function ColumnsStep({ draft, content, troubles }: Props) {
-  const upstreams = useQuery(upstreamsQuery())
+  const mayLook = useRefusal('read') === null
+  const upstreams = useQuery({ ...upstreamsQuery(), enabled: mayLook })
   const choices = defaultChoices(upstreams.data?.data ?? [], draft)
   return (
     <Panel title="2. Columns">
@@ -43,7 +45,7 @@ export function ColumnsStep({ draft, content, troubles }: Props) {
             )}
           </ul>
         )}
-        <DefaultFields draft={draft} choices={choices} troubles={troubles} />
+        <DefaultFields draft={draft} choices={mayLook ? choices : null} troubles={troubles} />
         {content.kind === 'table' ? (
           <details open={draft.source.kind === 'typed'} className="group">
             <summary className="min-h-6 cursor-pointer font-medium max-sm:min-h-11">

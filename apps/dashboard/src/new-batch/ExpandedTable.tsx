@@ -11,7 +11,7 @@ const unpaid: ReadonlySet<string> = new Set(['unchanged', 'left_alone', 'copy'])
 
 const columnsOf = (isSimulated: boolean): readonly Column<ExpandedRow>[] => [
   { id: 'row', header: 'Row', width: '4rem', isNumber: true, cell: ({ row }) => row },
-  { id: 'prompt', header: 'Prompt', cell: ({ prompt }) => <span title={prompt}>{visibleText(prompt)}</span> },
+  { id: 'prompt', header: 'Prompt', cell: (row) => <Prompt row={row} /> },
   {
     id: 'model',
     header: 'Model',
@@ -29,6 +29,17 @@ const columnsOf = (isSimulated: boolean): readonly Column<ExpandedRow>[] => [
     cell: (row) => <Price row={row} isSimulated={isSimulated} />,
   },
 ]
+
+function Prompt({ row: { prompt, take } }: { readonly row: ExpandedRow }) {
+  return (
+    <span className="flex min-w-0 grow gap-x-2">
+      <span className="min-w-0 truncate" title={visibleText(prompt)}>
+        {visibleText(prompt)}
+      </span>
+      {take === null ? null : <span className="shrink-0 text-quiet">{take}</span>}
+    </span>
+  )
+}
 
 function Price({ row, isSimulated }: { readonly row: ExpandedRow; readonly isSimulated: boolean }) {
   if (unpaid.has(row.action)) return <span className="text-quiet">{reasonWords(row.action)}</span>
@@ -53,7 +64,8 @@ export function ExpandedTable({ preview, isSimulated }: Props) {
           <div className="grid gap-0.5">
             <span className="line-clamp-2 wrap-anywhere">{visibleText(row.prompt)}</span>
             <span className="text-quiet">
-              row {row.row} · {row.model} · {row.asked} · <Price row={row} isSimulated={isSimulated} />
+              row {row.row} · {row.take === null ? '' : `${row.take} · `}
+              {row.model} · {row.asked} · <Price row={row} isSimulated={isSimulated} />
             </span>
           </div>
         )}
@@ -67,7 +79,7 @@ export function ExpandedTable({ preview, isSimulated }: Props) {
             {rows.slice(shownMax).map((row) => (
               <li key={row.id} className="flex gap-3">
                 <span className="w-10 shrink-0 text-right text-quiet">{row.row}</span>
-                <span className="min-w-0 grow truncate">{visibleText(row.prompt)}</span>
+                <Prompt row={row} />
                 <Price row={row} isSimulated={isSimulated} />
               </li>
             ))}

@@ -9,7 +9,7 @@ import { Panel } from '../ui/Panel.tsx'
 import { BrakeFields } from './BrakeFields.tsx'
 import type { Draft } from './draft.ts'
 import { changeDraft } from './draft-store.ts'
-import { continues, effectWords } from './preview-words.ts'
+import { effectWords, heldWords } from './preview-words.ts'
 import { QuoteFigures } from './QuoteFigures.tsx'
 import { errorAt } from './trouble.ts'
 import type { Checked } from './use-check.ts'
@@ -69,12 +69,17 @@ export function MoneyStep({ draft, checked, isSimulated }: Props) {
           <p className="text-quiet">The price comes with the first row that can be sent.</p>
         ) : (
           <>
-            {continues(preview) ? (
+            {preview.standing === null ? null : (
               <Notice kind="info">
                 Continues the batch “{visibleText(preview.name)}”: {effectWords(preview)}.
                 {preview.quote.rows === 0 ? ' Nothing new would be paid.' : ''}
               </Notice>
-            ) : null}
+            )}
+            {heldWords(preview).map((words) => (
+              <Notice key={words} kind="warning">
+                {words}
+              </Notice>
+            ))}
             <EarlierBatches checked={checked} isSimulated={isSimulated} />
             {refusal === null || ['over_budget', 'price_unknown'].includes(refusal.code) ? null : (
               <Notice kind="error">{visibleText(refusal.message)}</Notice>
@@ -98,7 +103,7 @@ export function MoneyStep({ draft, checked, isSimulated }: Props) {
                 .
               </p>
             ) : null}
-            {continues(preview) ? (
+            {preview.standing === null ? null : (
               <div>
                 <Checkbox
                   label="Try all failed rows again, also those that were charged"
@@ -106,7 +111,7 @@ export function MoneyStep({ draft, checked, isSimulated }: Props) {
                   onChange={(isRetryingAll) => changeDraft((before) => ({ ...before, isRetryingAll }))}
                 />
               </div>
-            ) : null}
+            )}
           </>
         )}
         <BrakeFields draft={draft} preview={preview} troubles={troubles} />

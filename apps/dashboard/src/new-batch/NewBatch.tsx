@@ -1,11 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { upstreamsQuery } from '../api/upstreams.ts'
+import type { CreatedBatch } from '../api/new-batch.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal, useSession } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
+import { visibleText } from '../format/visible-text.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import type { Content } from './content.ts'
@@ -32,14 +33,14 @@ export function NewBatch() {
   const { content } = reading
   const checking = useCheck(draft, content)
   const { checked, error } = checking
-  const upstreams = useQuery(upstreamsQuery())
   const refusal = useRefusal('submit')
   const [isSending, setIsSending] = useState(false)
+  const [unseen, setUnseen] = useState<CreatedBatch | null>(null)
   const hasRows = content !== null && holdsRows(content)
   useWarnBeforeLeaving(draft.source.kind !== 'none')
   useAnnounced(checking)
   useNoStrayDrop()
-  const isSimulated = isAllSimulated(checked?.preview?.quote.lines ?? [], upstreams.data?.data ?? [])
+  const isSimulated = isAllSimulated(checked?.preview?.quote.lines ?? [])
   const images = checked?.preview?.local_images ?? []
   return (
     <Page
@@ -52,6 +53,7 @@ export function NewBatch() {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          {unseen === null ? null : <SentUnseen batch={unseen} />}
           <SourceStep draft={draft} reading={reading} />
           {!hasRows || content === null ? null : (
             <>
@@ -88,8 +90,23 @@ export function NewBatch() {
         isSimulated={isSimulated}
         isOpen={isSending}
         onClose={() => setIsSending(false)}
+        onUnseen={(batch) => {
+          setIsSending(false)
+          setUnseen(batch)
+        }}
       />
     </Page>
+  )
+}
+
+/** Sent by a key that may not look at it: said here, since the batch's own page would only refuse. */
+function SentUnseen({ batch: { name, created, unchanged, retried } }: { readonly batch: CreatedBatch }) {
+  const refusal = useRefusal('read')
+  return (
+    <Notice kind="good">
+      The batch “{visibleText(name)}” was sent: {counted(created, 'row')} made, {unchanged} left alone,{' '}
+      {retried} tried again. {refusal}
+    </Notice>
   )
 }
 
@@ -108,11 +125,7 @@ function useAnnounced({ checked, isFresh }: ReturnType<typeof useCheck>): void {
   }, [total])
 }
 
-type Line = { readonly upstream: string }
-type Known = { readonly name: string; readonly simulated: boolean }
-
 /** No real money: every row goes to a simulator. */
-function isAllSimulated(lines: readonly Line[], upstreams: readonly Known[]): boolean {
-  const simulated = new Set(upstreams.filter((each) => each.simulated).map(({ name }) => name))
-  return lines.length > 0 && lines.every(({ upstream }) => simulated.has(upstream))
+function isAllSimulated(lines: readonly { readonly simulated: boolean }[]): boolean {
+  return lines.length > 0 && lines.every(({ simulated }) => simulated)
 }

@@ -4,10 +4,10 @@ import { visibleText } from '../format/visible-text.ts'
 import { Money } from '../ui/Money.tsx'
 import { basisWords } from './preview-words.ts'
 
-type Props = { readonly quote: BatchPreview['quote']; readonly isSimulated: boolean }
+type Props = { readonly quote: BatchPreview['quote'] }
 
 /** Each price behind the quote, and where it comes from. */
-export function PriceLines({ quote: { lines, lines_total: total }, isSimulated }: Props) {
+export function PriceLines({ quote: { lines, lines_total: total } }: Props) {
   if (lines.length === 0) return null
   return (
     <details open={lines.length <= 5}>
@@ -21,14 +21,14 @@ export function PriceLines({ quote: { lines, lines_total: total }, isSimulated }
               {countText(line.rows)} × {visibleText(line.model)} at {visibleText(line.upstream)}
               {line.each_ticks === null ? null : (
                 <>
-                  , <Money ticks={line.each_ticks} isSimulated={isSimulated} /> each
+                  , <Money ticks={line.each_ticks} isSimulated={line.simulated} /> each
                 </>
               )}
             </span>
             <span className="text-quiet">
               {basisWords(line)} ·{' '}
               <span className="text-ink">
-                <Money ticks={line.expected_ticks} isSimulated={isSimulated} />
+                <Money ticks={line.expected_ticks} isSimulated={line.simulated} />
               </span>
             </span>
           </li>

@@ -16,7 +16,7 @@ type Props = {
 
 /** The range of what it may cost, the prices behind it, what nobody can price, and when it is likely to be done. */
 export function QuoteFigures({ preview, atMs, isSimulated }: Props) {
-  const { quote, finish, budget_ticks: budget, committed_ticks: committed } = preview
+  const { quote, finish, paused, budget_ticks: budget, committed_ticks: committed } = preview
   const money = (ticks: string | null) => <Money ticks={ticks} isSimulated={isSimulated} />
   return (
     <>
@@ -37,7 +37,7 @@ export function QuoteFigures({ preview, atMs, isSimulated }: Props) {
           so it is in no sum.
         </Notice>
       ))}
-      {finish === null && quote.rows > 0 ? (
+      {finish === null && quote.rows > 0 && paused.length === 0 ? (
         <p className="text-quiet">
           An upstream of these rows creates nothing now, so that nobody can say when it is done.
         </p>
@@ -48,7 +48,7 @@ export function QuoteFigures({ preview, atMs, isSimulated }: Props) {
           {BigInt(committed) > 0n ? <>, beside {money(committed)} spent or under way</> : null}.
         </p>
       )}
-      <PriceLines quote={quote} isSimulated={isSimulated} />
+      <PriceLines quote={quote} />
     </>
   )
 }

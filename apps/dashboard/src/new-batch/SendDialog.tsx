@@ -1,12 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
+import type { CreatedBatch } from '../api/new-batch.ts'
+import { useRefusal } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Money } from '../ui/Money.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { SimMark } from '../ui/SimMark.tsx'
 import { forgetDraft } from './draft-store.ts'
-import { continues, effectWords, sumWords, trialWords } from './preview-words.ts'
+import { effectWords, heldWords, sumWords, trialWords } from './preview-words.ts'
 import { SentShare } from './SentShare.tsx'
 import type { Checking } from './use-check.ts'
 import { useSend } from './use-send.ts'
@@ -16,14 +19,18 @@ type Props = {
   readonly isSimulated: boolean
   readonly isOpen: boolean
   readonly onClose: () => void
+  /** It was sent, and this key may not look at it. */
+  readonly onUnseen: (batch: CreatedBatch) => void
 }
 
 /** Says count and price for the last time, sends exactly that, and goes to the batch. */
-export function SendDialog({ checking, isSimulated, isOpen, onClose }: Props) {
+export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }: Props) {
   const navigate = useNavigate()
+  const mayLook = useRefusal('read') === null
   const sending = useSend(checking, (batch) => {
     forgetDraft()
-    void navigate({ to: '/batches/$id', params: { id: batch.id } })
+    if (mayLook) void navigate({ to: '/batches/$id', params: { id: batch.id } })
+    else onUnseen(batch)
   })
   const preview = checking.checked?.preview ?? null
   if (preview === null) return null
@@ -54,13 +61,20 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose }: Props) {
           look at it and send again.
         </Notice>
       ) : null}
+      {heldWords(preview).map((words) => (
+        <Notice key={words} kind="warning">
+          {words}
+        </Notice>
+      ))}
       <Facts>
         <Fact name="Batch">
           {visibleText(preview.name)}
-          {continues(preview) ? ' (continues it)' : ''}
+          {preview.standing === null ? '' : ' (continues it)'}
         </Fact>
         <Fact name="Rows">{effectWords(preview)}</Fact>
-        <Fact name="Price">{sumWords(quote)}</Fact>
+        <Fact name="Price">
+          {sumWords(quote)} {isSimulated && quote.rows > 0 ? <SimMark /> : null}
+        </Fact>
         {quote.unknown_rows > 0 ? (
           <Fact name="Unknown">
             {quote.unknown.map(({ model, upstream, rows }) => `${rows} × ${model} at ${upstream}`).join(', ')}

@@ -2,7 +2,8 @@ import { Send } from 'lucide-react'
 import { counted, countText } from '../format/count.ts'
 import { Button } from '../ui/Button.tsx'
 import { Money } from '../ui/Money.tsx'
-import { sumWords } from './preview-words.ts'
+import { SimMark } from '../ui/SimMark.tsx'
+import { continuationWords, sumWords } from './preview-words.ts'
 import type { Standing } from './standing.ts'
 import type { Checked } from './use-check.ts'
 
@@ -19,6 +20,7 @@ type Props = {
 export function Summary({ checked, standing, isSimulated, refusal, onProblem, onSend }: Props) {
   const { preview = null } = checked ?? {}
   const quote = preview === null || preview.rows === 0 ? null : preview.quote
+  const continuation = preview === null || preview.rows === 0 ? null : continuationWords(preview)
   const problems = checked?.troublesTotal ?? 0
   return (
     <section
@@ -27,8 +29,12 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
     >
       <div className="flex flex-wrap items-baseline gap-x-6 gap-y-1 xl:grid">
         <p className="text-xl font-semibold">
-          {quote === null ? 'No price yet' : counted(quote.rows, 'clip')}
-          {quote === null ? null : (
+          {quote === null
+            ? 'No price yet'
+            : quote.rows === 0
+              ? 'No clip to pay'
+              : counted(quote.rows, 'clip')}
+          {quote === null || quote.rows === 0 ? null : (
             <>
               {' · '}
               {quote.expected_ticks === null ? (
@@ -39,7 +45,12 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
             </>
           )}
         </p>
-        {quote === null ? null : <p className="text-quiet max-sm:hidden">{sumWords(quote)}</p>}
+        {quote === null || quote.rows === 0 ? null : (
+          <p className="text-quiet max-sm:hidden">
+            {sumWords(quote)} {isSimulated ? <SimMark /> : null}
+          </p>
+        )}
+        {continuation === null ? null : <p className="wrap-anywhere">{continuation}</p>}
         <p role="status" className={standing.isBad ? 'text-danger' : 'text-quiet'}>
           {standing.words}
         </p>

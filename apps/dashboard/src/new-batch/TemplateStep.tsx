@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { counted } from '../format/count.ts'
+import type { BatchPreview } from '../api/new-batch.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Field, inputClass } from '../ui/Field.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -8,6 +8,7 @@ import type { Content } from './content.ts'
 import type { Draft } from './draft.ts'
 import { changeDraft } from './draft-store.ts'
 import { ExpandedTable } from './ExpandedTable.tsx'
+import { outcomeWords } from './preview-words.ts'
 import { errorAt } from './trouble.ts'
 import type { Checked } from './use-check.ts'
 import { VariableFields } from './VariableFields.tsx'
@@ -85,17 +86,23 @@ export function TemplateStep({ draft, content, checked, isSimulated }: Props) {
         </div>
         {checked?.preview == null || checked.preview.rows === 0 ? null : (
           <section aria-label="The rows as they come out" className="grid grid-cols-[minmax(0,1fr)] gap-2">
-            <p role="status">
-              <strong className="font-semibold">{counted(checked.preview.expanded_total, 'clip')}</strong>
-              {checked.preview.expanded_total > checked.preview.expanded.length
-                ? ` come out of this; the first ${checked.preview.expanded.length}:`
-                : ' come out of this:'}
-            </p>
+            <Outcome preview={checked.preview} />
             <ExpandedTable preview={checked.preview} isSimulated={isSimulated} />
           </section>
         )}
       </div>
     </Panel>
+  )
+}
+
+function Outcome({ preview }: { readonly preview: BatchPreview }) {
+  const { count, rest } = outcomeWords(preview)
+  const shown = preview.expanded.length
+  return (
+    <p role="status">
+      <strong className="font-semibold">{count}</strong> {rest}
+      {preview.expanded_total > shown ? `; the first ${shown}:` : ':'}
+    </p>
   )
 }
 

@@ -1,10 +1,13 @@
 import type { BatchPreview } from '../api/new-batch.ts'
+import { takeWords } from '../format/job-words.ts'
 
 /** A row of the preview as the table shows it. */
 export type ExpandedRow = {
   readonly id: string
   readonly row: number
   readonly prompt: string
+  /** "take 2 of 3"; null: its row has one clip. */
+  readonly take: string | null
   readonly model: string
   readonly upstream: string
   readonly asked: string
@@ -21,6 +24,7 @@ export function expandedRows(expanded: BatchPreview['expanded']): ExpandedRow[] 
       id: String(index),
       row: typeof row.row === 'number' ? row.row : index + 1,
       prompt: textOf(row.prompt),
+      take: takeOf(row.take),
       model: textOf(row.model),
       upstream: textOf(row.upstream),
       asked: askedWords(params),
@@ -28,6 +32,11 @@ export function expandedRows(expanded: BatchPreview['expanded']): ExpandedRow[] 
       ticks: typeof ticks === 'string' || typeof ticks === 'number' ? String(ticks) : null,
     }
   })
+}
+
+function takeOf(take: unknown): string | null {
+  if (typeof take !== 'object' || take === null || !('number' in take) || !('of' in take)) return null
+  return takeWords({ take: { number: Number(take.number), of: Number(take.of) } })
 }
 
 function askedWords(params: unknown): string {

@@ -1,16 +1,50 @@
 import type { BatchPreview } from '../api/new-batch.ts'
-import { counted } from '../format/count.ts'
+import { counted, countText } from '../format/count.ts'
 import { money } from '../format/money.ts'
+import { visibleText } from '../format/visible-text.ts'
 
 type Effect = Pick<
   BatchPreview,
   'created' | 'replaced' | 'run_beside' | 'retried' | 'unchanged' | 'absent' | 'reused' | 'skipped_total'
 >
 
-/** Whether a batch of this name stands already, which this would go on with. */
-export function continues(preview: Omit<Effect, 'created' | 'reused' | 'skipped_total'>): boolean {
-  const { replaced, run_beside: beside, retried, unchanged, absent } = preview
-  return replaced + beside + retried + unchanged + absent > 0
+/** "Continues the batch “spring”: 1 of 8 clips is new, 2 tried again."; null: it would be a new batch. */
+export function continuationWords(
+  preview: Effect & Pick<BatchPreview, 'name' | 'rows' | 'standing'>,
+): string | null {
+  const { name, rows, standing, created, replaced, run_beside: beside, retried } = preview
+  if (standing === null) return null
+  const fresh = created - replaced - beside
+  const parts = [
+    `${fresh === 0 ? 'none' : countText(fresh)} of ${counted(rows, 'clip')} ${fresh < 2 ? 'is' : 'are'} new`,
+    ...(replaced + beside > 0 ? [`${replaced + beside} changed`] : []),
+    ...(retried > 0 ? [`${retried} tried again`] : []),
+  ]
+  return `Continues the batch “${visibleText(name)}”: ${parts.join(', ')}.`
+}
+
+/** "8 clips come out of this"; or, where some are here already, "8 clips are asked for, 1 to pay". */
+export function outcomeWords({
+  expanded_total: total,
+  quote: { rows: paid },
+}: Pick<BatchPreview, 'expanded_total' | 'quote'>): { readonly count: string; readonly rest: string } {
+  const count = counted(total, 'clip')
+  if (paid === total) return { count, rest: total === 1 ? 'comes out of this' : 'come out of this' }
+  const asked = total === 1 ? 'is asked for' : 'are asked for'
+  return { count, rest: `${asked}, ${paid === 0 ? 'none' : countText(paid)} to pay` }
+}
+
+/** What keeps rows from being sent until a person lets them, a sentence each. */
+export function heldWords({ standing, paused }: Pick<BatchPreview, 'standing' | 'paused'>): string[] {
+  return [
+    ...(standing?.state === 'paused'
+      ? ['This batch is paused, and stays so: nothing of it is sent until somebody resumes it.']
+      : []),
+    ...paused.map(
+      ({ upstream, rows }) =>
+        `A person paused ${visibleText(upstream)}: its ${counted(rows, 'clip')} ${rows === 1 ? 'waits' : 'wait'} in line, and nothing is sent there until somebody resumes it.`,
+    ),
+  ]
 }
 
 /** What an order would do to the rows: "3 new · 497 left alone". */

@@ -1,4 +1,5 @@
 import { money } from '../format/money.ts'
+import { SimMark } from './SimMark.tsx'
 
 type Props = {
   /** Decimal ticks; null is unknown, never $0. */
@@ -14,12 +15,7 @@ export function Money({ ticks, isSimulated = false }: Props) {
       {isSimulated ? (
         <>
           {' '}
-          <abbr
-            title="simulated: no real money"
-            className="rounded border border-line-strong px-1 text-[0.78em] font-normal text-quiet no-underline"
-          >
-            sim
-          </abbr>
+          <SimMark />
         </>
       ) : null}
     </span>
