@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import { createSession } from '../api/client.ts'
+import { createSession, showSession } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { inputClass } from '../ui/Field.tsx'
@@ -13,8 +13,18 @@ export function SignIn({ isAgain }: { readonly isAgain: boolean }) {
   const inputId = useId()
   const queries = useQueryClient()
   const signIn = useMutation({
-    mutationFn: () => createSession({ body: { key } }),
-    onSuccess: () => queries.resetQueries({ queryKey: sessionQuery.queryKey }),
+    mutationFn: async () => {
+      await createSession({ body: { key } })
+      return showSession()
+    },
+    onSuccess: ({ key_id: id }) => {
+      const before = queries.getQueryData(sessionQuery.queryKey)
+      // What another key was shown may be nothing for this one to see.
+      if (before !== undefined && before.key_id !== id) {
+        queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
+      }
+      return queries.resetQueries({ queryKey: sessionQuery.queryKey })
+    },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

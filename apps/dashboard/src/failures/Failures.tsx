@@ -4,9 +4,9 @@ import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import { failuresQuery } from '../api/failures.ts'
 import { counted } from '../format/count.ts'
-import { visibleText } from '../format/visible-text.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -85,7 +85,7 @@ export function Failures() {
             look="quiet"
             onClick={() => void navigate({ search: (before) => ({ ...before, [name]: undefined }) })}
           >
-            {name}: {visibleText(value)} ×
+            {name}: <NamedIds text={value} /> ×
           </Button>
         ))}
         <span className="text-quiet">

@@ -6,6 +6,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fold } from '../ui/Fold.tsx'
 import { Moment } from '../ui/Moment.tsx'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { StateBadge } from '../ui/StateBadge.tsx'
@@ -30,19 +31,23 @@ function Words({ told }: { readonly told: Explanation }) {
   const { state, next, rule, cost, notes } = told
   return (
     <div className="grid max-w-[90ch] gap-2 wrap-anywhere">
-      <p className="text-[1.08rem] leading-snug">{visibleText(state)}</p>
+      <p className="text-[1.08rem] leading-snug">
+        <NamedIds text={state} />
+      </p>
       <p>
         <span className="font-medium">Next{next.at === null ? '' : ', '}</span>
         {next.at === null ? '' : <Moment at={next.at} />}
         <span className="font-medium">: </span>
-        {visibleText(next.says)}
+        <NamedIds text={next.says} />
       </p>
       <p>
         <span className="font-medium">Cost: </span>
         {visibleText(cost.says)}
       </p>
       {notes.map((note) => (
-        <p key={note}>{visibleText(note)}</p>
+        <p key={note}>
+          <NamedIds text={note} />
+        </p>
       ))}
       <Fold summary={<span className="text-quiet">The rule, and the same from a shell</span>}>
         <div className="grid gap-1.5">

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { jobStates } from '../api/types.ts'
-import { visibleText } from '../format/visible-text.ts'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { Select } from '../ui/Select.tsx'
 import { type Filters, filterText } from './search-language.ts'
 
@@ -45,7 +45,7 @@ export function QuickFilters({ filters, onChange }: Props) {
 export function FilterChips({ filters, onChange }: Props) {
   const set = Object.entries(filters).flatMap(([name, value]) => {
     const text = filterText(name, value)
-    return text === null ? [] : [{ name, text: visibleText(text) }]
+    return text === null ? [] : [{ name, text }]
   })
   if (set.length === 0) return null
   return (
@@ -57,7 +57,9 @@ export function FilterChips({ filters, onChange }: Props) {
             className="inline-flex max-w-full items-center gap-1.5 rounded-full border border-line-strong bg-surface px-2.5 py-0.5 hover:bg-hover max-sm:py-2"
             onClick={() => onChange({ [name]: undefined })}
           >
-            <span className="max-w-72 truncate">{text}</span>
+            <span className="max-w-72 truncate">
+              <NamedIds text={text} />
+            </span>
             <X aria-label="take this filter off" size="1em" className="shrink-0 text-quiet" />
           </button>
         </li>

@@ -9,6 +9,7 @@ import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { MoneyParts } from '../ui/MoneyParts.tsx'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
@@ -66,7 +67,8 @@ function Progress({ operation }: { readonly operation: Operation }) {
   return (
     <div className="grid gap-3">
       <p className="text-quiet">
-        {orderedWords(operation) || 'everything'} · ordered <Moment at={operation.created_at} />
+        <NamedIds text={orderedWords(operation) || 'everything'} /> · ordered{' '}
+        <Moment at={operation.created_at} />
         {operation.finished_at === null ? null : (
           <>
             , ended <Moment at={operation.finished_at} />

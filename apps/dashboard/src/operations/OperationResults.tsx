@@ -24,25 +24,27 @@ const outcomes = [
 
 const columns: readonly Column<OperationResult>[] = [
   {
-    id: 'job',
-    header: 'Job',
-    width: '17rem',
-    cell: ({ job_id: id }) => (
-      <Link
-        to="/jobs/$id"
-        params={{ id }}
-        data-row-link
-        className="row-link block truncate hover:text-accent hover:underline"
-      >
-        {id}
-      </Link>
+    id: 'row',
+    header: 'Row',
+    width: '9rem',
+    hideBelow: 'medium',
+    cell: (result) => (
+      <span className="text-quiet" title={result.job_id}>
+        {rowName(result)}
+      </span>
     ),
   },
+  { id: 'job', header: 'Job', cell: (result) => <JobLink result={result} /> },
   { id: 'outcome', header: 'Outcome', width: '7rem', cell: ({ outcome }) => outcome ?? 'to come' },
   {
     id: 'message',
     header: 'Why',
-    cell: ({ message }) => (message === null ? '' : visibleText(message)),
+    cell: ({ message }) =>
+      message === null ? null : (
+        <span className="line-clamp-2 whitespace-normal wrap-anywhere" title={visibleText(message)}>
+          {visibleText(message)}
+        </span>
+      ),
   },
   {
     id: 'at',
@@ -53,6 +55,44 @@ const columns: readonly Column<OperationResult>[] = [
     cell: ({ at }) => <Moment at={at} />,
   },
 ]
+
+function JobLink({ result: { job_id: id, prompt } }: { readonly result: OperationResult }) {
+  return (
+    <Link
+      to="/jobs/$id"
+      params={{ id }}
+      data-row-link
+      className="row-link line-clamp-2 whitespace-normal wrap-anywhere hover:text-accent hover:underline"
+    >
+      {prompt === null ? id : visibleText(prompt)}
+    </Link>
+  )
+}
+
+function rowName({ custom_id: customId, row }: OperationResult): string {
+  return customId === null ? String(row ?? '–') : visibleText(customId)
+}
+
+/** The same in a few lines, for a narrow screen. */
+function ResultCard(result: OperationResult) {
+  const { custom_id: customId, row, outcome, message, at } = result
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <JobLink result={result} />
+      <span className="text-quiet wrap-anywhere">
+        {customId === null && row === null ? '' : `${customId === null ? 'row ' : ''}${rowName(result)} · `}
+        {outcome ?? 'to come'}
+        {at === null ? null : (
+          <>
+            {' '}
+            · <Moment at={at} />
+          </>
+        )}
+      </span>
+      {message === null ? null : <span className="wrap-anywhere">{visibleText(message)}</span>}
+    </div>
+  )
+}
 
 /** What became of each job. */
 export function OperationResults({ operation }: { readonly operation: Operation }) {
@@ -89,6 +129,7 @@ export function OperationResults({ operation }: { readonly operation: Operation 
               label="Results"
               rows={rows}
               columns={columns}
+              card={ResultCard}
               idOf={({ job_id: job }) => job}
               more={{
                 hasMore: results.hasNextPage,

@@ -6,6 +6,7 @@ import { countText } from '../format/count.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Moment } from '../ui/Moment.tsx'
 import { MoneyParts } from '../ui/MoneyParts.tsx'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { StandsStill } from '../ui/StandsStill.tsx'
@@ -35,7 +36,9 @@ const columns: readonly Column<Operation>[] = [
     header: 'For',
     hideBelow: 'medium',
     cell: (operation) => (
-      <span className="block truncate text-quiet">{orderedWords(operation) || 'everything'}</span>
+      <span className="block truncate text-quiet">
+        <NamedIds text={orderedWords(operation) || 'everything'} />
+      </span>
     ),
   },
   {

@@ -1,6 +1,6 @@
 import { durationText } from '../../format/duration.ts'
 import { exactText } from '../../format/moment.ts'
-import { visibleText } from '../../format/visible-text.ts'
+import { NamedIds } from '../../ui/NamedIds.tsx'
 import type { Bar, Timeline } from './timeline.ts'
 
 type Entry = {
@@ -27,7 +27,7 @@ export function BarDetail({ bar, timeline, hasUnseenPolls }: Props) {
             +{durationText(Math.max(0, at - timeline.startAt))}
           </time>
           <span className="wrap-anywhere">
-            {visibleText(text)}
+            <NamedIds text={text} />
             {length === null ? null : <span className="text-quiet"> · for {length}</span>}
           </span>
         </li>

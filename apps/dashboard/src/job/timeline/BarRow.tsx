@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { durationText } from '../../format/duration.ts'
 import { exactText } from '../../format/moment.ts'
-import { visibleText } from '../../format/visible-text.ts'
+import { NamedIds } from '../../ui/NamedIds.tsx'
 import { Tooltip } from '../../ui/Tooltip.tsx'
 import { BarDetail } from './BarDetail.tsx'
 import type { Scale } from './scale.ts'
@@ -44,7 +44,7 @@ export function BarRow({ bar, scale, timeline, hasUnseenPolls }: Props) {
         <ul className="min-w-0 max-sm:col-span-2">
           {shownReasons(bar).map((stretch) => (
             <li key={stretch.startAt} className="wrap-anywhere">
-              {visibleText(stretch.why)}
+              <NamedIds text={stretch.why} />
               {bar.stretches.length === 1 ? '' : ` · ${lengthOf(stretch, timeline)}`}
             </li>
           ))}

@@ -6,8 +6,8 @@ import { exchangesQuery, historyQuery } from '../../api/job-details.ts'
 import type { HistoryEvent, Job } from '../../api/types.ts'
 import { counted } from '../../format/count.ts'
 import { durationText } from '../../format/duration.ts'
-import { visibleText } from '../../format/visible-text.ts'
 import { Button } from '../../ui/Button.tsx'
+import { NamedIds } from '../../ui/NamedIds.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { QueryState } from '../../ui/QueryState.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -127,7 +127,7 @@ function Afterwards({ timeline }: { readonly timeline: Timeline }) {
       <ul className="list-disc pl-5 text-quiet">
         {timeline.afterwards.map(({ at, text }) => (
           <li key={`${at} ${text}`} className="wrap-anywhere">
-            {visibleText(text)}, {durationText(Math.max(0, at - timeline.startAt))} after it was made
+            <NamedIds text={text} />, {durationText(Math.max(0, at - timeline.startAt))} after it was made
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { durationText } from '../../format/duration.ts'
 import { exactText } from '../../format/moment.ts'
-import { visibleText } from '../../format/visible-text.ts'
+import { NamedIds } from '../../ui/NamedIds.tsx'
 import { stepLooks } from './step-looks.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -38,7 +38,9 @@ export function TimelineTable({ timeline }: { readonly timeline: Timeline }) {
                     {durationText(Math.max(0, (stretch.endAt ?? timeline.endAt) - stretch.startAt))}
                     {stretch.endAt === null ? ' so far' : ''}
                   </td>
-                  <td className="px-3 py-1.5 wrap-anywhere">{visibleText(stretch.why)}</td>
+                  <td className="px-3 py-1.5 wrap-anywhere">
+                    <NamedIds text={stretch.why} />
+                  </td>
                 </tr>
               )),
             ),
