@@ -107,6 +107,9 @@ test('each way out of a doubt says what it may cost', () => {
     does: expect.stringContaining('paid twice'),
   })
   expect(writeOff?.does).toContain('$0.30 stays on the books as possibly charged')
+  const [, again, off] = choicesOf(aJob({ state: 'unconfirmed', simulated: true }), false)
+  expect(again?.button).toBe('Resubmit for $0.30 (simulated)')
+  expect(off?.does).toContain('$0.30 (simulated) stays on the books')
   expect(choicesOf(aJob({ state: 'rendering', overdue: true }), true).map(({ name }) => name)).toEqual([
     'write_off',
   ])

@@ -48,7 +48,7 @@ function NeedNotice({ batch, need }: { readonly batch: Batch; readonly need: Nee
       </span>
       {need.ticks === null ? null : (
         <>
-          , <MoneyParts parts={need.parts} ticks={need.ticks} />
+          , <MoneyParts parts={need.parts} ticks={need.ticks} isSimulated={batch.simulated} />
         </>
       )}
       . {visibleText(need.says)}

@@ -46,7 +46,7 @@ export function BudgetDialog({ batch, onClose }: Props) {
     >
       <form id="budget" onSubmit={submit}>
         <Field
-          label="US dollars"
+          label={batch.simulated ? 'US dollars, simulated' : 'US dollars'}
           hint={`So far: ${spentWords(batch)}. Empty: no budget.`}
           error={change.error?.message ?? null}
         >

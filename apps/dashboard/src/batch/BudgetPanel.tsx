@@ -4,6 +4,7 @@ import { useRefusal } from '../app/session-context.ts'
 import { money } from '../format/money.ts'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { Money } from '../ui/Money.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { BudgetDialog } from './BudgetDialog.tsx'
@@ -37,14 +38,16 @@ export function BudgetPanel({ batch }: { readonly batch: Batch }) {
       {budget === null ? (
         <p className="text-quiet">Nothing but the caps of its key limits what this batch may cost.</p>
       ) : (
-        <BudgetBar budget={budget} />
+        <BudgetBar budget={budget} isSimulated={batch.simulated} />
       )}
       {isOpen ? <BudgetDialog batch={batch} onClose={() => setIsOpen(false)} /> : null}
     </Panel>
   )
 }
 
-function BudgetBar({ budget }: { readonly budget: NonNullable<Batch['budget']> }) {
+type BarProps = { readonly budget: NonNullable<Batch['budget']>; readonly isSimulated: boolean }
+
+function BudgetBar({ budget, isSimulated }: BarProps) {
   const parts = budgetParts(budget)
   const shown = parts.filter(({ ticks, name }) => ticks !== '0' || name === 'left')
   return (
@@ -65,14 +68,15 @@ function BudgetBar({ budget }: { readonly budget: NonNullable<Batch['budget']> }
               aria-hidden
               className={classNames('size-2 rounded-full border border-line-strong', fills[name])}
             />
-            {money(ticks)} {name === 'possible' ? 'possibly charged' : name}
+            <Money ticks={ticks} isSimulated={isSimulated} />{' '}
+            {name === 'possible' ? 'possibly charged' : name}
           </span>
         ))}
       </span>
       {budget.left_ticks.startsWith('-') ? (
         <Notice kind="warning">
-          {money(budget.left_ticks.slice(1))} more was charged than the budget holds: a charge was above its
-          quote. Nothing more is sent.
+          <Money ticks={budget.left_ticks.slice(1)} isSimulated={isSimulated} /> more was charged than the
+          budget holds: a charge was above its quote. Nothing more is sent.
         </Notice>
       ) : null}
     </div>

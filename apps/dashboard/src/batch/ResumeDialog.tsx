@@ -3,7 +3,6 @@ import { resumeBatch } from '../api/client.ts'
 import type { Batch } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { countText } from '../format/count.ts'
-import { money } from '../format/money.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Money } from '../ui/Money.tsx'
@@ -14,7 +13,7 @@ type Props = { readonly batch: Batch; readonly onClose: () => void }
 /** To go on buys what is in line: says how many clips that is and what they will cost, and asks. */
 export function ResumeDialog({ batch, onClose }: Props) {
   const queries = useQueryClient()
-  const { counts, budget, pause } = batch
+  const { counts, budget, pause, simulated } = batch
   const isTrial = pause?.reason === 'trial'
   const resume = useMutation({
     mutationFn: () => resumeBatch({ path: { id: batch.id }, body: {} }),
@@ -39,12 +38,19 @@ export function ResumeDialog({ batch, onClose }: Props) {
       <p>What is in line is sent when its turn comes, and is paid for.</p>
       <Facts>
         <Fact name={underWay === 0 ? 'Still to come' : 'Still to come, quoted'}>
-          <Money ticks={stillToComeTicks(batch)} />
+          <Money ticks={stillToComeTicks(batch)} isSimulated={simulated} />
           {underWay === 0 ? '' : `, with ${countText(underWay)} under way already`}
         </Fact>
         <Fact name="So far">{spentWords(batch)}</Fact>
         <Fact name="Budget">
-          {budget === null ? 'none' : `${money(budget.left_ticks)} left of ${money(budget.cap_ticks)}`}
+          {budget === null ? (
+            'none'
+          ) : (
+            <>
+              <Money ticks={budget.left_ticks} isSimulated={simulated} /> left of{' '}
+              <Money ticks={budget.cap_ticks} isSimulated={simulated} />
+            </>
+          )}
         </Fact>
       </Facts>
     </ConfirmDialog>

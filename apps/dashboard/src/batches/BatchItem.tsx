@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
 import type { Batch } from '../api/types.ts'
 import { standingWords } from '../format/batch-words.ts'
-import { money } from '../format/money.ts'
+import { moneyWords } from '../format/money.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Moment } from '../ui/Moment.tsx'
@@ -29,7 +29,9 @@ export function BatchItem({ batch, index }: { readonly batch: Batch; readonly in
         <p className="text-quiet">
           {standingWords(batch)} · <Moment at={batch.created_at} /> · charged{' '}
           <Money ticks={batch.cost.charged_ticks} isSimulated={batch.simulated} />
-          {batch.budget === null ? '' : ` of a budget of ${money(batch.budget.cap_ticks)}`}
+          {batch.budget === null
+            ? ''
+            : ` of a budget of ${moneyWords(batch.budget.cap_ticks, batch.simulated)}`}
           {batch.forecast.finish_at === null ? null : (
             <>
               {' '}

@@ -12,6 +12,11 @@ export function money(ticks: string | null): string {
   return `${value < 0n ? '-' : ''}$${absolute / ticksPerUsd}.${fraction}`
 }
 
+/** The same within a sentence, where no mark can stand: "$0.05 (simulated)". */
+export function moneyWords(ticks: string | null, isSimulated: boolean): string {
+  return `${money(ticks)}${isSimulated ? ' (simulated)' : ''}`
+}
+
 /** What is known of several amounts; null when nothing is. */
 export function sumTicks(amounts: readonly (string | null)[]): string | null {
   const known = amounts.filter((ticks) => ticks !== null)

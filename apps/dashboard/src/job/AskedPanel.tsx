@@ -1,6 +1,6 @@
 import type { Job } from '../api/types.ts'
 import { linksOf, reportedWords } from '../format/job-words.ts'
-import { money } from '../format/money.ts'
+import { moneyWords } from '../format/money.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Moment } from '../ui/Moment.tsx'
@@ -17,8 +17,8 @@ export function AskedPanel({ job }: { readonly job: Job }) {
         {mismatch.map(({ field, asked, got, ticks }) => (
           <Notice key={field} kind="warning">
             Other {field.replaceAll('_', ' ')} than asked: asked {visibleText(asked)}, got {visibleText(got)}
-            {ticks === null ? '' : `, worth ${money(ticks)} by the price list`}. The clip is kept all the
-            same.
+            {ticks === null ? '' : `, worth ${moneyWords(ticks, job.simulated)} by the price list`}. The clip
+            is kept all the same.
           </Notice>
         ))}
         <Facts>

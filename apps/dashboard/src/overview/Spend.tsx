@@ -70,14 +70,14 @@ function DaySpend({
         </p>
         <p className="flex flex-wrap gap-x-3 text-quiet">
           <span>
-            <Money ticks={sum.meteredTicks ?? '0'} /> metered by the upstream
+            <Money ticks={sum.meteredTicks ?? '0'} isSimulated={isSimulated} /> metered by the upstream
           </span>
           <span>
-            <Money ticks={sum.estimatedTicks ?? '0'} /> estimated by our prices
+            <Money ticks={sum.estimatedTicks ?? '0'} isSimulated={isSimulated} /> estimated by our prices
           </span>
           {sum.possibleTicks === null ? null : (
             <span>
-              <Money ticks={sum.possibleTicks} /> more in doubt
+              <Money ticks={sum.possibleTicks} isSimulated={isSimulated} /> more in doubt
             </span>
           )}
           {sum.unknown === 0 ? null : (

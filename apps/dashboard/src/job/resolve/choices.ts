@@ -1,5 +1,5 @@
 import type { Job } from '../../api/types.ts'
-import { money } from '../../format/money.ts'
+import { moneyWords } from '../../format/money.ts'
 
 export type ChoiceName = 'bind' | 'resubmit' | 'write_off'
 
@@ -12,7 +12,8 @@ export type Choice = {
 
 /** The three ways out of a doubt, each with what it may cost. */
 export function choicesOf(job: Job, isOnlyWriteOff: boolean): readonly Choice[] {
-  const price = job.cost.quoted_ticks === null ? 'an unknown price' : money(job.cost.quoted_ticks)
+  const price =
+    job.cost.quoted_ticks === null ? 'an unknown price' : moneyWords(job.cost.quoted_ticks, job.simulated)
   const possible = possibleOf(job)
   const bind: Choice = {
     name: 'bind',
@@ -35,9 +36,9 @@ export function choicesOf(job: Job, isOnlyWriteOff: boolean): readonly Choice[] 
   return isOnlyWriteOff ? [writeOff] : [bind, resubmit, writeOff]
 }
 
-function possibleOf({ cost }: Job): string {
+function possibleOf({ cost, simulated }: Job): string {
   const ticks = cost.contingent_ticks ?? cost.quoted_ticks
   return ticks === null
     ? 'what it may have cost is unknown, and stays so until a bill says otherwise'
-    : `${money(ticks)} stays on the books as possibly charged until a bill says otherwise`
+    : `${moneyWords(ticks, simulated)} stays on the books as possibly charged until a bill says otherwise`
 }
