@@ -18,7 +18,7 @@ import { Page } from '../ui/Page.tsx'
 import { PaidSoFar } from '../ui/PaidSoFar.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
-import { sharesText, shareText } from './group-words.ts'
+import { failuresText, sharesText, shareText } from './group-words.ts'
 import { MarkButtons } from './MarkButtons.tsx'
 import { Samples } from './Samples.tsx'
 
@@ -101,8 +101,7 @@ function Summary({ group }: { readonly group: FailureGroupShown }) {
           <Fact name="What to do">{group.remedy}</Fact>
           <Fact name="Step">{group.step}</Fact>
           <Fact name="Failures">
-            {countText(group.count)} of {counted(group.jobs, 'job')}, {shareText(group.share)} of all in this
-            time
+            {failuresText(group)}; {shareText(group.share)} of all failures in this time
           </Fact>
           <Fact name="Failed now">
             {counted(group.failed_jobs, 'job')}, {countText(group.retryable_jobs)} of them worth a retry

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { FailureGroup } from '../api/types.ts'
-import { countText } from '../format/count.ts'
+import { counted, countText } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Sparkline } from '../ui/chart/Sparkline.tsx'
@@ -35,8 +35,8 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
   },
   {
     id: 'now',
-    header: 'Failed now',
-    width: '7rem',
+    header: 'Jobs failed now',
+    width: '9rem',
     isNumber: true,
     cell: ({ failed_jobs: jobs }) => countText(jobs),
   },
@@ -110,7 +110,8 @@ export function FailureCard(group: FailureGroup) {
       <Cause group={group} />
       <div className="flex flex-wrap items-center justify-between gap-x-3">
         <span className="text-quiet">
-          {countText(count)} · {countText(jobs)} failed now · lost <Lost group={group} /> · <Moment at={at} />
+          {counted(count, 'failure')} · {counted(jobs, 'job')} failed now · lost <Lost group={group} /> ·{' '}
+          <Moment at={at} />
         </span>
         <Sparkline values={trend} label={trendLabel(trend)} color="--failed" />
       </div>

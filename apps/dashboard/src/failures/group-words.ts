@@ -6,6 +6,13 @@ export function shareText(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
+/** A job that is retried may fail with the same cause again: "13 failures, in 5 jobs". */
+export function failuresText({ count, jobs }: { readonly count: number; readonly jobs: number }): string {
+  const failures = counted(count, 'failure')
+  if (count === jobs) return count === 1 ? failures : `${failures}, each in a job of its own`
+  return `${failures} in ${counted(jobs, 'job')}: ${jobs === 1 ? 'it' : 'some'} failed with it more than once`
+}
+
 /** "upstream_a 60 %, upstream_b 40 %", the first few. */
 export function sharesText(shares: readonly { readonly name: string; readonly count: number }[]): string {
   const total = shares.reduce((sum, { count }) => sum + count, 0)
