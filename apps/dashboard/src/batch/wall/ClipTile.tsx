@@ -51,22 +51,22 @@ export function ClipTile({ job }: { readonly job: Job }) {
               ref={button}
               type="button"
               aria-label={`Play ${name}${take === null ? '' : `, ${take}`}`}
-              className="absolute inset-0 grid place-items-center opacity-75 hover:opacity-100 focus-visible:-outline-offset-4"
+              className="absolute inset-0 grid place-items-center opacity-85 hover:opacity-100 focus-visible:-outline-offset-4"
               onClick={() => setIsPlaying(true)}
             >
-              <span className="grid size-11 place-items-center rounded-full bg-[rgb(10_14_20/65%)] text-[white]">
-                <Play aria-hidden size="1.3em" />
+              <span className="inline-flex h-11 items-center gap-2 rounded-full bg-[rgb(10_14_20/75%)] px-4 text-[white]">
+                <Play aria-hidden size="1.2em" /> Play
               </span>
             </button>
           </>
         )}
       </div>
-      <figcaption className="flex items-center gap-2 py-1 pr-1 pl-3">
+      <figcaption className="grid grid-cols-[minmax(0,1fr)] px-3 pt-2 pb-1">
         <Link
           to="/jobs/$id"
           params={{ id: job.id }}
           title={visibleText(job.prompt)}
-          className="min-w-0 grow truncate hover:text-accent hover:underline"
+          className="truncate hover:text-accent hover:underline"
         >
           <span className="font-medium">{name}</span>
           {take === null ? null : <span className="text-quiet">, {take}</span>}

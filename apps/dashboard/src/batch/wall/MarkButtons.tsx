@@ -1,7 +1,7 @@
 import { RefreshCw, Star } from 'lucide-react'
 import type { Job } from '../../api/types.ts'
 import { useRefusal } from '../../app/session-context.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { useMark } from './use-mark.ts'
 
 const marks = [
@@ -13,19 +13,22 @@ export function MarkButtons({ job }: { readonly job: Job }) {
   const refusal = useRefusal('submit')
   const marking = useMark(job)
   return (
-    <span className="inline-flex gap-1">
+    <span className="-ml-2 flex flex-wrap gap-1">
       {marks.map(({ mark, icon: Icon, label }) => {
         const isOn = job.mark?.mark === mark
         return (
-          <IconButton
+          <Button
             key={mark}
+            className="h-8 px-2"
             icon={<Icon aria-hidden size="1.1em" {...(isOn && { fill: 'currentColor' })} />}
-            label={isOn ? `${label}: marked, take it away` : label}
+            aria-label={isOn ? `${label}: marked, take it away` : label}
             look={isOn ? 'primary' : 'quiet'}
             aria-pressed={isOn}
             refusal={refusal ?? marking.error?.message ?? null}
             onClick={() => marking.mutate(mark)}
-          />
+          >
+            {label}
+          </Button>
         )
       })}
     </span>
