@@ -87,7 +87,14 @@ export function KeyFields({ texts, errors, onChange, only, hasScopes = false }: 
           <Scopes texts={texts} errors={errors} onChange={onChange} />
         </>
       ) : null}
-      <div className="grid gap-4 sm:grid-cols-2">{shown.map((field) => text(field))}</div>
+      <fieldset>
+        <legend className="mb-2 font-medium">
+          Limits <span className="font-normal text-quiet">(each optional)</span>
+        </legend>
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          {shown.map((field) => text(field, false))}
+        </div>
+      </fieldset>
     </>
   )
 }
@@ -100,7 +107,7 @@ function Scopes({ texts, errors, onChange }: Pick<Props, 'texts' | 'errors' | 'o
   return (
     <fieldset>
       <legend className="font-medium">What it may do</legend>
-      <p className="text-quiet">None holds another: most keys need read too. They never change later.</p>
+      <p className="mb-1 text-quiet">None holds another: most keys need read too. They never change later.</p>
       {everyScope.map((scope) => (
         <div key={scope}>
           <Checkbox

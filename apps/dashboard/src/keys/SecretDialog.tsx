@@ -1,12 +1,14 @@
 import { useState } from 'react'
+import type { Key } from '../api/types.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { RevokeKeyDialog } from './RevokeKeyDialog.tsx'
 
 export type MadeKey = {
-  readonly name: string
+  readonly key: Key
   /** Null: this is not the answer that held it, and it is kept nowhere. */
   readonly secret: string | null
 }
@@ -14,17 +16,28 @@ export type MadeKey = {
 /** The secret of a new key, this once. Only the button closes it at once: Escape and a press outside ask first. */
 export function SecretDialog({ made, onClose }: { readonly made: MadeKey; readonly onClose: () => void }) {
   const [isAsked, setIsAsked] = useState(false)
-  const { name, secret } = made
+  const [isRevoking, setIsRevoking] = useState(false)
+  const { key, secret } = made
+  if (isRevoking) return <RevokeKeyDialog made={key} onClose={onClose} />
   const leave = () => (secret === null || isAsked ? onClose() : setIsAsked(true))
   return (
     <Dialog
-      title={`The key “${visibleText(name)}” is made`}
+      title={`The key “${visibleText(key.name)}” is made`}
       isOpen
       onClose={leave}
       actions={
-        <Button look="primary" onClick={onClose}>
-          {secret === null ? 'Close' : 'I have put it away'}
-        </Button>
+        secret === null ? (
+          <>
+            <Button onClick={onClose}>Close</Button>
+            <Button look="danger" onClick={() => setIsRevoking(true)}>
+              Revoke it …
+            </Button>
+          </>
+        ) : (
+          <Button look="primary" onClick={onClose}>
+            I have put it away
+          </Button>
+        )
       }
     >
       <div className="grid gap-3">

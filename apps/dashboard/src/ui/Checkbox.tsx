@@ -1,4 +1,5 @@
 import { type ComponentProps, useEffect, useRef } from 'react'
+import { classNames } from './class-names.ts'
 
 type Props = Omit<ComponentProps<'input'>, 'type' | 'onChange' | 'checked'> & {
   readonly label: string
@@ -22,14 +23,25 @@ export function Checkbox({
     if (input.current !== null) input.current.indeterminate = isMixed
   }, [isMixed])
   return (
-    <label className="relative inline-flex min-h-6 min-w-6 items-center gap-2 justify-self-start max-sm:min-h-11 max-sm:min-w-11 has-[.sr-only]:justify-center">
+    <label
+      className={classNames(
+        'relative inline-flex gap-2 justify-self-start',
+        isLabelHidden
+          ? 'min-h-6 min-w-6 items-center justify-center max-sm:min-h-11 max-sm:min-w-11'
+          : // The box stands beside the first line of a name that needs two.
+            'items-start py-0.5 max-sm:py-2.5',
+      )}
+    >
       <input
         {...rest}
         ref={input}
         type="checkbox"
         checked={isChecked}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 shrink-0 accent-accent max-sm:size-5"
+        className={classNames(
+          'size-4 shrink-0 accent-accent max-sm:size-5',
+          !isLabelHidden && 'mt-[0.22em] max-sm:mt-[0.12em]',
+        )}
       />
       <span className={isLabelHidden ? 'sr-only' : undefined}>{label}</span>
     </label>
