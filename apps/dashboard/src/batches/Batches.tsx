@@ -35,7 +35,7 @@ export function Batches() {
               , here or from a shell: <code>./reelkeep submit prompts.csv</code>
             </Empty>
           ) : (
-            <ul ref={keys.list} onFocus={keys.onFocus} className="grid gap-3">
+            <ul ref={keys.list} onFocus={keys.onFocus} onBlur={keys.onBlur} className="grid gap-3">
               {rows.map((batch, index) => (
                 <BatchItem key={batch.id} batch={batch} index={index} />
               ))}

@@ -100,6 +100,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         <table
           ref={keys.list}
           onFocus={keys.onFocus}
+          onBlur={keys.onBlur}
           className="w-full table-fixed border-collapse"
           aria-label={props.label}
           aria-rowcount={props.total === undefined ? (hasMore ? -1 : model.length + 1) : props.total + 1}
