@@ -1,7 +1,7 @@
 import { waitUntil } from '@reelkeep/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PageWorld, sidewaysScroll, startPageWorld, violations } from './page-world.ts'
+import { type PageWorld, sidewaysScroll, signIn, startPageWorld, violations } from './page-world.ts'
 
 let world: PageWorld
 let batchId: string
@@ -30,6 +30,7 @@ test('why rows failed is found by cause, and just those are retried, followed jo
   await waitUntil(async () => (await rowsOf(page, 'Failures').count()) === 2, { what: 'two causes' })
   await page.getByRole('link', { name: /^upstream failed/ }).click()
   await page.getByText('The upstream said').waitFor()
+  await page.getByText(/^2 failures, each in a job of its own; /).waitFor()
   await page.getByRole('button', { name: 'Retry 2 jobs …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('What they may have cost already').waitFor()
@@ -39,6 +40,7 @@ test('why rows failed is found by cause, and just those are retried, followed jo
   await page.waitForURL(/\/operations\/op_/)
   await page.getByRole('heading', { name: 'Retry: finished' }).waitFor({ timeout: 30_000 })
   expect(await rowsOf(page, 'Results').count()).toBe(2)
+  await rowsOf(page, 'Results').filter({ hasText: 'a moor' }).waitFor()
   await waitUntil(async () => (await page.getByText('to come', { exact: true }).count()) === 0, {
     what: 'lines that say how each ended',
   })
@@ -65,6 +67,28 @@ test('a cause is ignored with a reason, and the audit has the reason', async () 
   await page.keyboard.press('Enter')
   await page.getByText('Nothing matches.').waitFor()
 })
+
+test('a batch and a key are called by their names, with the id behind, but no other key to who may not list keys', async () => {
+  const keyOf = (name: string) =>
+    world.demo.post<{ id: string; secret: string }>('/v1/keys', { name, scopes: ['read'] })
+  const night = await keyOf('night desk')
+  const day = await keyOf('day desk')
+  await using visited = await world.visitSignedIn(`/audit?target=${batchId}`)
+  const { page } = visited
+  const named = page.getByRole('link', { name: '“trouble”' }).first()
+  await named.waitFor()
+  expect(await named.locator('span').getAttribute('title')).toBe(batchId)
+  await page.goto(`${world.demo.url}/jobs?batch=${batchId}&key=${night.id}`)
+  await page.getByRole('button', { name: /^batch:“trouble”/ }).waitFor()
+  await page.getByRole('button', { name: /^key:“night desk”/ }).waitFor()
+  const chipFor = async (secret: string, name: string) => {
+    await using other = await world.visit(`/jobs?key=${night.id}`)
+    await signIn(other.page, secret)
+    await other.page.getByRole('button', { name: new RegExp(`^key:${name}`) }).waitFor()
+  }
+  await chipFor(night.secret, '“night desk”')
+  await chipFor(day.secret, night.id)
+}, 60_000)
 
 test('one box finds by name and word, says what it does not know, and some or all that match are acted on', async () => {
   await using visited = await world.visitSignedIn('/jobs')

@@ -118,6 +118,50 @@ test('opening a job and going back restores the filter, and the row from which o
   await page.getByText('No job matches.').waitFor()
 })
 
+test('who comes back to a list from which their row has gone is at the row in its place', async () => {
+  const { data } = await world.demo.get<{ data: { id: string }[] }>('/v1/jobs?state=archived&limit=3')
+  const mark = (id: string | undefined, word: string | null) =>
+    world.demo.post(`/v1/jobs/${id}/mark`, { mark: word, note: null })
+  for (const { id } of data) await mark(id, 'keep')
+  await using visited = await world.visitSignedIn('/jobs?mark=keep')
+  const { page } = visited
+  const links = jobLinks(page)
+  await links.nth(2).waitFor()
+  const [, second, third] = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(world.demo.url + second)
+  await mark(second?.split('/').at(-1), null)
+  await page.goBack()
+  await links
+    .nth(1)
+    .and(page.locator(`:focus[href="${third}"]`))
+    .waitFor()
+  expect(await links.count()).toBe(2)
+  for (const { id } of data) await mark(id, null)
+})
+
+test('a list of jobs cuts neither what was asked nor a prompt of two lines, and names the row on a phone', async () => {
+  const prompt = 'A slow dolly along the quay at first light while gulls circle over the moored boats'
+  await world.demo.submit('wide', `custom_id,prompt\nquay-0001,${prompt}\n`)
+  await using wide = await world.visitSignedIn('/jobs?batch=wide')
+  const cells = wide.page.getByRole('table', { name: 'Jobs' }).locator('td span')
+  await cells.filter({ hasText: prompt }).waitFor()
+  const cut = await cells.evaluateAll((all) =>
+    all
+      .filter((cell) => cell.computedStyleMap().get('overflow-y')?.toString() === 'hidden')
+      .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.scrollHeight > cell.clientHeight + 1)
+      .map((cell) => cell.textContent),
+  )
+  expect(cut).toEqual([])
+  await using narrow = await world.visitSignedIn('/jobs?batch=wide', {
+    viewport: { width: 390, height: 844 },
+  })
+  await narrow.page.getByText('quay-0001', { exact: true }).waitFor()
+  expect(await violations(narrow.page)).toEqual([])
+})
+
 test('addresses of the page’s first form, which exports hold, still lead to what they named', async () => {
   await using visited = await world.visitSignedIn('/?state=archived&q=fox')
   const { page } = visited
@@ -239,6 +283,35 @@ test('a key that may only look finds what it may not do switched off, with the r
   await page.getByText('reader: read', { exact: true }).waitFor()
 })
 
+test('a key that may only send is told so once, and sends', async () => {
+  const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
+    name: 'blind',
+    scopes: ['submit'],
+  })
+  await using visited = await world.visit('/')
+  const { page, complaints } = visited
+  await signIn(page, secret)
+  await page.getByText('Your key lacks the scope "read"').waitFor()
+  expect(await page.getByText('lacks the scope').count()).toBe(1)
+  expect(await page.getByRole('alert').count(), 'nothing is asked for only to be refused').toBe(0)
+  expect(await page.getByRole('link', { name: 'Jobs' }).count()).toBe(0)
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('link', { name: 'New batch' }).click()
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('tab', { name: 'Paste prompts' }).click()
+  await page.getByLabel('Prompts', { exact: true }).fill('a lake that nobody sees\n')
+  await page.getByLabel('Name of the batch').fill('sent blindly')
+  await page.getByLabel('Model', { exact: true }).fill('grok_video3')
+  await page.getByLabel('Duration, seconds').fill('6')
+  await page.getByText('Ready to send.').waitFor()
+  await page.getByRole('button', { name: 'Send …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send 1 clip?' })
+  await dialog.getByText('sim', { exact: true }).first().waitFor()
+  await dialog.getByRole('button', { name: 'Send 1 clip' }).click()
+  await page.getByText(/^The batch “sent blindly” was sent: 1 row made/).waitFor()
+  expect(complaints.filter((text) => !/ 400 /.test(text))).toEqual([])
+}, 60_000)
+
 test('whoever may send a batch retries its failed jobs from the page, with count and price before', async () => {
   const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
     name: 'sends',
@@ -332,6 +405,33 @@ test('a key is made on the page, shown once and kept nowhere there, changed and 
   await keys.getByRole('row', { name: /render desk.*revoked/ }).waitFor()
   expect(await page.getByRole('button', { name: 'Revoke render desk …' }).count()).toBe(0)
   expect(complaints).toEqual([])
+})
+
+test('who asked for a key cannot leave before the answer that holds its secret', async () => {
+  await using visited = await world.visitSignedIn('/keys')
+  const { page } = visited
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/v1/keys', async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'New key …' }).click()
+  const form = page.getByRole('dialog', { name: 'New key' })
+  await form.getByLabel('Name', { exact: true }).fill('late')
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  await form.getByText(/^The key is being made/).waitFor()
+  await page.keyboard.press('Escape')
+  await form.getByRole('button', { name: 'Cancel' }).click({ force: true })
+  await page.goBack()
+  await form.getByText(/^The key is being made/).waitFor()
+  expect(await violations(page)).toEqual([])
+  answer()
+  const made = page.getByRole('dialog', { name: 'The key “late” is made' })
+  expect(await made.locator('code').textContent()).toMatch(/^rk_live_/)
+  await made.getByRole('button', { name: 'I have put it away' }).click()
 })
 
 test('the scripts of the first page are under 250 kB compressed, and are sent compressed', async () => {

@@ -36,13 +36,13 @@ type PageEntry = {
 /** What the menu offers, in its order. */
 export const pages: readonly PageEntry[] = [
   { to: '/', name: 'Overview', key: 'o', icon: ChartNoAxesCombined },
-  { to: '/jobs', name: 'Jobs', key: 'j', icon: Clapperboard },
-  { to: '/batches', name: 'Batches', key: 'b', icon: Layers },
-  { to: '/failures', name: 'Failures', key: 'f', icon: TriangleAlert },
-  { to: '/at-risk', name: 'At risk', key: 'r', icon: ShieldAlert },
-  { to: '/costs', name: 'Costs', key: 'c', icon: Coins },
-  { to: '/upstreams', name: 'Upstreams', key: 'u', icon: CloudCog },
+  { to: '/jobs', name: 'Jobs', key: 'j', icon: Clapperboard, needs: 'read' },
+  { to: '/batches', name: 'Batches', key: 'b', icon: Layers, needs: 'read' },
+  { to: '/failures', name: 'Failures', key: 'f', icon: TriangleAlert, needs: 'read' },
+  { to: '/at-risk', name: 'At risk', key: 'r', icon: ShieldAlert, needs: 'read' },
+  { to: '/costs', name: 'Costs', key: 'c', icon: Coins, needs: 'read' },
+  { to: '/upstreams', name: 'Upstreams', key: 'u', icon: CloudCog, needs: 'read' },
   { to: '/audit', name: 'Audit', key: 'a', icon: ScrollText, needs: 'operate' },
-  { to: '/operations', name: 'Operations', key: 'p', icon: ListChecks },
+  { to: '/operations', name: 'Operations', key: 'p', icon: ListChecks, needs: 'read' },
   { to: '/keys', name: 'Keys', key: 'k', icon: KeyRound, needs: 'admin' },
 ]

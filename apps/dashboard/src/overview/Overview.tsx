@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { statsQuery } from '../api/stats.ts'
 import { upstreamsQuery } from '../api/upstreams.ts'
+import { useRefusal } from '../app/session-context.ts'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { Course } from './Course.tsx'
 import { NeedsAttention } from './NeedsAttention.tsx'
+import { NothingToSee } from './NothingToSee.tsx'
 import { Risk } from './Risk.tsx'
 import { ServiceTiles } from './ServiceTiles.tsx'
 import { Spend } from './Spend.tsx'
@@ -15,10 +17,17 @@ import { Workers } from './Workers.tsx'
 
 /** The page an operator keeps open: what needs a hand first, then how everything stands and goes. */
 export function Overview() {
+  const refusal = useRefusal('read')
+  return (
+    <Page title="Overview">{refusal === null ? <Everything /> : <NothingToSee refusal={refusal} />}</Page>
+  )
+}
+
+function Everything() {
   const stats = useQuery(statsQuery())
   const upstreams = useQuery(upstreamsQuery())
   return (
-    <Page title="Overview">
+    <>
       <NeedsAttention />
       <QueryState query={stats} loading={<div className="h-40" />}>
         {(data) => (
@@ -40,6 +49,6 @@ export function Overview() {
         </div>
       </div>
       <Course />
-    </Page>
+    </>
   )
 }

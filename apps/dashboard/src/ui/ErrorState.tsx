@@ -6,7 +6,8 @@ import { Notice } from './Notice.tsx'
 /** Something could not be loaded: why, and again where that may help. */
 export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
   const isMissing = error instanceof RefusedError && error.status === 404
-  const isWrong = error instanceof RefusedError && error.status === 400
+  // Asked again it would be refused again: for what it asks, or for the key that asks.
+  const isWrong = error instanceof RefusedError && (error.status === 400 || error.status === 403)
   return (
     <Notice
       kind="error"

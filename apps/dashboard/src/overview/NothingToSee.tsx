@@ -1,0 +1,30 @@
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import { useRefusal } from '../app/session-context.ts'
+import { buttonClass } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
+
+/** For a key that may not look: which scope that takes, said once, and what it may do all the same. */
+export function NothingToSee({ refusal }: { readonly refusal: string }) {
+  const maySend = useRefusal('submit') === null
+  return (
+    <>
+      <Notice kind="info" isStanding>
+        <p>{refusal} Jobs, batches, clips and money are shown to keys that have it.</p>
+        <p className="text-quiet">
+          Scopes of a key never change: whoever hands out keys makes you another one, and you sign in with
+          that.
+        </p>
+      </Notice>
+      {maySend ? (
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Link to="/batches/new" className={buttonClass('primary')}>
+            <Plus aria-hidden size="1em" />
+            New batch
+          </Link>
+          <span>What your key may do is send prompts.</span>
+        </p>
+      ) : null}
+    </>
+  )
+}
