@@ -443,8 +443,8 @@ test('polls without a tick are told, since an empty stretch of a bar is none in 
   expect([0, 1, 5].map((polls) => pollsWithoutTick(polls, kept))).toEqual([0, 0, 4])
   expect(missingTicksWords(1, 0, false)).toBeNull()
   expect(missingTicksWords(5, 4, false)).toBe(
-    '4 of 5 polls are no tick: their answers changed nothing and were only counted, so that it is not known when they were.',
+    '4 of 5 polls are not drawn: their answers changed nothing, so that only the number was kept, not the time.',
   )
-  expect(missingTicksWords(1, 1, false)).toMatch(/^1 poll is no tick: .* when it was\.$/)
-  expect(missingTicksWords(90, 40, true)).toMatch(/are not loaded, or changed nothing/)
+  expect(missingTicksWords(1, 1, false)).toMatch(/^1 poll is not drawn: its answer changed nothing, /)
+  expect(missingTicksWords(90, 40, true)).toMatch(/may not be loaded yet, or changed nothing/)
 })

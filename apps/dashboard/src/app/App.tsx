@@ -23,7 +23,8 @@ export function App({ router }: { readonly router: AppRouter }) {
   useEffect(() => {
     if (session !== null) setLast(session)
   }, [session])
-  useLive(session !== null)
+  // What happens is told to who may look; another key would only be refused, again and again.
+  useLive(session?.scopes.includes('read') ?? false)
   const shown = session ?? last
   return (
     <TooltipProvider>

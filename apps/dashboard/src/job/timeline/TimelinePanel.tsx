@@ -14,6 +14,7 @@ import { Select } from '../../ui/Select.tsx'
 import { missingTicksWords, pollsWithoutTick } from './poll-words.ts'
 import { fittingScale, type ScaleName } from './scale.ts'
 import { TimelineBars } from './TimelineBars.tsx'
+import { TimelineLegend } from './TimelineLegend.tsx'
 import { TimelineTable } from './TimelineTable.tsx'
 import { buildTimeline, type Timeline } from './timeline.ts'
 import { useNow } from './use-now.ts'
@@ -101,12 +102,7 @@ function Drawn({ job, events, exchanges, hasMoreExchanges, isCut }: DrawnProps) 
             hasUnseenPolls={missing > 0}
           />
         )}
-        {isTable ? null : (
-          <p className="text-[0.93em] text-quiet">
-            Striped: something went wrong and was tried again. Pale: it waited. A tick is an answer that was
-            kept. Press a bar for every part of it.
-          </p>
-        )}
+        {isTable ? null : <TimelineLegend />}
         {timeline.afterwards.length === 0 ? null : <Afterwards timeline={timeline} />}
         {isCut ? <p className="text-quiet">Only the first 2,000 lines of its history are drawn.</p> : null}
       </div>
@@ -123,7 +119,7 @@ function inAll({ startAt, endAt, isOpen }: Timeline, job: Job): string {
 function Afterwards({ timeline }: { readonly timeline: Timeline }) {
   return (
     <div>
-      <h3 className="font-medium">Outside its bars</h3>
+      <h3 className="font-medium">What happened outside its bars</h3>
       <ul className="list-disc pl-5 text-quiet">
         {timeline.afterwards.map(({ at, text }) => (
           <li key={`${at} ${text}`} className="wrap-anywhere">
