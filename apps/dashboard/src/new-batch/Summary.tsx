@@ -32,7 +32,7 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
           {quote === null
             ? 'No price yet'
             : quote.rows === 0
-              ? 'No clip to pay'
+              ? 'Nothing to pay'
               : counted(quote.rows, 'clip')}
           {quote === null || quote.rows === 0 ? null : (
             <>
