@@ -9,18 +9,20 @@ import { repositoryRoot } from './paths.ts'
 const folder = join(repositoryRoot, 'apps', 'dashboard')
 const stampFile = join(folder, 'dist', '.stamp')
 
-/** Never throws: without a page the api still serves, and the line says what is missing. */
-export async function ensureDashboard(say: (line: string) => void): Promise<void> {
+/** Never throws: without a page the api still serves, and the line says what is missing. False: it is missing. */
+export async function ensureDashboard(say: (line: string) => void): Promise<boolean> {
   const stamp = hashSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true
   say('building the dashboard (once) ...')
   try {
     await build()
     writeFileSync(stampFile, stamp)
+    return true
   } catch (error) {
     say(
       `the dashboard could not be built, so its page is missing: ${error instanceof Error ? error.message : error}`,
     )
+    return false
   }
 }
 

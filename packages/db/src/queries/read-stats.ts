@@ -1,8 +1,13 @@
 import type { JobState, OwnerId } from '@reelkeep/core'
 import type { Database } from '../open-database.ts'
-import { type LatencyName, type Percentiles, percentilesOf } from './stats/latency-bins.ts'
+import {
+  type LatencyCounts,
+  type LatencyName,
+  type Percentiles,
+  percentilesOf,
+} from './stats/latency-bins.ts'
 import { listSteps } from './stats/list-steps.ts'
-import { readBusyTimeMs } from './stats/read-busy-time.ts'
+import { minutesWindowMsMax, readMinutes } from './stats/read-minutes.ts'
 import { readParts, readPast } from './stats/read-parts.ts'
 import { jobParts } from './stats/stat-parts.ts'
 
@@ -35,10 +40,10 @@ export type StatsWish = {
 /** How it goes: counts now, and pace and latencies within the window. */
 export async function readStats(db: Database, wish: StatsWish): Promise<Stats> {
   const { sql } = db
-  const [jobs, window, busyMs, [late], [damaged]] = await Promise.all([
+  const isShort = wish.to.getTime() - wish.from.getTime() <= minutesWindowMsMax
+  const [jobs, window, [late], [damaged]] = await Promise.all([
     countStates(db, wish),
-    readWindow(db, wish),
-    readBusyTimeMs(db, wish),
+    isShort ? readShortWindow(db, wish) : readLongWindow(db, wish),
     sql<[{ lateness_ms: number | null }]>`
       select extract(epoch from max(now() - due_at))::float8 * 1000 as lateness_ms from jobs
       where owner_id = ${wish.ownerId} and state in ('submitting', 'rendering', 'archiving') and due_at < now()`,
@@ -46,7 +51,7 @@ export async function readStats(db: Database, wish: StatsWish): Promise<Stats> {
       select count(*)::integer as count from clips c join jobs j on j.id = c.job_id
       where c.damage is not null and j.owner_id = ${wish.ownerId}`,
   ])
-  return { ...window, busyMs, jobs, latenessMsMax: late.lateness_ms, clipsDamaged: damaged.count }
+  return { ...window, jobs, latenessMsMax: late.lateness_ms, clipsDamaged: damaged.count }
 }
 
 /** What is on its way is counted by jobs_newest_by_state; what ended, which is nearly all, by the sums of the past. */
@@ -66,6 +71,26 @@ async function countStates(db: Database, { ownerId, timeZone }: StatsWish): Prom
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 
+type Window = Omit<Stats, 'jobs' | 'latenessMsMax' | 'clipsDamaged'>
+
+async function readShortWindow(db: Database, wish: StatsWish): Promise<Window> {
+  const { figures, busyMs } = await readMinutes(db, wish)
+  const counts = new Map<number, number>()
+  for (const { latencies } of figures) {
+    for (const [code, count] of latencies) counts.set(code, (counts.get(code) ?? 0) + count)
+  }
+  const sum = (of: 'created' | 'archived' | 'failed' | 'polls') =>
+    figures.reduce((total, minute) => total + minute[of], 0)
+  return {
+    created: sum('created'),
+    archived: sum('archived'),
+    failed: sum('failed'),
+    bytes: figures.reduce((total, { bytes }) => total + bytes, 0n),
+    ...told(sum('archived'), sum('polls'), counts),
+    busyMs,
+  }
+}
+
 type WindowRow = {
   readonly created: number
   readonly archived: number
@@ -79,10 +104,7 @@ type WindowRow = {
 /** From here on a window is told faster from six hours than from quarter hours. */
 const longFromMs = 2 * 86_400_000
 
-async function readWindow(
-  db: Database,
-  { ownerId, from, to, timeZone }: StatsWish,
-): Promise<Omit<Stats, 'jobs' | 'busyMs' | 'latenessMsMax' | 'clipsDamaged'>> {
+async function readLongWindow(db: Database, { ownerId, from, to, timeZone }: StatsWish): Promise<Window> {
   const { sql } = db
   const isLong = to.getTime() - from.getTime() > longFromMs
   const sixHourEdges = isLong ? await listSteps(db, { from, to, step: '6h', timeZone }) : []
@@ -103,7 +125,18 @@ async function readWindow(
     archived: row.archived,
     failed: row.failed,
     bytes: BigInt(row.bytes),
-    pollsPerClip: row.archived === 0 ? null : Number(row.polls) / row.archived,
+    ...told(row.archived, Number(row.polls), counts),
+    busyMs: null,
+  }
+}
+
+function told(
+  archived: number,
+  polls: number,
+  counts: LatencyCounts,
+): Pick<Window, 'pollsPerClip' | 'latencyOf'> {
+  return {
+    pollsPerClip: archived === 0 ? null : polls / archived,
     latencyOf: (name) => percentilesOf(name, counts),
   }
 }
