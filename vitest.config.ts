@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['**/*.service.test.ts'],
           exclude: outside,
           globalSetup: services,
+          // A worker imports the AWS SDK, BullMQ and our own rooms once, not once for each file.
+          isolate: false,
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,
