@@ -102,18 +102,22 @@ test('the event says how full the upstream was when the turn came, so that the w
   ])
 })
 
+/** Three at most. One that others outraced at every look takes nothing and is told to ask again at once. */
+async function admitAtLast(racer: Database, index: number): Promise<Job['id'][]> {
+  for (;;) {
+    const wish = request({ workerId: `w${index}`, submissionIds: submissionIds(3) })
+    const { admitted, nextAt } = await admitJobs(racer, wish)
+    if (admitted.length > 0 || nextAt === null) return admitted.map(({ id }) => id)
+  }
+}
+
 test('never passes 50 slots under 50 racing connections', async () => {
   await queue(120)
   const { racers, close } = openRacers(database.url, 50)
   try {
     for (let round = 0; round < 6; round += 1) {
       await refill()
-      const admissions = await Promise.all(
-        racers.map((racer, index) =>
-          admitJobs(racer, request({ workerId: `w${index}`, submissionIds: submissionIds(3) })),
-        ),
-      )
-      const fresh = admissions.flatMap(({ admitted }) => admitted.map(({ id }) => id))
+      const fresh = (await Promise.all(racers.map(admitAtLast))).flat()
       expect(new Set(fresh).size).toBe(fresh.length)
       const [gate] = await db.sql<[{ in_flight: number }]>`select in_flight from upstream_gates`
       expect(gate.in_flight).toBe(Math.min(50, 120 - round * 20))
