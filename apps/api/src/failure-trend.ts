@@ -7,7 +7,7 @@ const hourlyUpToMs = 2 * dayMs
 /** Further back a line says nothing more. */
 const trendMaxMs = 400 * dayMs
 
-/** How the groups of a page lie over their time, and which share of all failures each is. */
+/** How groups lie over their time, and which share of all failures each is. */
 export type FailureTrend = {
   readonly from: Date
   readonly to: Date
@@ -22,18 +22,14 @@ export async function readFailureTrend(
   db: Database,
   ownerId: OwnerId,
   filter: FailureFilter,
-  {
-    groups,
-    now,
-    timeZone,
-  }: { readonly groups: readonly FailureGroup[]; readonly now: Date; readonly timeZone: string },
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<FailureTrend> {
   const to = filter.to ?? now
   const { from } = filter
   const since = new Date(Math.max(filter.from.getTime(), to.getTime() - trendMaxMs))
   const step = to.getTime() - since.getTime() <= hourlyUpToMs ? '1h' : '1d'
   const steps = to > since ? await listSteps(db, { from: since, to, step, timeZone }) : []
-  const fingerprints = groups.map(({ fingerprint }) => fingerprint)
-  const { total, series } = await countFailures(db, ownerId, filter, { steps, fingerprints })
-  return { from, to, total, step, steps, countsOf: ({ fingerprint }) => series.get(fingerprint) ?? [] }
+  const { total, series } = await countFailures(db, ownerId, filter, steps)
+  const none = steps.map(() => 0)
+  return { from, to, total, step, steps, countsOf: ({ fingerprint }) => series.get(fingerprint) ?? none }
 }

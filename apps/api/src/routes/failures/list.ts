@@ -63,8 +63,10 @@ export function registerListFailures(app: App, { db, clock, config: { timeZone }
         fingerprint: null,
       }
       const page = { limit, after: afterOf(cursor) }
-      const groups = await listFailureGroups(db, ownerId, filter, page)
-      const trend = await readFailureTrend(db, ownerId, filter, { groups, now, timeZone })
+      const [groups, trend] = await Promise.all([
+        listFailureGroups(db, ownerId, filter, page),
+        readFailureTrend(db, ownerId, filter, { now, timeZone }),
+      ])
       const shown = pageOf(
         groups,
         limit,

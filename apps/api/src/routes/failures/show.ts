@@ -79,7 +79,7 @@ export function registerShowFailure(app: App, deps: AppDeps): void {
       if (group === null) throw notFound('failure_group', fingerprint)
       const filter = { ...everything, ...asked, from: lately === null ? group.firstAt : since }
       const [trend, samples] = await Promise.all([
-        readFailureTrend(db, ownerId, filter, { groups: [group], now, timeZone: config.timeZone }),
+        readFailureTrend(db, ownerId, filter, { now, timeZone: config.timeZone }),
         listFailureSamples(db, ownerId, fingerprint, samplesShown),
       ])
       return {
