@@ -28,6 +28,11 @@ function keyOf(request: FastifyRequest): string | null {
   return key
 }
 
+/** Names the order in the history of a job, so that whoever takes the order up finds what is done of it. */
+export function partOfOrder({ order }: Pick<FastifyRequest, 'order'>): { readonly operation?: string } {
+  return order === null ? {} : { operation: order.id }
+}
+
 export function markReplayed(reply: FastifyReply): void {
   reply.header('idempotency-replayed', 'true')
 }

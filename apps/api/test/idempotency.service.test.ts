@@ -1,4 +1,4 @@
-import type { BatchId } from '@reelkeep/core'
+import { type BatchId, usdFromTicks } from '@reelkeep/core'
 import { aJob, insertBatch, insertJob } from '@reelkeep/testing'
 import { describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from './start-test-api.ts'
@@ -104,6 +104,13 @@ describe('a retry of a batch that is pressed again after its first process died'
   /** As a process leaves it that died before it answered. */
   const silence = (api: TestApi) => api.db.sql`
     update idempotency_keys set status_code = null, body = null, created_at = now() - interval '3 minutes'`
+  const failAgain = async ({ db: { sql } }: TestApi, id: string, reason: string) => {
+    await sql`update jobs set state = 'queued', reason = null, failure = null, finished_at = null, due_at = now() where id = ${id}`
+    await sql`update jobs set state = 'submitting' where id = ${id}`
+    await sql`
+      update jobs set state = 'failed', reason = ${reason}, failure = ${sql.json(failure)}, finished_at = now(), due_at = null
+      where id = ${id}`
+  }
   const stateOf = async (api: TestApi, id: string) => (await api.call('GET', `/v1/jobs/${id}`)).body.state
 
   test('answers with what the first did, and buys nothing twice', async () => {
@@ -121,13 +128,60 @@ describe('a retry of a batch that is pressed again after its first process died'
     expect(again.body.retry).toMatchObject(expected)
     expect(again.body.counts).toMatchObject({ queued: 2, failed: 0 })
     // It failed once more since: whoever agreed to two jobs has not agreed to a third.
-    await api.db.sql`update jobs set state = 'submitting' where id = ${one.id}`
-    await api.db.sql`
-      update jobs set state = 'failed', reason = 'rejected', failure = ${api.db.sql.json(failure)}, finished_at = now(), due_at = null
-      where id = ${one.id}`
+    for (const reason of ['rejected', 'moderated']) {
+      await failAgain(api, one.id, reason)
+      await silence(api)
+      expect((await press()).body.retry, reason).toMatchObject(expected)
+      expect(await stateOf(api, one.id)).toBe('failed')
+    }
+  })
+
+  test('is not refused for the money of what it bought, and failed once more since', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    const one = await insertJob(api.db, aFailure(batchId))
+    const body = { budget_usd: usdFromTicks(one.quotedTicks ?? 0n) }
+    const press = () =>
+      api.call('POST', `/v1/batches/${batchId}/retry`, body, { 'idempotency-key': 'pressed' })
+    expect((await press()).status).toBe(200)
+    await failAgain(api, one.id, 'rejected')
+    await api.db.sql`update jobs set charged_ticks = quoted_ticks where id = ${one.id}`
     await silence(api)
-    expect((await press()).body.retry).toMatchObject(expected)
+    expect(await press()).toMatchObject({ status: 200, body: { retry: { jobs: 1 } } })
     expect(await stateOf(api, one.id)).toBe('failed')
+  })
+
+  test('begins an operation once', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    await insertJob(api.db, aFailure(batchId))
+    const wish = { action: 'retry', filter: { state: 'failed' }, expect: { matched_max: 9 } }
+    const press = () => api.call('POST', '/v1/bulk', wish, { 'idempotency-key': 'pressed' })
+    const first = await press()
+    expect(first.status).toBe(202)
+    await silence(api)
+    expect(await press()).toMatchObject({ status: 202, body: { id: first.body.id } })
+    expect(await api.db.sql`select id from operations`).toHaveLength(1)
+  })
+
+  test('sends a single job no second time either, but for another order', async () => {
+    await using api = await startTestApi()
+    const { id: batchId } = await insertBatch(api.db)
+    const { id } = await insertJob(api.db, aFailure(batchId))
+    const other = await insertJob(api.db, aFailure(batchId))
+    const press = (job: string, key: string) =>
+      api.call('POST', `/v1/jobs/${job}/retry`, undefined, { 'idempotency-key': key })
+    expect((await press(id, 'pressed')).body.state).toBe('queued')
+    await failAgain(api, id, 'rejected')
+    await silence(api)
+    expect(await press(id, 'pressed')).toMatchObject({ status: 200, body: { state: 'failed' } })
+    await silence(api)
+    // The key stands for the other job only with another request.
+    expect(await press(other.id, 'pressed')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'idempotency_conflict' } },
+    })
+    expect((await press(id, 'another')).body.state).toBe('queued')
   })
 
   test('does what the first did not come to', async () => {

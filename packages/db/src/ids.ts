@@ -34,6 +34,15 @@ export function newOperationId(): string {
   return newId('op')
 }
 
+/** What a request with a key has carried out; an operation that it begins has the same id but for the prefix. */
+export function newOrderId(): string {
+  return newId('order')
+}
+
+export function operationIdOf(orderId: string): string {
+  return orderId.replace(/^order_/, 'op_')
+}
+
 export function newReconciliationId(): string {
   return newId('bill')
 }

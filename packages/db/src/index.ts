@@ -8,10 +8,12 @@ export {
   newJobId,
   newKeyId,
   newOperationId,
+  newOrderId,
   newOutboxId,
   newReconciliationId,
   newSubmissionId,
   newUploadId,
+  operationIdOf,
   ownerIdOf,
 } from './ids.ts'
 export { isDatabaseAway } from './is-database-away.ts'

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { JsonValue } from '@reelkeep/core'
 import {
   claimIdempotencyKey,
   type IdempotentRequest,
   keepIdempotentReply,
+  newOrderId,
   readIdempotencyKey,
   releaseIdempotencyKey,
 } from '@reelkeep/db'
@@ -45,7 +45,7 @@ export function registerIdempotency(app: App, { db }: AppDeps): void {
     if (request.method !== 'POST' || config.ownIdempotency === true || config.public === true) return
     const wanted = idempotentRequestOf(request, request.body)
     if (wanted === null) return
-    const own = `order_${randomUUID()}`
+    const own = newOrderId()
     const order = await claimIdempotencyKey(db, wanted, own)
     if (order !== null) {
       request.claimedKey = wanted

@@ -5,7 +5,7 @@ import type { JobEvent } from './event.ts'
 import { backToQueue, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
 import { canCorrectTask } from './prove-task.ts'
-import { takeUpAgain } from './reopen-job.ts'
+import { partOf, takeUpAgain } from './reopen-job.ts'
 import { releaseContingent, releaseDoubt, releaseReservation } from './settle-money.ts'
 import { decided, ignored } from './verdicts.ts'
 import { writeOff } from './write-off.ts'
@@ -126,10 +126,13 @@ function boundTo(
   } as const
 }
 
-function foundAbsent({ by, message }: Resubmitted) {
+function foundAbsent(event: Resubmitted) {
   return {
-    event: { kind: 'submission-resubmitted', detail: { by, why: message } },
-    submission: { status: 'resolved_absent', message },
+    event: {
+      kind: 'submission-resubmitted',
+      detail: { by: event.by, why: event.message, ...partOf(event) },
+    },
+    submission: { status: 'resolved_absent', message: event.message },
   } as const
 }
 

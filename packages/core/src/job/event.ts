@@ -185,7 +185,12 @@ export type JobEvent =
       readonly credentialId: CredentialId | null
       readonly baseUrl: string | null
     }
-  | { readonly type: 'submission-resubmitted'; readonly by: Actor; readonly message: string }
+  | {
+      readonly type: 'submission-resubmitted'
+      readonly by: Actor
+      readonly message: string
+      readonly operation?: string
+    }
   | { readonly type: 'submission-written-off'; readonly by: Actor; readonly message: string }
 
 export type JobEventType = JobEvent['type']

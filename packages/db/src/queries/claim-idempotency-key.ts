@@ -38,12 +38,13 @@ export async function claimIdempotencyKey(
     insert into idempotency_keys as k (owner_id, key, method, path, request_hash, resource_id)
     values (${request.ownerId}, ${request.key}, ${request.method}, ${request.path}, ${request.hash}, ${order})
     on conflict (owner_id, key) do update set method = excluded.method, path = excluded.path,
-      request_hash = excluded.request_hash, resource_id = case
-        when k.expires_at <= now() then excluded.resource_id else coalesce(k.resource_id, excluded.resource_id) end, status_code = null, body = null,
+      request_hash = excluded.request_hash, status_code = null, body = null,
+      resource_id = case when k.expires_at > now() then coalesce(k.resource_id, excluded.resource_id)
+        else excluded.resource_id end,
       created_at = now(), expires_at = now() + interval '24 hours'
       where k.expires_at <= now()
-        or (k.status_code is null and k.request_hash = excluded.request_hash
-          and k.created_at < now() - interval '2 minutes')
+        or (k.status_code is null and k.created_at < now() - interval '2 minutes'
+          and (k.method, k.path, k.request_hash) = (excluded.method, excluded.path, excluded.request_hash))
     returning resource_id as order`
   return row?.order ?? null
 }
@@ -82,7 +83,10 @@ export async function keepIdempotentReply(
       and status_code is null`
 }
 
-/** Frees the key of a request that failed, so that the same may be tried again at once: under its order, of which a part may be done. */
+/**
+ * Frees the key of a request that failed, so that the same may be tried again at once: under its order, of which a part
+ * may be done.
+ */
 export async function releaseIdempotencyKey(db: Database, request: IdempotentRequest): Promise<void> {
   await db.sql`
     update idempotency_keys set created_at = now() - interval '3 minutes'

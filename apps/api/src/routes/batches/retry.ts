@@ -14,6 +14,7 @@ import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict, notFound } from '../../errors.ts'
+import { partOfOrder } from '../../idempotency.ts'
 import { presentQuote, retriedSchema } from '../../presenters/present-retry.ts'
 import { readBatchJson } from '../../read-batch-json.ts'
 import { refuseFailedBeyondLimits } from '../../refuse-beyond-limits.ts'
@@ -81,24 +82,28 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const failed = isDryRun ? [] : await listBatchJobs(deps, chosen)
       const { order } = request
       const before = order?.isTakenUp
-        ? await listRetriedBy(deps.db, { ownerId, batchId: id, order: order.id })
+        ? await listRetriedBy(deps.db, { ownerId, batchId: id, order: order.id, includesModerated })
         : []
       const expected = request.body?.expect
       if (expected !== undefined) {
         checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }), before)
       }
-      const quote = await holdAgainstBudget(deps, caller, wish, request)
+      // What one order sent again, and failed once more since, is not bought by it a second time.
+      const bought = new Set(before.map((job) => job.id))
+      const left = failed.filter((job) => !bought.has(job))
+      const quote =
+        left.length === 0 && bought.size > 0
+          ? await readRetryQuote(deps.db, { ...wish, ownerId })
+          : await holdAgainstBudget(deps, caller, wish, request)
       if (isDryRun) {
         const retry = presentQuote(quote, { jobs: quote.count, isDryRun })
         return { ...(await readBatchJson(deps, caller, id)), retry }
       }
-      // What one order sent again, and failed once more since, is not bought by it a second time.
-      const bought = new Set(before.map((job) => job.id))
-      const retriedNow = await actOnListedJobs(
-        deps,
-        failed.filter((job) => !bought.has(job)),
-        () => ({ type: 'job-retried', by: keyId, ...(order === null ? {} : { operation: order.id }) }),
-      )
+      const retriedNow = await actOnListedJobs(deps, left, () => ({
+        type: 'job-retried',
+        by: keyId,
+        ...partOfOrder(request),
+      }))
       const retried = retriedNow + before.length
       request.subject.retried = retried
       if (retriedNow > 0 || before.some(({ isOpen }) => isOpen)) {
@@ -131,7 +136,7 @@ function checkExpected(
   { count, quotedTicks }: RetryQuote,
   before: readonly RetriedJob[],
 ): void {
-  const jobs = count + before.filter(({ isFailed }) => !isFailed).length
+  const jobs = count + before.filter(({ isQuoted }) => !isQuoted).length
   if (expected.jobs === jobs && expected.quoted_ticks === String(quotedTicks + goneTicks(before))) return
   throw conflict(
     'preview_changed',
@@ -141,7 +146,7 @@ function checkExpected(
 
 /** Of what the order sent again before, and is in no quote of what failed. */
 function goneTicks(before: readonly RetriedJob[]): bigint {
-  return before.reduce((sum, { isFailed, quotedTicks }) => sum + (isFailed ? 0n : (quotedTicks ?? 0n)), 0n)
+  return before.reduce((sum, { isQuoted, quotedTicks }) => sum + (isQuoted ? 0n : (quotedTicks ?? 0n)), 0n)
 }
 
 /** The schema has seen that it is an amount. */

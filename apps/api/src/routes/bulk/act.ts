@@ -1,5 +1,5 @@
 import { bulkActions, type JsonValue } from '@reelkeep/core'
-import { beginBulk, newOperationId, readOperation } from '@reelkeep/db'
+import { beginBulk, newOperationId, operationIdOf, readOperation } from '@reelkeep/db'
 import { z } from 'zod'
 import { bulkToken } from '../../bulk/bulk-token.ts'
 import { checkAgreed } from '../../bulk/check-agreed.ts'
@@ -138,6 +138,11 @@ export function registerBulk(app: App, deps: AppDeps): void {
       const includesModerated = request.body.include_moderated || fields.reason === 'moderated'
       if (action === 'retry') await refuseFailedBeyondLimits(filter, caller, deps)
       const configured = new Set(deps.upstreams.map(({ rules }) => rules.name))
+      const { order } = request
+      const id = order === null ? newOperationId() : operationIdOf(order.id)
+      // Its first process died, and may have begun it: one order is begun once.
+      const begunBefore = order?.isTakenUp ? await readOperation(deps.db, { ownerId, id }) : null
+      if (begunBefore !== null) return reply.code(202).send(presentOperation(begunBefore))
       for (let tries = 1; ; tries += 1) {
         const wish = { action, filter, includesModerated }
         const preview = await previewBulk(deps.db, ownerId, wish, configured)
@@ -172,7 +177,6 @@ export function registerBulk(app: App, deps: AppDeps): void {
           )
         }
         checkAgreed({ confirm, expect }, deps.config.secret, previewed)
-        const id = newOperationId()
         const isBounded = confirm === undefined && expect?.matched === undefined
         const begun = await beginBulk(deps.db, {
           id,

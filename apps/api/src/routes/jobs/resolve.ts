@@ -1,10 +1,12 @@
 import { assertNever, type Job, type JobEvent, resolutionAdvice, type TaskId } from '@reelkeep/core'
 import { hasJobEvent } from '@reelkeep/db'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actOnJob } from '../../act-on-job.ts'
-import { type Caller, callerOf } from '../../caller.ts'
+import { type ActOutcome, actOnJob } from '../../act-on-job.ts'
+import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
+import { partOfOrder } from '../../idempotency.ts'
 import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refuseCanceledBatch } from '../../refuse-canceled-batch.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -53,13 +55,21 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       const resolution = request.body
       const caller = callerOf(request)
       const job = await findJob(deps, request)
-      if (resolution.action === 'resubmit') {
+      const { order } = request
+      // What one order sent again, and is in doubt once more since, is not bought by it a second time.
+      const isBought =
+        resolution.action === 'resubmit' &&
+        order?.isTakenUp === true &&
+        (await hasJobEvent(deps.db, job.id, 'submission-resubmitted', order.id))
+      if (resolution.action === 'resubmit' && !isBought) {
         refuseBeyondLimits(job, caller, deps)
         if (job.batchId !== null && job.state !== 'canceled')
           await refuseCanceledBatch(deps, caller, job.batchId)
       }
-      const event = eventOf(resolution, caller)
-      const acted = await actOnJob(deps, job.id, () => event)
+      const event = eventOf(resolution, request)
+      const acted: ActOutcome = isBought
+        ? { outcome: 'ignored', job }
+        : await actOnJob(deps, job.id, () => event)
       const answer = await answerAction(deps, request, acted, {
         action: event.type,
         reason: resolution.reason,
@@ -75,15 +85,19 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
   )
 }
 
-function eventOf(resolution: Resolution, { keyId }: Caller): JobEvent {
-  const said = { by: keyId, message: resolution.reason }
+function eventOf(resolution: Resolution, request: FastifyRequest): JobEvent {
+  const said = { by: callerOf(request).keyId, message: resolution.reason }
   switch (resolution.action) {
     case 'bind': {
       const taskId = resolution.task_id as TaskId // parsed above
       return { type: 'submission-bound', ...said, taskId, credentialId: null, baseUrl: null }
     }
     case 'resubmit':
-      return { type: 'submission-resubmitted', ...said }
+      return {
+        type: 'submission-resubmitted',
+        ...said,
+        ...partOfOrder(request),
+      }
     case 'write_off':
       return { type: 'submission-written-off', ...said }
     default:

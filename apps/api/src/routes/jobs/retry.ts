@@ -1,10 +1,11 @@
 import { isFinal } from '@reelkeep/core'
 import { hasJobEvent } from '@reelkeep/db'
-import { actOnJob } from '../../act-on-job.ts'
+import { type ActOutcome, actOnJob } from '../../act-on-job.ts'
 import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
+import { partOfOrder } from '../../idempotency.ts'
 import { refuseBeyondLimits } from '../../refuse-beyond-limits.ts'
 import { refuseCanceledBatch } from '../../refuse-canceled-batch.ts'
 import { refusals } from '../../schemas/error.ts'
@@ -30,8 +31,13 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
     async (request) => {
       const caller = callerOf(request)
       const job = await findJob(deps, request)
-      if (job.state === 'failed') refuseBeyondLimits(job, caller, deps)
-      if (job.batchId !== null && job.state === 'failed') {
+      const { order } = request
+      // What one order sent again, and failed once more since, is not bought by it a second time.
+      const isBought =
+        order?.isTakenUp === true && (await hasJobEvent(deps.db, job.id, 'job-retried', order.id))
+      const isToBuy = job.state === 'failed' && !isBought
+      if (isToBuy) refuseBeyondLimits(job, caller, deps)
+      if (isToBuy && job.batchId !== null) {
         await refuseCanceledBatch(deps, caller, job.batchId)
         const wish = {
           batchId: job.batchId,
@@ -42,11 +48,18 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         }
         await holdAgainstBudget(deps, caller, wish, request)
       }
-      const acted = await actOnJob(deps, job.id, () => ({ type: 'job-retried', by: caller.keyId }))
+      const acted: ActOutcome = isBought
+        ? { outcome: 'ignored', job }
+        : await actOnJob(deps, job.id, () => ({
+            type: 'job-retried',
+            by: caller.keyId,
+            ...partOfOrder(request),
+          }))
       return answerAction(deps, request, acted, {
         action: 'job-retried',
         reason: null,
-        hasHappened: async ({ id, state }) => !isFinal(state) && hasJobEvent(deps.db, id, 'job-retried'),
+        hasHappened: async ({ id, state }) =>
+          isBought || (!isFinal(state) && (await hasJobEvent(deps.db, id, 'job-retried'))),
         refusal: ({ id, state, adopted }) =>
           adopted
             ? conflict(
