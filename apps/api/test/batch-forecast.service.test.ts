@@ -49,6 +49,14 @@ test.each(['slot', 'gate'] as const)('a small retry in an old batch ends soon (%
   expect(list.body.data[0].forecast.finish_at).not.toBeNull()
 })
 
+test('nobody knows when a row is done that waits for a person', async () => {
+  await using api = await startTestApi()
+  const batchId = await aSmallRetry(api, 'slot')
+  await insertJob(api.db, aJob({ upstream, batchId, createdAt: yesterday, dueAt: null, waitingFor: 'pause' }))
+  const { body } = await api.call('GET', `/v1/batches/${batchId}`)
+  expect(body.forecast.finish_at).toBeNull()
+})
+
 test('what was canceled, was overdue or came back without a new submission tells nothing of the pace', async () => {
   await using api = await startTestApi()
   const { id: batchId } = await insertBatch(api.db)

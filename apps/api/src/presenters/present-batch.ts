@@ -71,6 +71,8 @@ function presentCost(groups: readonly BatchGroup[]): BatchJson['cost'] {
 
 /** What is held by a person or by money is not on its way; while nothing goes out there, neither is what waits for a gate. */
 const holds: readonly (string | null)[] = ['pause', 'budget', 'price', 'gate']
+/** Of those, what only a person or money ends. */
+const holdsWithoutEnd = holds.filter((hold) => hold !== 'gate')
 
 /** At the pace of the last minutes; null while nothing ended lately, or while any price is unknown. */
 function presentForecast(
@@ -80,8 +82,10 @@ function presentForecast(
   now: Date,
 ): BatchJson['forecast'] {
   const { queued, submitting, rendering, archiving } = batch.counts
-  // Nobody knows when a person says the word about a trial.
-  const isMoving = batch.state === 'running' && batch.trialRows === null && ends !== undefined
+  // Nobody knows when a person says the word, about a trial or about rows that are held.
+  const isHeld =
+    batch.trialRows !== null || groups.some(({ waitingFor }) => holdsWithoutEnd.includes(waitingFor))
+  const isMoving = batch.state === 'running' && !isHeld && ends !== undefined
   const moving = groups.filter(({ overdue, waitingFor }) => !overdue && !holds.includes(waitingFor))
   const finishAt = isMoving
     ? batchFinish({
