@@ -247,6 +247,17 @@ test('a time that ends before it begins and names that nobody has are refused wi
   // Nineteen shells, one after the other.
 }, 180_000)
 
+test('a key that may act and not look is not refused for the names in its filter', async () => {
+  const wish = JSON.stringify({ name: 'acts', scopes: ['operate'] })
+  const headers = { authorization: `Bearer ${demo.adminKey}`, 'content-type': 'application/json' }
+  const made = await fetch(`${demo.url}/v1/keys`, { method: 'POST', headers, body: wish })
+  const { secret } = (await made.json()) as { secret: string }
+  const asked = await reelkeep(['bulk', 'cancel', '--upstream', 'simulator', '--dry-run'], {
+    REELKEEP_API_KEY: secret,
+  })
+  expect([asked.code, asked.err]).toEqual([0, expect.not.stringContaining('scope')])
+})
+
 test('a batch where a job is meant, and the other way round, is answered with the command for it', async () => {
   writeFileSync(join(folder, 'named.csv'), 'prompt,model,duration,custom_id\na mill,grok_video3,6,named\n')
   await reelkeep(['submit', 'named.csv', '--name', 'named', '--yes', '--watch'])

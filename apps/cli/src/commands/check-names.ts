@@ -15,7 +15,16 @@ type Names = {
  * A mistyped name in a filter would be answered as one that matches nothing. A name that the server has no longer, but
  * jobs have, is right.
  */
-export async function checkNames(client: Client, { batch, upstream, model, key }: Names): Promise<void> {
+export async function checkNames(client: Client, names: Names): Promise<void> {
+  try {
+    await check(client, names)
+  } catch (error) {
+    // Who may act but not look is told nothing of what there is.
+    if (!(error instanceof RequestError) || error.status !== 403) throw error
+  }
+}
+
+async function check(client: Client, { batch, upstream, model, key }: Names): Promise<void> {
   if (batch !== undefined) await checkBatch(client, batch)
   if (key !== undefined) await checkKey(client, key)
   if (upstream === undefined && model === undefined) return
