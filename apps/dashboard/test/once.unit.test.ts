@@ -5,8 +5,8 @@ import { SilentError } from '../src/api/silent-error.ts'
 
 const keyOf = (headers: { readonly 'idempotency-key': string }) => headers['idempotency-key']
 
-const refused = (code: string) =>
-  new RefusedError(new Response(null, { status: 409 }), { error: { code, message: 'No.' } })
+const refused = (code: string, status = 409) =>
+  new RefusedError(new Response(null, { status }), { error: { code, message: 'No.' } })
 
 test('a second press, and a try after silence, are the same request to the api', () => {
   const once = createOnce()
@@ -17,6 +17,8 @@ test('a second press, and a try after silence, are the same request to the api',
   expect(keyOf(once.headers('retry')), 'after silence').toBe(first)
   once.ended(refused('idempotency_in_progress'))
   expect(keyOf(once.headers('retry')), 'while the first is being carried out').toBe(first)
+  once.ended(refused('internal_error', 503))
+  expect(keyOf(once.headers('retry')), 'after an answer that does not say what was done').toBe(first)
 })
 
 test('what was answered, or is about something else, is a request of its own', () => {

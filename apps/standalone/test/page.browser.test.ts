@@ -67,6 +67,43 @@ test('a session that ends under one’s hands asks for the key and comes back to
   expect(await page.getByLabel('Search jobs').inputValue()).toBe('half a search')
 })
 
+test('who signs in with another key is never shown what the key before was shown', async () => {
+  const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
+    name: 'after',
+    scopes: ['submit'],
+  })
+  const signInElsewhere = (page: Page) =>
+    page.evaluate(async (key) => {
+      const headers = { 'content-type': 'application/json' }
+      await fetch('/v1/session', { method: 'POST', headers, body: JSON.stringify({ key }) })
+    }, secret)
+  await using first = await world.visitSignedIn('/jobs')
+  await jobLinks(first.page).first().waitFor()
+  await signInElsewhere(first.page)
+  await first.page.getByRole('link', { name: 'Jobs' }).waitFor({ state: 'detached' })
+  expect(await jobLinks(first.page).count(), 'in another tab').toBe(0)
+
+  await using second = await world.visitSignedIn('/jobs')
+  const { page } = second
+  await jobLinks(page).first().waitFor()
+  await page.context().clearCookies()
+  await page.getByText('The session is over.').waitFor({ timeout: 20_000 })
+  let asked = 0
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/v1/session', async (route) => {
+    if (route.request().method() === 'GET') asked += 1
+    if (asked > 1) await held
+    await route.continue()
+  })
+  await signIn(page, secret)
+  await keyField(page).waitFor({ state: 'detached' })
+  expect(await jobLinks(page).count(), 'while it is asked who has signed in').toBe(0)
+  answer()
+}, 60_000)
+
 test('a batch is seen to come, to move and to end, with a failed job beside the archived ones', async () => {
   await using visited = await world.visitSignedIn('/batches')
   const { page } = visited

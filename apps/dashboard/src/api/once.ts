@@ -27,12 +27,14 @@ export function createOnce(): Once {
   }
 }
 
-/** Nobody knows what came of the first try, or it is still being carried out. */
+/** The first try is still being carried out, or nobody knows what came of it. */
 function isUnderWay(error: unknown): boolean {
-  return (
-    error instanceof SilentError ||
-    (error instanceof RefusedError && error.code === 'idempotency_in_progress')
-  )
+  return isUnknown(error) || (error instanceof RefusedError && error.code === 'idempotency_in_progress')
+}
+
+/** Nobody knows what came of it: there was no answer, or one that is about the server, or about what stands before it. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof SilentError || (error instanceof RefusedError && error.status >= 500)
 }
 
 /** Random, also where the page came over plain http and the browser offers no UUIDs. */

@@ -24,7 +24,7 @@ export function App({ router }: { readonly router: AppRouter }) {
     if (session !== null) setLast(session)
   }, [session])
   // What happens is told to who may look; another key would only be refused, again and again.
-  useLive(session?.scopes.includes('read') ?? false)
+  useLive(session?.scopes.includes('read') ? session.key_id : null)
   const shown = session ?? last
   return (
     <TooltipProvider>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { createSession, showSession } from '../api/client.ts'
-import { sessionQuery } from '../api/session.ts'
+import { beginSession } from '../api/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { inputClass } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -17,14 +17,7 @@ export function SignIn({ isAgain }: { readonly isAgain: boolean }) {
       await createSession({ body: { key } })
       return showSession()
     },
-    onSuccess: ({ key_id: id }) => {
-      const before = queries.getQueryData(sessionQuery.queryKey)
-      // What another key was shown may be nothing for this one to see.
-      if (before !== undefined && before.key_id !== id) {
-        queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
-      }
-      return queries.resetQueries({ queryKey: sessionQuery.queryKey })
-    },
+    onSuccess: (session) => beginSession(queries, session),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { createKey } from '../api/client.ts'
-import { createOnce } from '../api/once.ts'
-import { SilentError } from '../api/silent-error.ts'
+import { createOnce, isUnknown } from '../api/once.ts'
 import { announce } from '../app/announce.ts'
 import { useIsSignedOut } from '../app/session-context.ts'
 import { Button } from '../ui/Button.tsx'
@@ -80,7 +79,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         {create.error === null ? null : (
           <Notice kind="error">
             {create.error.message}
-            {create.error instanceof SilentError ? ` ${unknown}` : ''}
+            {isUnknown(create.error) ? ` ${unknown}` : ''}
           </Notice>
         )}
       </form>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { CreatedBatch } from '../api/new-batch.ts'
+import type { BatchPreview, CreatedBatch } from '../api/new-batch.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal, useSession } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
@@ -40,7 +40,7 @@ export function NewBatch() {
   useWarnBeforeLeaving(draft.source.kind !== 'none')
   useAnnounced(checking)
   useNoStrayDrop()
-  const isSimulated = isAllSimulated(checked?.preview?.quote.lines ?? [])
+  const isSimulated = isAllSimulated(checked?.preview?.quote)
   const images = checked?.preview?.local_images ?? []
   return (
     <Page
@@ -125,7 +125,8 @@ function useAnnounced({ checked, isFresh }: ReturnType<typeof useCheck>): void {
   }, [total])
 }
 
-/** No real money: every row goes to a simulator. */
-function isAllSimulated(lines: readonly { readonly simulated: boolean }[]): boolean {
-  return lines.length > 0 && lines.every(({ simulated }) => simulated)
+/** No real money: every row goes to a simulator. Of lines that are left out nobody knows. */
+function isAllSimulated(quote: BatchPreview['quote'] | undefined): boolean {
+  const { lines = [], lines_total: total } = quote ?? {}
+  return lines.length > 0 && lines.length === total && lines.every(({ simulated }) => simulated)
 }

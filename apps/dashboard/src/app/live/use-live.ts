@@ -13,10 +13,10 @@ const makeSureEveryMs = 30_000
  * Listens for what happens, as long as somebody is signed in, looks at the page, and did not pause it. A tab in the
  * background gives up its connection, since a browser has six of them for all our tabs together.
  */
-export function useLive(isSignedIn: boolean): void {
+export function useLive(keyId: string | null): void {
   const queries = useQueryClient()
   useEffect(() => {
-    if (!isSignedIn) return
+    if (keyId === null) return
     let stop: (() => void) | null = null
     const settle = () => {
       const isWanted = readLiveState().pausedAt === null && !document.hidden
@@ -35,7 +35,7 @@ export function useLive(isSignedIn: boolean): void {
       document.removeEventListener('visibilitychange', settle)
       stop?.()
     }
-  }, [queries, isSignedIn])
+  }, [queries, keyId])
 }
 
 function start(queries: ReturnType<typeof useQueryClient>): () => void {
