@@ -182,7 +182,9 @@ test('a doubt is resolved with what the simulator’s console shows: another’s
   const taken = ids.get('done')?.task_id ?? ''
   await dialog.getByText(/^\d tasks? of other jobs/).click()
   await dialog.getByText(taken).waitFor()
-  expect(await dialog.textContent()).toMatch(/send it again for \$0\.3018 \(simulated\)\. .* it is paid twice/)
+  expect(await dialog.textContent()).toMatch(
+    /send it again for \$0\.3018 \(simulated\)\. .* it is paid twice/,
+  )
   await dialog.getByRole('radio', { name: 'Bind its task' }).check()
   await dialog.getByRole('button', { name: 'Bind the task' }).click()
   await dialog.getByText('Paste the id of the task as the upstream’s console shows it.').waitFor()
