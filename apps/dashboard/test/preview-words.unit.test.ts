@@ -5,6 +5,7 @@ import {
   effectWords,
   heldWords,
   outcomeWords,
+  paidAgainWords,
   sumWords,
   trialWords,
   warningPlace,
@@ -47,6 +48,19 @@ test('a batch that goes on says how much of it is new', () => {
     'Continues the batch “spring”: 2 of 7 clips are new, 2 changed, 3 tried again.',
   )
   expect(continuationWords({ ...again, created: 7, standing: null })).toBeNull()
+})
+
+test('what would be bought although it is here is said, once', () => {
+  const reusable = { rows: 3, ticks: '0', unpriced_rows: 0, sample: [] }
+  const earlier = { batch_id: 'b', name: 'spring 1', created_at: '', rows: 1, ticks: '0', unpriced_rows: 0 }
+  expect(paidAgainWords({ also_in: [], reusable: { ...reusable, rows: 0 }, reused: 0 })).toEqual([])
+  expect(paidAgainWords({ also_in: [], reusable, reused: 3 })).toEqual([])
+  expect(paidAgainWords({ also_in: [], reusable, reused: 0 })).toEqual([
+    'Paid again: 3 clips that could be copied for nothing.',
+  ])
+  expect(paidAgainWords({ also_in: [earlier], reusable, reused: 0 })).toEqual([
+    'Paid again under this name: 1 clip that “spring 1” holds already.',
+  ])
 })
 
 test('what is here already is no clip that comes out of a file', () => {

@@ -207,6 +207,12 @@ test('what we have already is not bought again unknowingly, and a budget asks wh
   const again = page.getByRole('status').filter({ hasText: 'holds 1 clip of these already' })
   await again.getByText(/would be paid again: \$0\.\d+ sim/).waitFor()
   expect(await violations(page)).toEqual([])
+  // It is said beside the price, and once more before it is sent.
+  const words = 'Paid again under this name: 1 clip that “dailies 2026-11-29” holds already.'
+  await page.getByRole('region', { name: 'How it stands' }).getByText(words).waitFor()
+  await page.getByRole('button', { name: 'Send …' }).click()
+  await page.getByRole('dialog').getByText(words).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click()
   await again.getByRole('button', { name: 'Continue that one' }).click()
   expect(await name.inputValue()).toBe('dailies 2026-11-29')
   await page.getByText('1 left alone. Nothing new would be paid.').waitFor()

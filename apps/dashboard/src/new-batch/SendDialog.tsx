@@ -9,7 +9,7 @@ import { Money } from '../ui/Money.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { SimMark } from '../ui/SimMark.tsx'
 import { forgetDraft } from './draft-store.ts'
-import { effectWords, heldWords, sumWords, trialWords } from './preview-words.ts'
+import { effectWords, heldWords, paidAgainWords, sumWords, trialWords } from './preview-words.ts'
 import { SentShare } from './SentShare.tsx'
 import type { Checking } from './use-check.ts'
 import { useSend } from './use-send.ts'
@@ -61,7 +61,7 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
           look at it and send again.
         </Notice>
       ) : null}
-      {heldWords(preview).map((words) => (
+      {[...paidAgainWords(preview), ...heldWords(preview)].map((words) => (
         <Notice key={words} kind="warning">
           {words}
         </Notice>

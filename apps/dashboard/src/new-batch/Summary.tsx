@@ -3,7 +3,7 @@ import { counted, countText } from '../format/count.ts'
 import { Button } from '../ui/Button.tsx'
 import { Money } from '../ui/Money.tsx'
 import { SimMark } from '../ui/SimMark.tsx'
-import { continuationWords, sumWords } from './preview-words.ts'
+import { continuationWords, paidAgainWords, sumWords } from './preview-words.ts'
 import type { Standing } from './standing.ts'
 import type { Checked } from './use-check.ts'
 
@@ -51,6 +51,11 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
           </p>
         )}
         {continuation === null ? null : <p className="wrap-anywhere">{continuation}</p>}
+        {(preview === null ? [] : paidAgainWords(preview)).map((words) => (
+          <p key={words} className="wrap-anywhere text-unconfirmed">
+            {words}
+          </p>
+        ))}
         <p role="status" className={standing.isBad ? 'text-danger' : 'text-quiet'}>
           {standing.words}
         </p>

@@ -47,6 +47,22 @@ export function heldWords({ standing, paused }: Pick<BatchPreview, 'standing' | 
   ]
 }
 
+/** What is here already and would be bought once more, a sentence each. */
+export function paidAgainWords({
+  also_in: earlier,
+  reusable,
+  reused,
+}: Pick<BatchPreview, 'also_in' | 'reusable' | 'reused'>): string[] {
+  if (earlier.length > 0) {
+    return earlier.map(
+      ({ name, rows }) =>
+        `Paid again under this name: ${counted(rows, 'clip')} that “${visibleText(name)}” holds already.`,
+    )
+  }
+  const bought = reusable.rows - reused
+  return bought > 0 ? [`Paid again: ${counted(bought, 'clip')} that could be copied for nothing.`] : []
+}
+
 /** What an order would do to the rows: "3 new · 497 left alone". */
 export function effectWords(preview: Effect): string {
   const fresh = preview.created - preview.replaced - preview.run_beside - preview.reused

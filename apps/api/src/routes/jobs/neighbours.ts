@@ -18,7 +18,8 @@ export function registerListNeighbours(app: App, deps: AppDeps): void {
         operationId: 'listNeighbours',
         summary:
           'Jobs with a task that were sent to the same upstream within ten minutes of a job, nearest first',
-        description: 'Twenty at most: evidence for resolving a job of which nobody knows whether it arrived.',
+        description:
+          'The nearest twenty, and `has_more` where there are more: evidence for resolving a job of which nobody knows whether it arrived.',
         tags: ['jobs'],
         params: idParamsSchema,
         response: { 200: listSchema(jobSchema), ...refusals(400, 401, 403, 404, 503) },
@@ -27,8 +28,13 @@ export function registerListNeighbours(app: App, deps: AppDeps): void {
     async (request) => {
       const { id } = await findJob(deps, request)
       const job = { ownerId: callerOf(request).ownerId, id }
-      const jobs = await listNeighbourJobs(deps.db, job, neighboursMax)
-      return { object: 'list' as const, data: jobs.map(presentJob), has_more: false, next_cursor: null }
+      const jobs = await listNeighbourJobs(deps.db, job, neighboursMax + 1)
+      return {
+        object: 'list' as const,
+        data: jobs.slice(0, neighboursMax).map(presentJob),
+        has_more: jobs.length > neighboursMax,
+        next_cursor: null,
+      }
     },
   )
 }

@@ -121,7 +121,7 @@ export const listRowJobs = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Jobs with a task that were sent to the same upstream within ten minutes of a job, nearest first
  *
- * Twenty at most: evidence for resolving a job of which nobody knows whether it arrived.
+ * The nearest twenty, and `has_more` where there are more: evidence for resolving a job of which nobody knows whether it arrived.
  */
 export const listNeighbours = <ThrowOnError extends boolean = true>(options: Options<ListNeighboursData, ThrowOnError>): RequestResult<ListNeighboursResponses, ListNeighboursErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListNeighboursResponses, ListNeighboursErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

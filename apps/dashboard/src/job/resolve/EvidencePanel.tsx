@@ -45,12 +45,13 @@ function Neighbours({ job }: { readonly job: Job }) {
     return <p className="text-quiet">No other job is known that {job.upstream} took within 10 min of it.</p>
   return (
     <Fold
-      summary={`${counted(near.length, 'task')} of other jobs, taken by ${job.upstream} within 10 min of it: not to be taken for it`}
+      summary={`${query.data.has_more ? 'The nearest ' : ''}${counted(near.length, 'task')} of other jobs${query.data.has_more ? ' (there are more)' : ''}, taken by ${job.upstream} within 10 min of it: not to be taken for it`}
     >
       <ul className="grid gap-0.5">
         {near.map((each) => (
           <li key={each.id} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-3">
-            <code className="truncate">{visibleText(each.task_id ?? '')}</code>
+            {/* Compared letter by letter, so never cut. */}
+            <code className="wrap-anywhere">{visibleText(each.task_id ?? '')}</code>
             <Link
               to="/jobs/$id"
               params={{ id: each.id }}
