@@ -43,7 +43,7 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
   {
     id: 'lost',
     header: 'Lost',
-    width: '11rem',
+    width: '13rem',
     isNumber: true,
     hideBelow: 'wide',
     cell: (group) => <Lost group={group} />,
@@ -51,7 +51,7 @@ export const failureColumns: readonly Column<FailureGroup>[] = [
   {
     id: 'where',
     header: 'Where',
-    width: '14rem',
+    width: '12rem',
     hideBelow: 'full',
     cell: ({ by_upstream: shares }) => (
       <span className="block truncate text-quiet">{visibleText(sharesText(shares))}</span>
