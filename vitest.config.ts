@@ -48,8 +48,10 @@ export default defineConfig({
           globalSetup: services,
           // Each file has a demo and a browser of its own, and mostly waits for what is to be seen.
           maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A page is asked again until it shows what is expected: it may have been drawn by half.
+          expect: { poll: { timeout: 20_000 } },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

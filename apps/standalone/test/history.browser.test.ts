@@ -12,11 +12,11 @@ beforeAll(async () => {
     'trouble',
     'prompt,takes\na fjord [sim:failed],1\na moor [sim:failed],1\na cliff [sim:moderated],1\na quiet lake,2\n',
   )
-}, 90_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 const rowsOf = (page: Page, table: string) =>
   page.getByRole('table', { name: table }).locator('tbody tr[data-index]')
@@ -24,8 +24,8 @@ const rowsOf = (page: Page, table: string) =>
 test('why rows failed is found by cause, and just those are retried, followed job by job', async () => {
   await using visited = await world.visitSignedIn(`/batches/${batchId}`)
   const { page } = visited
-  await page.getByText('3 failed').waitFor({ timeout: 60_000 })
-  await page.getByText('2 archived').waitFor({ timeout: 60_000 })
+  await page.getByText('3 failed').waitFor()
+  await page.getByText('2 archived').waitFor()
   await page.getByRole('navigation').getByRole('link', { name: 'Failures' }).click()
   await waitUntil(async () => (await rowsOf(page, 'Failures').count()) === 2, { what: 'two causes' })
   await page.getByRole('link', { name: /^upstream failed/ }).click()
@@ -38,8 +38,8 @@ test('why rows failed is found by cause, and just those are retried, followed jo
   expect(await violations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Retry 2 jobs' }).click()
   await page.waitForURL(/\/operations\/op_/)
-  await page.getByRole('heading', { name: 'Retry: finished' }).waitFor({ timeout: 30_000 })
-  expect(await rowsOf(page, 'Results').count()).toBe(2)
+  await page.getByRole('heading', { name: 'Retry: finished' }).waitFor()
+  await expect.poll(() => rowsOf(page, 'Results').count()).toBe(2)
   await rowsOf(page, 'Results').filter({ hasText: 'a moor' }).waitFor()
   await waitUntil(async () => (await page.getByText('to come', { exact: true }).count()) === 0, {
     what: 'lines that say how each ended',
@@ -47,7 +47,7 @@ test('why rows failed is found by cause, and just those are retried, followed jo
   await page.getByRole('tab', { name: 'Refused' }).click()
   await page.getByText('No job ended like this.').waitFor()
   expect(visited.complaints).toEqual([])
-}, 120_000)
+})
 
 test('a cause is ignored with a reason, and the audit has the reason', async () => {
   await using visited = await world.visitSignedIn('/failures')
@@ -77,7 +77,7 @@ test('a batch and a key are called by their names, with the id behind, but no ot
   const { page } = visited
   const named = page.getByRole('link', { name: '“trouble”' }).first()
   await named.waitFor()
-  expect(await named.locator('span').getAttribute('title')).toBe(batchId)
+  await expect.poll(() => named.locator('span').getAttribute('title')).toBe(batchId)
   await page.goto(`${world.demo.url}/jobs?batch=${batchId}&key=${night.id}`)
   await page.getByRole('button', { name: /^batch:“trouble”/ }).waitFor()
   await page.getByRole('button', { name: /^key:“night desk”/ }).waitFor()
@@ -88,7 +88,7 @@ test('a batch and a key are called by their names, with the id behind, but no ot
   }
   await chipFor(night.secret, '“night desk”')
   await chipFor(day.secret, night.id)
-}, 60_000)
+})
 
 test('one box finds by name and word, says what it does not know, and some or all that match are acted on', async () => {
   await using visited = await world.visitSignedIn('/jobs')
@@ -97,7 +97,9 @@ test('one box finds by name and word, says what it does not know, and some or al
   await box.fill('sate:failed')
   await box.press('Enter')
   await page.getByText(/^sate: is no filter/).waitFor()
-  expect(await box.inputValue(), 'what was typed can be corrected').toBe('sate:failed')
+  await expect
+    .poll(() => box.inputValue(), { message: 'what was typed can be corrected' })
+    .toBe('sate:failed')
   await box.fill('state:bananas cost>x')
   await box.press('Enter')
   await page.getByText(/^bananas is no state/).waitFor()
@@ -155,9 +157,7 @@ test('the costs of the day are told, by model and by the hour', async () => {
   await using visited = await world.visitSignedIn('/costs')
   const { page } = visited
   const today = page.locator('dl > div').filter({ hasText: 'Today' })
-  await today.waitFor()
-  const told = (await today.locator('dd').first().textContent()) ?? ''
-  expect(told).toMatch(/^\$\d+\.\d{2,}/)
+  await expect.poll(() => today.locator('dd').first().textContent()).toMatch(/^\$\d+\.\d{2,}/)
   await page.getByRole('button', { name: 'As table: Simulated charges' }).click()
   const days = page.getByRole('table', { name: 'Simulated charges, newest first' })
   await days
@@ -197,6 +197,6 @@ test.each([
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
     await page.locator('main table, main figure, main ul, main dl, main p').first().waitFor()
     expect(await violations(page), path).toEqual([])
-    expect(await sidewaysScroll(page), path).toBeLessThanOrEqual(0)
+    await expect.poll(() => sidewaysScroll(page), { message: path }).toBeLessThanOrEqual(0)
   }
 })

@@ -7,11 +7,11 @@ let world: PageWorld
 
 beforeAll(async () => {
   world = await startPageWorld(2)
-}, 90_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 /** As a spreadsheet of Western Europe saves it: semicolons, Windows-1252, headers and values of its own. */
 const messy = [
@@ -55,14 +55,16 @@ test('a messy file is dropped, mapped, mended in place, priced and confirmed, an
   await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
   await summary(page).getByRole('button', { name: 'Go to the problem' }).click()
   const duration = problems(page).getByLabel('Row 2, Duration')
-  expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Row 2, Duration')
+  await expect.poll(() => page.evaluate('document.activeElement.ariaLabel')).toBe('Row 2, Duration')
   await page.reload()
   await duration.waitFor()
   await duration.selectOption('8')
   await ready(page)
 
   await page.getByText('See and change every row').click()
-  expect(await page.getByLabel('Row 2, Ort').inputValue(), 'what is sent is what stood there').toBe('Zürich')
+  await expect
+    .poll(() => page.getByLabel('Row 2, Ort').inputValue(), { message: 'what is sent is what stood there' })
+    .toBe('Zürich')
   const rows = page.getByRole('table', { name: 'Rows as they come out' })
   await rows.getByText('Ein "roter" Fuchs; im Schnee').waitFor()
   expect(await page.evaluate('window.stolen'), 'a prompt is text').toBeUndefined()
@@ -97,7 +99,7 @@ test('a messy file is dropped, mapped, mended in place, priced and confirmed, an
     ['shot-3', 10, '1:1', 'Köln'],
   ])
   expect(complaintsOf(visited)).toEqual([])
-}, 90_000)
+})
 
 type Sent = {
   readonly custom_id: string
@@ -130,9 +132,9 @@ test('pasted prompts go through a template, a budget that is too small is refuse
       /^The rows cost up to [\d.]+ USD; the budget is 0.01 USD\. Raise the budget, or send fewer rows\.$/,
     )
     .waitFor()
-  expect(await summary(page).getByRole('button', { name: 'Send …' }).getAttribute('aria-disabled')).toBe(
-    'true',
-  )
+  await expect
+    .poll(() => summary(page).getByRole('button', { name: 'Send …' }).getAttribute('aria-disabled'))
+    .toBe('true')
   await budget.fill('')
   await ready(page)
 
@@ -146,7 +148,7 @@ test('pasted prompts go through a template, a budget that is too small is refuse
   await dialog.getByRole('button', { name: 'Send 1 clip' }).click()
   await page.waitForURL(/\/batches\/batch_\w+$/)
   expect(complaintsOf(visited)).toEqual([])
-}, 90_000)
+})
 
 test('the same file again says that it continues a batch, which take a row is, and that a pause holds it', async () => {
   const sheet = 'custom_id,prompt,takes\npier,a pier in fog,2\nweir,a weir at dusk,1\n'
@@ -184,7 +186,7 @@ test('the same file again says that it continues a batch, which take a row is, a
     })
   }
   expect(complaintsOf(visited)).toEqual([])
-}, 60_000)
+})
 
 test('what we have already is not bought again unknowingly, and a budget asks what a clip of unknown price may cost', async () => {
   const earlier = await world.demo.submit('dailies 2026-11-29', 'prompt\na pier at dusk\n')
@@ -214,7 +216,7 @@ test('what we have already is not bought again unknowingly, and a budget asks wh
   await page.getByRole('dialog').getByText(words).waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click()
   await again.getByRole('button', { name: 'Continue that one' }).click()
-  expect(await name.inputValue()).toBe('dailies 2026-11-29')
+  await expect.poll(() => name.inputValue()).toBe('dailies 2026-11-29')
   await page.getByText('1 left alone. Nothing new would be paid.').waitFor()
 
   await name.fill('dailies 2026-11-30')
@@ -227,7 +229,9 @@ test('what we have already is not bought again unknowingly, and a budget asks wh
   await dialog.getByText('1 copied from clips that are archived already').waitFor()
   expect(await violations(page), 'the question before sending').toEqual([])
   await page.keyboard.press('Escape')
-  expect(await page.evaluate('document.activeElement.textContent'), 'the focus goes back').toBe('Send …')
+  await expect
+    .poll(() => page.evaluate('document.activeElement.textContent'), { message: 'the focus goes back' })
+    .toBe('Send …')
   await reuse.uncheck()
 
   await page.getByLabel('Upstream', { exact: true }).selectOption('simulator-cometapi')
@@ -245,7 +249,7 @@ test('what we have already is not bought again unknowingly, and a budget asks wh
   await unpriced.getByRole('button', { name: 'Send 1 clip' }).click()
   await page.waitForURL(/\/batches\/batch_\w+$/)
   expect(complaintsOf(visited)).toEqual([])
-}, 90_000)
+})
 
 /** One pixel. */
 const png = Buffer.from(
@@ -277,30 +281,26 @@ test('images that rows name are uploaded, silence loses nothing, and a broken qu
   await page.context().setOffline(false)
   await ready(page)
   await page.getByRole('table', { name: 'Rows as they come out' }).getByText('6 s · ').first().waitFor()
-  expect(await summary(page).textContent()).toContain('2 clips')
-}, 60_000)
+  await expect.poll(() => summary(page).textContent()).toContain('2 clips')
+})
 
 test.each([
   [390, 'dark'],
   [1440, 'light'],
-] as const)(
-  'every step is usable at %i px, %s',
-  async (width, colorScheme) => {
-    await using visited = await world.visitSignedIn('/batches/new', {
-      viewport: { width, height: 844 },
-      colorScheme,
-    })
-    const { page } = visited
-    page.on('dialog', (dialog) => void dialog.accept())
-    expect(await violations(page)).toEqual([])
-    await drop(page, 'shots.csv', Buffer.from(messy, 'latin1'))
-    await problems(page).getByRole('button', { name: 'Use it as aspect_ratio' }).click()
-    await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
-    await problems(page).getByLabel('Row 2, Duration').waitFor()
-    await page.getByText('See and change every row').click()
-    await page.getByRole('table', { name: 'All rows' }).waitFor()
-    expect(await violations(page)).toEqual([])
-    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
-  },
-  60_000,
-)
+] as const)('every step is usable at %i px, %s', async (width, colorScheme) => {
+  await using visited = await world.visitSignedIn('/batches/new', {
+    viewport: { width, height: 844 },
+    colorScheme,
+  })
+  const { page } = visited
+  page.on('dialog', (dialog) => void dialog.accept())
+  expect(await violations(page)).toEqual([])
+  await drop(page, 'shots.csv', Buffer.from(messy, 'latin1'))
+  await problems(page).getByRole('button', { name: 'Use it as aspect_ratio' }).click()
+  await page.getByLabel('Model', { exact: true }).selectOption('grok_video3')
+  await problems(page).getByLabel('Row 2, Duration').waitFor()
+  await page.getByText('See and change every row').click()
+  await page.getByRole('table', { name: 'All rows' }).waitFor()
+  expect(await violations(page)).toEqual([])
+  await expect.poll(() => sidewaysScroll(page)).toBeLessThanOrEqual(0)
+})

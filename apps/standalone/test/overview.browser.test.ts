@@ -7,11 +7,11 @@ let world: PageWorld
 beforeAll(async () => {
   world = await startPageWorld(4)
   await world.demo.submit('troubled', 'prompt\na fjord [sim:failed]\na moor [sim:failed]\n')
-}, 90_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 type Upstreams = {
   data: {
@@ -33,7 +33,7 @@ test('the overview says what needs a person, with its money, and leads to the ve
   const { page } = visited
   const needs = page.getByRole('region', { name: 'Needs attention' })
   const item = needs.getByRole('listitem').filter({ hasText: '2 jobs failed: upstream failed' })
-  await item.getByText(/\$\d/).waitFor({ timeout: 60_000 })
+  await item.getByText(/\$\d/).waitFor()
   await item.getByText(/^Retry it/).waitFor()
   await item.getByText('sim', { exact: true }).waitFor()
   await item.getByRole('button', { name: 'Retry …' }).click()
@@ -54,7 +54,7 @@ test('the overview says what needs a person, with its money, and leads to the ve
     .click()
   await page.waitForURL(/\/jobs\?state=archived$/)
   expect(visited.complaints).toEqual([])
-}, 90_000)
+})
 
 test('the charts’ time and filters are in the address, and a moment leads to the jobs made then', async () => {
   await using visited = await world.visitSignedIn('/')
@@ -86,7 +86,7 @@ test('the charts’ time and filters are in the address, and a moment leads to t
   await page.goBack()
   await page.waitForURL(/\/\?range=1h&upstream=simulator$/)
   expect(visited.complaints).toEqual([])
-}, 60_000)
+})
 
 test('pausing an upstream stops creates and says by whom and why, on both pages, until it is resumed', async () => {
   await using visited = await world.visitSignedIn('/upstreams')
@@ -100,7 +100,7 @@ test('pausing an upstream stops creates and says by whom and why, on both pages,
   const id = await world.demo.submit('held back', 'prompt\na tarn at noon\n')
   await page.getByRole('link', { name: 'Overview' }).click()
   const needs = page.getByRole('region', { name: 'Needs attention' })
-  await needs.getByText(/^1 job waiting for a paused upstream/).waitFor({ timeout: 30_000 })
+  await needs.getByText(/^1 job waiting for a paused upstream/).waitFor()
   const { counts } = await world.demo.get<{ counts: { queued: number } }>(`/v1/batches/${id}`)
   expect(counts.queued, 'nothing was sent').toBe(1)
   await needs.getByRole('link', { name: 'Open upstreams' }).click()
@@ -113,7 +113,7 @@ test('pausing an upstream stops creates and says by whom and why, on both pages,
     { timeoutMs: 60_000, what: 'the job to be sent after all' },
   )
   expect(visited.complaints).toEqual([])
-}, 120_000)
+})
 
 test('a live limit is refused in words, set, shown beside the configured one, and reset', async () => {
   await using visited = await world.visitSignedIn('/upstreams')
@@ -151,11 +151,11 @@ test.each([
     await page.getByText('Loading…').first().waitFor({ state: 'detached' })
     await page.getByRole('figure', { name: /^In all/ }).waitFor()
     expect(await violations(page)).toEqual([])
-    expect(await sidewaysScroll(page)).toBe(0)
+    await expect.poll(() => sidewaysScroll(page)).toBe(0)
     await page.goto(`${world.demo.url}/upstreams`)
     await page.getByText('grok_video3', { exact: true }).first().click()
     await page.getByRole('button', { name: 'Change the limits of simulator', exact: true }).waitFor()
     expect(await violations(page)).toEqual([])
-    expect(await sidewaysScroll(page)).toBe(0)
+    await expect.poll(() => sidewaysScroll(page)).toBe(0)
   },
 )

@@ -58,6 +58,8 @@ async function open(
     reducedMotion: 'reduce',
     ...options,
   })
+  // Whatever is waited for may be made by a worker first, on a machine that does much else.
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const complaints: string[] = []
   const responses: Response[] = []

@@ -10,11 +10,11 @@ let world: PageWorld
 
 beforeAll(async () => {
   world = await startPageWorld(6)
-}, 90_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 const keyField = (page: Page) => page.getByLabel('Key', { exact: true })
 const jobLinks = (page: Page) => page.getByRole('table', { name: 'Jobs' }).getByRole('link')
@@ -29,13 +29,13 @@ test('a wrong key is refused in words, the right one opens the page, and signing
   const { page } = visited
   await signIn(page, 'not the key at all, but long enough to be one')
   await page.getByRole('alert').waitFor()
-  expect(await page.getByRole('alert').textContent()).toMatch(/key/i)
+  await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/key/i)
   await keyField(page).fill('half a key')
   await page.waitForTimeout(2_500)
   expect(await keyField(page).inputValue(), 'nobody takes away what is being typed').toBe('half a key')
   await signIn(page, world.demo.adminKey)
   await page.getByRole('heading', { name: 'Batches' }).waitFor()
-  expect(await page.title()).toBe('Batches · Reelkeep')
+  await expect.poll(() => page.title()).toBe('Batches · Reelkeep')
   const [cookie] = await page.context().cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
   await page.getByRole('button', { name: 'Account and settings' }).click()
@@ -44,7 +44,7 @@ test('a wrong key is refused in words, the right one opens the page, and signing
   await keyField(page).waitFor()
   await page.reload()
   await keyField(page).waitFor()
-  expect(await page.context().cookies()).toEqual([])
+  await expect.poll(() => page.context().cookies()).toEqual([])
 })
 
 test('a session that ends under one’s hands asks for the key and comes back to the same place', async () => {
@@ -56,7 +56,7 @@ test('a session that ends under one’s hands asks for the key and comes back to
   await page.keyboard.press('?')
   await page.getByRole('dialog').waitFor()
   await page.context().clearCookies()
-  await page.getByText('The session is over.').waitFor({ timeout: 20_000 })
+  await page.getByText('The session is over.').waitFor()
   expect(await jobLinks(page).count(), 'nothing is readable behind the form').toBe(0)
   expect(await page.locator('[role=dialog]').count(), 'no dialog lies over the form').toBe(0)
   await signIn(page, world.demo.adminKey)
@@ -64,7 +64,7 @@ test('a session that ends under one’s hands asks for the key and comes back to
   await page.keyboard.press('Escape')
   await jobLinks(page).first().waitFor()
   expect(page.url()).toContain('/jobs?state=archived')
-  expect(await page.getByLabel('Search jobs').inputValue()).toBe('half a search')
+  await expect.poll(() => page.getByLabel('Search jobs').inputValue()).toBe('half a search')
 })
 
 test('who signs in with another key is never shown what the key before was shown', async () => {
@@ -87,7 +87,7 @@ test('who signs in with another key is never shown what the key before was shown
   const { page } = second
   await jobLinks(page).first().waitFor()
   await page.context().clearCookies()
-  await page.getByText('The session is over.').waitFor({ timeout: 20_000 })
+  await page.getByText('The session is over.').waitFor()
   let asked = 0
   let answer = () => {}
   const held = new Promise<void>((resolve) => {
@@ -102,7 +102,7 @@ test('who signs in with another key is never shown what the key before was shown
   await keyField(page).waitFor({ state: 'detached' })
   expect(await jobLinks(page).count(), 'while it is asked who has signed in').toBe(0)
   answer()
-}, 60_000)
+})
 
 test('a batch is seen to come, to move and to end, with a failed job beside the archived ones', async () => {
   await using visited = await world.visitSignedIn('/batches')
@@ -110,12 +110,12 @@ test('a batch is seen to come, to move and to end, with a failed job beside the 
   await world.demo.submit('seen', 'prompt\na lake at dawn\na hill at noon\na fjord [sim:failed]\n')
   const batch = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'seen' }) })
   await batch.waitFor()
-  await batch.getByText('2 archived').waitFor({ timeout: 60_000 })
-  await batch.getByText('1 failed', { exact: true }).waitFor({ timeout: 60_000 })
-  expect(await batch.getByRole('img').getAttribute('aria-label')).toBe('3 of 3 jobs ended')
+  await batch.getByText('2 archived').waitFor()
+  await batch.getByText('1 failed', { exact: true }).waitFor()
+  await expect.poll(() => batch.getByRole('img').getAttribute('aria-label')).toBe('3 of 3 jobs ended')
   await batch.getByText(/^finished · /).waitFor()
   expect(visited.complaints).toEqual([])
-}, 90_000)
+})
 
 test('while the page is paused nothing moves; going on shows what was missed', async () => {
   await using visited = await world.visitSignedIn('/batches')
@@ -144,11 +144,13 @@ test('opening a job and going back restores the filter, and the row from which o
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/jobs\/job_\w+$/)
   await page.getByRole('heading', { name: 'History' }).waitFor()
-  expect(await page.locator('main [aria-current=page]').count(), 'the list is not this page').toBe(0)
+  await expect
+    .poll(() => page.locator('main [aria-current=page]').count(), { message: 'the list is not this page' })
+    .toBe(0)
   await page.goBack()
   await focused(1).waitFor()
   expect(page.url()).toMatch(/\/jobs\?state=archived$/)
-  expect(await page.getByLabel('State').inputValue()).toBe('archived')
+  await expect.poll(() => page.getByLabel('State').inputValue()).toBe('archived')
   await page.keyboard.press('k')
   await focused(0).waitFor()
   await page.getByLabel('State').selectOption('submitting')
@@ -185,7 +187,7 @@ test('who comes back to a list from which their row has gone is at the row in it
     .nth(1)
     .and(page.locator(`:focus[href="${third}"]`))
     .waitFor()
-  expect(await links.count()).toBe(2)
+  await expect.poll(() => links.count()).toBe(2)
   for (const { id } of data) await mark(id, null)
 })
 
@@ -220,7 +222,7 @@ test('addresses of the page’s first form, which exports hold, still lead to wh
   await page.goto(address)
   await page.getByRole('heading', { name: 'demo' }).waitFor()
   await page.goto(`${world.demo.url}/jobs/1/2`)
-  expect(await page.locator('body').textContent()).toContain('route_not_found')
+  await expect.poll(() => page.locator('body').textContent()).toContain('route_not_found')
 })
 
 test('keys search, move through the list, open, close, and go to pages; ? says which', async () => {
@@ -228,7 +230,7 @@ test('keys search, move through the list, open, close, and go to pages; ? says w
   const { page } = visited
   await jobLinks(page).first().waitFor()
   await page.keyboard.press('/')
-  expect(await page.evaluate('document.activeElement.type')).toBe('search')
+  await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('search')
   await page.keyboard.type('fox snow')
   await page.keyboard.press('Enter')
   await waitUntil(async () => (await jobLinks(page).count()) === 1, { what: 'one job to be found' })
@@ -249,7 +251,9 @@ test('keys search, move through the list, open, close, and go to pages; ? says w
   await page.keyboard.press('/')
   await page.waitForURL('**/jobs')
   await jobLinks(page).first().waitFor()
-  expect(await page.evaluate('document.activeElement.type'), 'of a page without a search').toBe('search')
+  await expect
+    .poll(() => page.evaluate('document.activeElement.type'), { message: 'of a page without a search' })
+    .toBe('search')
   expect(visited.complaints, 'an open dialog breaks no policy').toEqual([])
 })
 
@@ -262,7 +266,7 @@ test('a hostile prompt stays text, marks that turn text around become visible, a
     what: 'the prompt to be listed as it was written',
   })
   await openFirstJob(page)
-  expect(await page.locator('[data-prompt]').textContent()).toBe(shown)
+  await expect.poll(() => page.locator('[data-prompt]').textContent()).toBe(shown)
   expect(await page.locator('main img').count()).toBe(0)
   expect(await page.evaluate('window.stolen')).toBeUndefined()
   expect(new Set(responses.map((response) => new URL(response.url()).hostname))).toEqual(
@@ -291,7 +295,7 @@ test('an edit says its upstream, mode and source at any width, and no signature'
     await page.getByText('simulator-xai · grok-imagine-video · edit', { exact: true }).waitFor()
     await page.getByText(/^clips\.example\/(deep-){30}%E2%80%AE\.mp4$/).waitFor()
     expect(await page.locator('body').textContent()).not.toContain('secret')
-    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+    await expect.poll(() => sidewaysScroll(page)).toBeLessThanOrEqual(0)
   }
 })
 
@@ -301,10 +305,10 @@ test('while the api is gone the page says that it is stale, and recovers by itse
   await page.getByText('Live', { exact: true }).waitFor()
   await jobLinks(page).first().waitFor()
   process.kill(world.demo.apiPid() ?? 0, 'SIGKILL')
-  await page.getByText(/^Stale: the server has not answered since/).waitFor({ timeout: 20_000 })
-  expect(await jobLinks(page).count()).toBeGreaterThan(0)
-  await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
-}, 60_000)
+  await page.getByText(/^Stale: the server has not answered since/).waitFor()
+  await expect.poll(() => jobLinks(page).count()).toBeGreaterThan(0)
+  await page.getByText('Live', { exact: true }).waitFor()
+})
 
 test('a key that may only look finds what it may not do switched off, with the reason', async () => {
   const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
@@ -320,7 +324,7 @@ test('a key that may only look finds what it may not do switched off, with the r
   await pause.focus()
   await page.getByRole('tooltip').getByText('lacks the scope "submit"').waitFor()
   await pause.click({ force: true })
-  expect(await pause.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => pause.getAttribute('aria-disabled')).toBe('true')
   expect(await page.getByRole('link', { name: 'Keys' }).count()).toBe(0)
   const sent = responses.map((response) => response.request().method())
   expect(sent.filter((method) => method !== 'GET')).toEqual(['POST'])
@@ -338,7 +342,7 @@ test('a key that may only send is told so once, and sends', async () => {
   const { page, complaints } = visited
   await signIn(page, secret)
   await page.getByText('Your key lacks the scope "read"').waitFor()
-  expect(await page.getByText('lacks the scope').count()).toBe(1)
+  await expect.poll(() => page.getByText('lacks the scope').count()).toBe(1)
   expect(await page.getByRole('alert').count(), 'nothing is asked for only to be refused').toBe(0)
   expect(await page.getByRole('link', { name: 'Jobs' }).count()).toBe(0)
   expect(await violations(page)).toEqual([])
@@ -356,7 +360,7 @@ test('a key that may only send is told so once, and sends', async () => {
   await dialog.getByRole('button', { name: 'Send 1 clip' }).click()
   await page.getByText(/^The batch “sent blindly” was sent: 1 row made/).waitFor()
   expect(complaints.filter((text) => !/ 400 /.test(text))).toEqual([])
-}, 60_000)
+})
 
 test('whoever may send a batch retries its failed jobs from the page, with count and price before', async () => {
   const { secret } = await world.demo.post<{ secret: string }>('/v1/keys', {
@@ -371,7 +375,7 @@ test('whoever may send a batch retries its failed jobs from the page, with count
   await using visited = await world.visit(`/batches/${id}`)
   const { page, complaints } = visited
   await signIn(page, secret)
-  await page.getByText('2 failed', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByText('2 failed', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Retry …' }).click()
   const ofLine = page.getByRole('dialog', { name: 'Retry: what failed as “upstream failed”' })
   await ofLine.getByRole('button', { name: 'Retry 2 jobs' }).waitFor()
@@ -380,14 +384,14 @@ test('whoever may send a batch retries its failed jobs from the page, with count
   await page.getByRole('menuitem', { name: 'Retry what failed …' }).click()
   const dialog = page.getByRole('dialog', { name: 'Retry: what failed in this batch' })
   await dialog.getByText('2 jobs, upstream failed').waitFor()
-  expect(await dialog.getByText('sim', { exact: true }).count()).toBeGreaterThan(1)
+  await expect.poll(() => dialog.getByText('sim', { exact: true }).count()).toBeGreaterThan(1)
   expect(await violations(page)).toEqual([])
   const answer = page.waitForResponse((response) => response.url().endsWith(`/v1/batches/${id}/retry`))
   await dialog.getByRole('button', { name: 'Retry 2 jobs' }).click()
   expect((await (await answer).json()).retry).toMatchObject({ jobs: 2, dry_run: false })
   await dialog.waitFor({ state: 'hidden' })
   await page.goto(new URL(`/batches/${mixed}`, page.url()).href)
-  await page.getByText('2 failed', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByText('2 failed', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Retry …' }).focus()
   await page.getByRole('tooltip').getByText('More › Retry what failed does that').waitFor()
   expect(complaints).toEqual([])
@@ -397,7 +401,7 @@ test('a batch of which only doubts are left says that it waits for a person, and
   const id = await world.demo.submit('doubts', 'prompt\na canal at dusk [sim:lost_reply]\n')
   await using visited = await world.visitSignedIn(`/batches/${id}`)
   const { page } = visited
-  await page.getByText('waits for a person', { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByText('waits for a person', { exact: true }).waitFor()
   await page.getByRole('link', { name: '1 job in doubt' }).click()
   await waitUntil(async () => (await jobLinks(page).count()) === 1, { what: 'the job in doubt' })
 })
@@ -407,7 +411,11 @@ test('a key is made on the page, shown once and kept nowhere there, changed and 
   const { page, complaints } = visited
   const keys = page.getByRole('table', { name: 'Keys' })
   await keys.getByRole('row', { name: /of the configuration/ }).waitFor()
-  expect(await keys.getByRole('row', { name: /of the configuration.*never/ }).count(), 'it is in use').toBe(0)
+  await expect
+    .poll(() => keys.getByRole('row', { name: /of the configuration.*never/ }).count(), {
+      message: 'it is in use',
+    })
+    .toBe(0)
   await page.getByRole('button', { name: 'New key …' }).click()
   const form = page.getByRole('dialog', { name: 'New key' })
   await form.getByRole('button', { name: 'Make the key' }).click()
@@ -477,7 +485,7 @@ test('who asked for a key cannot leave before the answer that holds its secret',
   expect(await violations(page)).toEqual([])
   answer()
   const made = page.getByRole('dialog', { name: 'The key “late” is made' })
-  expect(await made.locator('code').textContent()).toMatch(/^rk_live_/)
+  await expect.poll(() => made.locator('code').textContent()).toMatch(/^rk_live_/)
   await made.getByRole('button', { name: 'I have put it away' }).click()
 })
 
@@ -503,11 +511,11 @@ test('a theme that was chosen stays, also against the system’s', async () => {
   const light = await ground()
   await page.getByRole('button', { name: 'Account and settings' }).click()
   await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+  await expect.poll(ground).not.toBe(light)
   const dark = await ground()
-  expect(dark).not.toBe(light)
   await page.reload()
   await page.getByRole('navigation').waitFor()
-  expect(await ground()).toBe(dark)
+  await expect.poll(ground).toBe(dark)
 })
 
 test.each([390, 1440])(
