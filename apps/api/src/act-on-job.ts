@@ -7,12 +7,21 @@ import {
   type JobId,
   type UpstreamRules,
 } from '@reelkeep/core'
-import { databaseNow, loadJobs, type Save, type SaveOutcome, saveDecisions } from '@reelkeep/db'
+import {
+  databaseNow,
+  listDoneByOrder,
+  loadJobs,
+  type Save,
+  type SaveOutcome,
+  saveDecisions,
+} from '@reelkeep/db'
 import type { AppDeps } from './deps.ts'
 
 export type ActOutcome =
   /** The job as it was, and what of it is otherwise now. */
   | { readonly outcome: 'done'; readonly before: Job; readonly changes: Decision['changes'] }
+  /** The order has done it before, whatever became of the job since. */
+  | { readonly outcome: 'done-before' }
   /** The job, as it stands, does not allow it. */
   | { readonly outcome: 'ignored'; readonly job: Job }
   /** A rule of the database forbids it. */
@@ -37,16 +46,25 @@ export async function actOnJob(
   }
 }
 
-/** The same for a chunk of jobs in one save. Jobs that moved in between say so; unknown ids are left out. */
+/**
+ * The same for a chunk of jobs in one save, all of one order or of none. Jobs that moved in between say so; unknown ids are
+ * left out. Two processes of one order may be at it, of which one is slow: none does to a job what the other has done.
+ */
 export async function actOnJobs(
   deps: AppDeps,
   ids: readonly JobId[],
   eventFor: (job: Job) => JobEvent,
 ): Promise<(Exclude<ActOutcome, { outcome: 'missing' }> | { readonly outcome: 'moved-on' })[]> {
   const [now, jobs] = await Promise.all([databaseNow(deps.db), loadJobs(deps.db, ids)])
-  const verdicts = jobs.map((job) => ({
+  const events = jobs.map((job) => ({ job, event: eventFor(job) }))
+  const order = events.map(({ event }) => orderOf(event)).find((named) => named !== null) ?? null
+  const doneBefore = order === null ? null : await listDoneByOrder(deps.db, order, ids)
+  const verdicts = events.map(({ job, event }) => ({
     job,
-    verdict: decide(job, eventFor(job), { now, rules: rulesFor(deps, job.upstream), jitter: Math.random() }),
+    verdict:
+      doneBefore?.has(job.id) === true
+        ? ({ outcome: 'done-before' } as const)
+        : decide(job, event, { now, rules: rulesFor(deps, job.upstream), jitter: Math.random() }),
   }))
   const saves: Save[] = verdicts.flatMap(({ job, verdict }) =>
     verdict.outcome === 'decided' ? [{ job, decision: verdict.decision, saveId: randomUUID() }] : [],
@@ -54,11 +72,15 @@ export async function actOnJobs(
   const outcomes = await saveDecisions(deps.db, saves)
   await ring(deps, saves, outcomes)
   const outcomeOf = new Map(saves.map((save, index) => [save.job.id, actOutcome(save, outcomes[index])]))
-  return verdicts.map(({ job, verdict }) =>
-    verdict.outcome === 'ignored'
-      ? { outcome: 'ignored', job }
-      : (outcomeOf.get(job.id) ?? { outcome: 'moved-on' }),
-  )
+  return verdicts.map(({ job, verdict }) => {
+    if (verdict.outcome === 'done-before') return verdict
+    if (verdict.outcome === 'ignored') return { outcome: 'ignored', job }
+    return outcomeOf.get(job.id) ?? { outcome: 'moved-on' }
+  })
+}
+
+function orderOf(event: JobEvent): string | null {
+  return 'operation' in event ? (event.operation ?? null) : null
 }
 
 function actOutcome(

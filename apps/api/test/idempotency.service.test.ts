@@ -195,6 +195,10 @@ describe('a retry of a batch that is pressed again after its first process died'
     const rest = await insertJob(api.db, aFailure(batchId))
     expect((await press('pressed')).body.retry.jobs).toBe(2)
     expect(await stateOf(api, rest.id)).toBe('queued')
+    // The audit tells each once.
+    const { body } = await api.call('GET', '/v1/audit?action=batch-retried')
+    const told = body.data.map(({ detail }: { detail: { retried: number } }) => detail.retried)
+    expect(told).toEqual([1, 1])
     // Of another order it is nothing.
     expect((await press('another')).body.retry.jobs).toBe(0)
   })

@@ -17,7 +17,7 @@ import {
   type Database,
   giveBackBulk,
   listBulkJobs,
-  listMovedByBulk,
+  listDoneByOrder,
   loadJobs,
   moveBulk,
   prioritizeJobs,
@@ -102,7 +102,7 @@ async function act(
   jobs: readonly BulkJob[],
   world: World,
 ): Promise<BulkResult[]> {
-  const moved = await listMovedByBulk(
+  const doneBefore = await listDoneByOrder(
     db,
     order.id,
     jobs.map(({ jobId }) => jobId),
@@ -111,7 +111,7 @@ async function act(
   const allowed: BulkJob[] = []
   for (const job of jobs) {
     const objection = bulkObjection(order.action, job.facts, order)
-    if (moved.has(job.jobId)) results.set(job.jobId, done(job))
+    if (doneBefore.has(job.jobId)) results.set(job.jobId, done(job))
     else if (objection !== null) results.set(job.jobId, because(job, 'refused', objection))
     else allowed.push(job)
   }
@@ -145,7 +145,10 @@ async function prioritize(db: Database, order: BulkOrder, jobs: readonly BulkJob
   return jobs.map((job) => (moved.has(job.jobId) ? done(job) : because(job, 'refused', sent)))
 }
 
-/** load → decide → save as for one job alone; again for those that somebody moved in between. */
+/**
+ * load → decide → save as for one job alone; again for those that somebody moved in between. A worker that was too slow for
+ * its part has a successor in it: what that one has done since we looked is not done again.
+ */
 async function moveEach(
   db: Database,
   order: BulkOrder,
@@ -169,10 +172,9 @@ async function moveOnce(
   jobs: readonly BulkJob[],
   world: World,
 ): Promise<{ results: BulkResult[]; movedOn: BulkJob[] }> {
-  const loaded = await loadJobs(
-    db,
-    jobs.map(({ jobId }) => jobId),
-  )
+  const ids = jobs.map(({ jobId }) => jobId)
+  const loaded = await loadJobs(db, ids)
+  const doneBefore = await listDoneByOrder(db, order.id, ids)
   const rows = new Map(loaded.map((job) => [job.id, job]))
   const results: BulkResult[] = []
   const saves: { readonly of: BulkJob; readonly save: Save }[] = []
@@ -181,6 +183,7 @@ async function moveOnce(
     const rules = job === undefined ? null : rulesFor(order, job, world)
     if (job === undefined)
       results.push(because(of, 'refused', { code: 'gone', message: 'there is no such job' }))
+    else if (doneBefore.has(of.jobId)) results.push(done(of))
     else if (rules === null) results.push(because(of, 'skipped', notConfigured(job)))
     else {
       const context = { now: world.clock.now(), rules, jitter: world.jitter() }

@@ -9,9 +9,11 @@ import {
   everyJob,
   listOperationResults,
   newOperationId,
+  openDatabase,
   readOperation,
+  workerDeadlines,
 } from '@reelkeep/db'
-import { aJob, aSubmission, insertBatch, insertJob, waitUntil } from '@reelkeep/testing'
+import { aJob, aSubmission, insertBatch, insertJob, startTcpProxy, waitUntil } from '@reelkeep/testing'
 import { expect, test } from 'vitest'
 import { startBulkLoop } from '../src/bulk.ts'
 import { upstreamName } from './journey-world.ts'
@@ -88,6 +90,58 @@ test('a retry sends back what failed, skips what no cap has room for, and says w
   const [counted] = await db.sql`
     select count(*)::int as count from job_events where detail ->> 'operation' = ${id} and kind = 'job-retried'`
   expect(counted).toEqual({ count: 2 })
+})
+
+test('a worker that is slow, and not dead, sends nothing that its successor sent and that failed once more', async () => {
+  await using stage = await openStage()
+  const { sql } = stage.db
+  const url = new URL(stage.databaseUrl)
+  const wire = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
+  url.host = `127.0.0.1:${wire.port}`
+  const slowDb = openDatabase({
+    url: url.toString(),
+    maxConnections: 1,
+    applicationName: 'slow-worker',
+    deadlines: workerDeadlines,
+  })
+  const slow = startBulkLoop(slowDb, { everyMs: 20, holdMs: 60_000 }, stage.world)
+  // What it has asked before, it asks in one message.
+  await insertJob(stage.db, failed())
+  const before = await begin(stage.db, 'retry')
+  await waitUntil(
+    async () => (await readOperation(stage.db, { ownerId: adminOwnerId, id: before }))?.state === 'finished',
+    { what: 'another operation to end' },
+  )
+  await sql`update jobs set state = 'canceled', reason = 'by_user', due_at = null, finished_at = now()`
+  const { id: jobId } = await insertJob(stage.db, failed())
+  // It is held when it has looked what others did, and found nothing.
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`lock table job_events in access exclusive mode`
+  const id = await begin(stage.db, 'retry')
+  const asking = () => sql<{ wait: string | null }[]>`
+    select wait_event_type as wait from pg_stat_activity
+    where datname = current_database() and application_name = 'slow-worker' and state = 'active'`
+  await waitUntil(async () => (await asking()).some(({ wait }) => wait === 'Lock'), {
+    what: 'the slow one to look',
+  })
+  wire.hold()
+  await holder`rollback`
+  holder.release()
+  await waitUntil(async () => (await asking()).length === 0, { what: 'the slow one to have looked' })
+  await sql`update operations set held_until = now() - interval '1 second'`
+  expect(await finish(stage, id)).toMatchObject({ state: 'finished', done: 1, refused: 1 })
+  await sql`update jobs set state = 'submitting', version = version + 1 where id = ${jobId}`
+  await sql`update jobs set state = 'failed', reason = 'rejected', failure = ${sql.json({ reason: 'rejected' })},
+    finished_at = now(), due_at = null, version = version + 1 where id = ${jobId}`
+  wire.letThrough()
+  await slow.stop()
+  expect(await sql`select state from jobs where id = ${jobId}`).toEqual([{ state: 'failed' }])
+  const retried = await sql`select 1 from job_events where job_id = ${jobId} and kind = 'job-retried'`
+  expect(retried).toHaveLength(1)
+  expect(await readOperation(stage.db, { ownerId: adminOwnerId, id })).toMatchObject({ done: 1 })
+  await slowDb.close()
+  await wire.close()
 })
 
 test('a retry leaves moderated jobs alone unless they were asked for, and gives their room to the others', async () => {

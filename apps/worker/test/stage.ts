@@ -29,6 +29,7 @@ export async function openStage(options: StageOptions = {}) {
   return {
     world,
     db,
+    databaseUrl: journey.config.database.url,
     logLines,
     anIntent: () =>
       insertJob(

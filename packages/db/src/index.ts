@@ -39,7 +39,6 @@ export {
   type BulkOrder,
   claimBulk,
   listBulkJobs,
-  listMovedByBulk,
   readCapRoom,
 } from './queries/bulk/claim-bulk.ts'
 export { type BulkGroup, type BulkMatch, groupBulkJobs } from './queries/bulk/group-bulk-jobs.ts'
@@ -55,6 +54,7 @@ export { prioritizeJobs } from './queries/bulk/prioritize-jobs.ts'
 export { readDayRoom } from './queries/bulk/read-day-room.ts'
 export {
   claimIdempotencyKey,
+  type IdempotentClaim,
   type IdempotentRequest,
   keepIdempotentReply,
   type RememberedReply,
@@ -62,6 +62,7 @@ export {
   releaseIdempotencyKey,
 } from './queries/claim-idempotency-key.ts'
 export { claimScrub, type ScrubOrder } from './queries/claim-scrub.ts'
+export { countAuditedRetries } from './queries/count-audited-retries.ts'
 export { countBatchContents } from './queries/count-batch-contents.ts'
 export { countFailures } from './queries/count-failures.ts'
 export { countJobs } from './queries/count-jobs.ts'
@@ -162,6 +163,7 @@ export {
   listClipsOfOwner,
   listLeastChecked,
 } from './queries/list-clips-to-check.ts'
+export { listDoneByOrder } from './queries/list-done-by-order.ts'
 export { listExchanges, type StoredExchange } from './queries/list-exchanges.ts'
 export { type ExpiredHold, listExpiredHolds } from './queries/list-expired-holds.ts'
 export {

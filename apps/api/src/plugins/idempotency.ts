@@ -1,7 +1,7 @@
 import type { JsonValue } from '@reelkeep/core'
 import {
   claimIdempotencyKey,
-  type IdempotentRequest,
+  type IdempotentClaim,
   keepIdempotentReply,
   newOrderId,
   readIdempotencyKey,
@@ -18,14 +18,14 @@ import {
 
 export type Order = {
   readonly id: string
-  /** Another request began it and left no answer. */
+  /** Another request began it and left no answer; it may be slow, and still at it. */
   readonly isTakenUp: boolean
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The key that this very request took and must give an answer to. */
-    claimedKey: IdempotentRequest | null
+    claimedKey: IdempotentClaim | null
     /** What this request carries out under its key; null: it has none. */
     order: Order | null
   }
@@ -46,10 +46,10 @@ export function registerIdempotency(app: App, { db }: AppDeps): void {
     const wanted = idempotentRequestOf(request, request.body)
     if (wanted === null) return
     const own = newOrderId()
-    const order = await claimIdempotencyKey(db, wanted, own)
-    if (order !== null) {
-      request.claimedKey = wanted
-      request.order = { id: order, isTakenUp: order !== own }
+    const claim = await claimIdempotencyKey(db, wanted, own)
+    if (claim !== null) {
+      request.claimedKey = claim
+      request.order = { id: claim.order, isTakenUp: claim.order !== own }
       return
     }
     const known = await readIdempotencyKey(db, wanted)

@@ -11,6 +11,13 @@ export type IdempotentRequest = {
   readonly hash: string
 }
 
+/** A request that holds its key, to carry out its order. */
+export type IdempotentClaim = IdempotentRequest & {
+  readonly order: string
+  /** Tells this holder from the next one; as Postgres writes it, to the microsecond. */
+  readonly claimedAt: string
+}
+
 export type RememberedReply =
   | {
       readonly outcome: 'done'
@@ -25,16 +32,17 @@ export type RememberedReply =
   | { readonly outcome: 'free' }
 
 /**
- * Takes the key for this request and answers the name of the order, when it is now ours to carry out; else null. A key is
- * free after its 24 hours, and again when the request that took it left no answer for two minutes, which means that its
- * process died. The order keeps its name then, by which its second process finds what the first has done.
+ * Takes the key for this request, when its order is now ours to carry out; else null. A key is free after its 24 hours,
+ * and again when the request that took it left no answer for two minutes: its process died, or is slow and may yet go on
+ * beside us. The order keeps its name then, by which each finds in the history of a job what the other has done; the key
+ * takes an answer of its last holder only.
  */
 export async function claimIdempotencyKey(
   db: Database,
   request: IdempotentRequest,
   order: string,
-): Promise<string | null> {
-  const [row] = await db.sql<{ order: string }[]>`
+): Promise<IdempotentClaim | null> {
+  const [row] = await db.sql<{ order: string; claimedAt: string }[]>`
     insert into idempotency_keys as k (owner_id, key, method, path, request_hash, resource_id)
     values (${request.ownerId}, ${request.key}, ${request.method}, ${request.path}, ${request.hash}, ${order})
     on conflict (owner_id, key) do update set method = excluded.method, path = excluded.path,
@@ -45,8 +53,8 @@ export async function claimIdempotencyKey(
       where k.expires_at <= now()
         or (k.status_code is null and k.created_at < now() - interval '2 minutes'
           and (k.method, k.path, k.request_hash) = (excluded.method, excluded.path, excluded.request_hash))
-    returning resource_id as order`
-  return row?.order ?? null
+    returning resource_id as order, created_at::text as "claimedAt"`
+  return row === undefined ? null : { ...request, ...row }
 }
 
 /** What became of the request that took the key first. */
@@ -71,25 +79,27 @@ export async function readIdempotencyKey(db: Database, request: IdempotentReques
   return { outcome: 'done', statusCode: row.status_code, body: row.body, resourceId: row.resource_id }
 }
 
-/** Keeps the answer for whoever repeats the request. */
+/** Keeps the answer for whoever repeats the request; not of a holder that another has succeeded. */
 export async function keepIdempotentReply(
   db: Database,
-  request: IdempotentRequest,
+  claim: IdempotentClaim,
   reply: { readonly statusCode: number; readonly body: JsonValue },
 ): Promise<void> {
   await db.sql`
     update idempotency_keys set status_code = ${reply.statusCode}, body = ${JSON.stringify(reply.body)}::text::jsonb
-    where owner_id = ${request.ownerId} and key = ${request.key} and request_hash = ${request.hash}
-      and status_code is null`
+    where ${isHeldBy(db, claim)}`
 }
 
 /**
  * Frees the key of a request that failed, so that the same may be tried again at once: under its order, of which a part
  * may be done.
  */
-export async function releaseIdempotencyKey(db: Database, request: IdempotentRequest): Promise<void> {
+export async function releaseIdempotencyKey(db: Database, claim: IdempotentClaim): Promise<void> {
   await db.sql`
-    update idempotency_keys set created_at = now() - interval '3 minutes'
-    where owner_id = ${request.ownerId} and key = ${request.key} and request_hash = ${request.hash}
-      and status_code is null`
+    update idempotency_keys set created_at = now() - interval '3 minutes' where ${isHeldBy(db, claim)}`
+}
+
+function isHeldBy({ sql }: Database, { ownerId, key, claimedAt }: IdempotentClaim) {
+  return sql`
+    owner_id = ${ownerId} and key = ${key} and created_at = ${claimedAt}::text::timestamptz and status_code is null`
 }

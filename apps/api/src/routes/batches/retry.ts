@@ -1,5 +1,6 @@
 import { ticksFromUsd, usdFromTicks } from '@reelkeep/core'
 import {
+  countAuditedRetries,
   listRetriedBy,
   type RetriedJob,
   type RetryQuote,
@@ -81,9 +82,11 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
       const chosen = includesModerated ? ofThese : { ...ofThese, exceptReason: 'moderated' }
       const failed = isDryRun ? [] : await listBatchJobs(deps, chosen)
       const { order } = request
-      const before = order?.isTakenUp
-        ? await listRetriedBy(deps.db, { ownerId, batchId: id, order: order.id, includesModerated })
-        : []
+      const listDone = async () =>
+        order === null
+          ? []
+          : listRetriedBy(deps.db, { ownerId, batchId: id, order: order.id, includesModerated })
+      const before = order?.isTakenUp ? await listDone() : []
       const expected = request.body?.expect
       if (expected !== undefined) {
         checkExpected(expected, await readRetryQuote(deps.db, { ...wish, ownerId }), before)
@@ -104,10 +107,12 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
         by: keyId,
         ...partOfOrder(request),
       }))
-      const retried = retriedNow + before.length
+      // Another process of the order has done a part, or is at it beside us.
+      const after = order?.isTakenUp || retriedNow < left.length ? await listDone() : null
+      const retried = Math.max(retriedNow, after?.length ?? 0)
       request.subject.retried = retried
-      if (retriedNow > 0 || before.some(({ isOpen }) => isOpen)) {
-        const by = { ownerId, actor: keyId, requestId: request.id, ip: request.ip }
+      const by = { ownerId, actor: keyId, requestId: request.id, ip: request.ip }
+      if (retriedNow > 0 || after?.some(({ isOpen }) => isOpen)) {
         await setBatchState(deps.db, {
           ...by,
           id,
@@ -115,7 +120,14 @@ export function registerRetryBatch(app: App, deps: AppDeps): void {
           to: 'running',
           action: 'batch-resumed',
         })
-        const detail = { retried, include_moderated: includesModerated }
+      }
+      const told = order === null ? 0 : await countAuditedRetries(deps.db, { batchId: id, order: order.id })
+      if (retried > told) {
+        const detail = {
+          retried: retried - told,
+          include_moderated: includesModerated,
+          ...partOfOrder(request),
+        }
         await writeAuditEntries(deps.db, [
           { ...by, action: 'batch-retried', target: id, reason: null, detail },
         ])

@@ -140,10 +140,10 @@ export function registerBulk(app: App, deps: AppDeps): void {
       const configured = new Set(deps.upstreams.map(({ rules }) => rules.name))
       const { order } = request
       const id = order === null ? newOperationId() : operationIdOf(order.id)
-      // Its first process died, and may have begun it: one order is begun once.
-      const begunBefore = order?.isTakenUp ? await readOperation(deps.db, { ownerId, id }) : null
-      if (begunBefore !== null) return reply.code(202).send(presentOperation(begunBefore))
       for (let tries = 1; ; tries += 1) {
+        // Another process of the order may have begun it, before us or just now: one order is begun once.
+        const begunBefore = order === null ? null : await readOperation(deps.db, { ownerId, id })
+        if (begunBefore !== null) return reply.code(202).send(presentOperation(begunBefore))
         const wish = { action, filter, includesModerated }
         const preview = await previewBulk(deps.db, ownerId, wish, configured)
         const previewed = { ownerId, action, priority, filter: asked, includesModerated, preview }

@@ -50,6 +50,8 @@ export async function answerAction(
     case 'ignored':
       if (!(await action.hasHappened(acted.job))) throw action.refusal(acted.job)
       break
+    case 'done-before':
+      break
     case 'done':
       await writeAuditEntries(deps.db, [
         {

@@ -1,8 +1,8 @@
 import { assertNever, type Job, type JobEvent, resolutionAdvice, type TaskId } from '@reelkeep/core'
-import { hasJobEvent } from '@reelkeep/db'
+import { hasJobEvent, listDoneByOrder } from '@reelkeep/db'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type ActOutcome, actOnJob } from '../../act-on-job.ts'
+import { actOnJob } from '../../act-on-job.ts'
 import { callerOf } from '../../caller.ts'
 import type { App, AppDeps } from '../../deps.ts'
 import { conflict } from '../../errors.ts'
@@ -56,20 +56,16 @@ export function registerResolveJob(app: App, deps: AppDeps): void {
       const caller = callerOf(request)
       const job = await findJob(deps, request)
       const { order } = request
-      // What one order sent again, and is in doubt once more since, is not bought by it a second time.
+      // What one order sent again, and is in doubt once more since, it does not buy a second time: no limit is asked.
       const isBought =
-        resolution.action === 'resubmit' &&
-        order?.isTakenUp === true &&
-        (await hasJobEvent(deps.db, job.id, 'submission-resubmitted', order.id))
+        order?.isTakenUp === true && (await listDoneByOrder(deps.db, order.id, [job.id])).has(job.id)
       if (resolution.action === 'resubmit' && !isBought) {
         refuseBeyondLimits(job, caller, deps)
         if (job.batchId !== null && job.state !== 'canceled')
           await refuseCanceledBatch(deps, caller, job.batchId)
       }
       const event = eventOf(resolution, request)
-      const acted: ActOutcome = isBought
-        ? { outcome: 'ignored', job }
-        : await actOnJob(deps, job.id, () => event)
+      const acted = await actOnJob(deps, job.id, () => event)
       const answer = await answerAction(deps, request, acted, {
         action: event.type,
         reason: resolution.reason,

@@ -1,6 +1,6 @@
 import { isFinal } from '@reelkeep/core'
-import { hasJobEvent } from '@reelkeep/db'
-import { type ActOutcome, actOnJob } from '../../act-on-job.ts'
+import { hasJobEvent, listDoneByOrder } from '@reelkeep/db'
+import { actOnJob } from '../../act-on-job.ts'
 import { callerOf } from '../../caller.ts'
 import { holdAgainstBudget } from '../../control/hold-against-budget.ts'
 import type { App, AppDeps } from '../../deps.ts'
@@ -32,9 +32,9 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
       const caller = callerOf(request)
       const job = await findJob(deps, request)
       const { order } = request
-      // What one order sent again, and failed once more since, is not bought by it a second time.
+      // What one order sent again, and failed once more since, it does not buy a second time: no limit is asked.
       const isBought =
-        order?.isTakenUp === true && (await hasJobEvent(deps.db, job.id, 'job-retried', order.id))
+        order?.isTakenUp === true && (await listDoneByOrder(deps.db, order.id, [job.id])).has(job.id)
       const isToBuy = job.state === 'failed' && !isBought
       if (isToBuy) refuseBeyondLimits(job, caller, deps)
       if (isToBuy && job.batchId !== null) {
@@ -48,18 +48,15 @@ export function registerRetryJob(app: App, deps: AppDeps): void {
         }
         await holdAgainstBudget(deps, caller, wish, request)
       }
-      const acted: ActOutcome = isBought
-        ? { outcome: 'ignored', job }
-        : await actOnJob(deps, job.id, () => ({
-            type: 'job-retried',
-            by: caller.keyId,
-            ...partOfOrder(request),
-          }))
+      const acted = await actOnJob(deps, job.id, () => ({
+        type: 'job-retried',
+        by: caller.keyId,
+        ...partOfOrder(request),
+      }))
       return answerAction(deps, request, acted, {
         action: 'job-retried',
         reason: null,
-        hasHappened: async ({ id, state }) =>
-          isBought || (!isFinal(state) && (await hasJobEvent(deps.db, id, 'job-retried'))),
+        hasHappened: async ({ id, state }) => !isFinal(state) && hasJobEvent(deps.db, id, 'job-retried'),
         refusal: ({ id, state, adopted }) =>
           adopted
             ? conflict(

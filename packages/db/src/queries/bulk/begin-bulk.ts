@@ -26,7 +26,7 @@ export type NewBulk = {
 
 /**
  * Begins a bulk action on what its filter matches at this moment, job by job on a list that changes no more, with its
- * audit entry. False: something else matches than what was agreed on.
+ * audit entry. False: something else matches than what was agreed on, or it is begun already.
  */
 export async function beginBulk({ sql }: Database, wanted: NewBulk): Promise<boolean> {
   const options = JSON.stringify(wanted.options)
@@ -42,6 +42,7 @@ export async function beginBulk({ sql }: Database, wanted: NewBulk): Promise<boo
         ${JSON.stringify(wanted.quotedParts)}::text::jsonb, case when count = 0 then 'finished' else 'running' end, case when count = 0 then now() end
       from hashed
       where count <= ${wanted.matchedMax} and (${wanted.hash}::text is null or coalesce(hash, '') = ${wanted.hash})
+      on conflict (id) do nothing
       returning id
     ),
     listed as (

@@ -78,17 +78,3 @@ export async function readCapRoom(
     where a.id = any(${[...accountIds]}::text[]) and a.cap_ticks is not null`
   return new Map(rows.map(({ id, room }) => [id, BigInt(room)]))
 }
-
-/** Which of these jobs have a line of this action in their history: what a worker did that died before it could say so. */
-export async function listMovedByBulk(
-  { sql }: Database,
-  operationId: string,
-  jobIds: readonly JobId[],
-): Promise<Set<string>> {
-  if (jobIds.length === 0) return new Set()
-  const rows = await sql<{ id: string }[]>`
-    select j.id from jobs j where j.id = any(${[...jobIds]}::text[]) and exists (
-      select from job_events e where e.job_created_on = j.created_on and e.job_id = j.id
-        and e.detail ->> 'operation' = ${operationId})`
-  return new Set(rows.map(({ id }) => id))
-}
