@@ -418,6 +418,14 @@ describe('money', () => {
     expect(says).not.toContain('$0')
   })
 
+  test('a free end says nothing of what an earlier submission cost', () => {
+    const words = { message: 'refused', retryable: false, upstreamStatus: null }
+    const failure = { step: 'submit', reason: 'rejected', charged: 'no', ...words } as const
+    const job = aJob({ state: 'failed', quotedTicks: null, chargedTicks: null, failure, submissions: 2 })
+    const { says } = explainJob(facts(job, { reserveTicks: null })).cost
+    expect(says).toMatch(/^An unknown amount/)
+  })
+
   test('a copy of a clip of ours costs nothing', () => {
     const job = aJob({ state: 'archived', submissions: 0, reusedFrom: aJob().id, chargedTicks: null })
     expect(explainJob(facts(job)).cost.says).toContain('Nothing')

@@ -216,6 +216,52 @@ describe('a refusal at the door that says what it cost', () => {
   })
 })
 
+describe('without a price', () => {
+  const submitting = (overrides: Partial<Job> = {}) =>
+    aJob({ state: 'submitting', ...unpriced, submissions: 1, chargedTicks: null, ...overrides })
+  const changed = (job: Job, event: Parameters<typeof decide>[1]) => {
+    const verdict = decide(job, event, context({ rules: none }))
+    if (verdict.outcome !== 'decided') throw new Error(verdict.outcome)
+    return { ...job, ...verdict.decision.changes }
+  }
+  const again = (job: Job, state: Job['state']) =>
+    aJob({ ...unpriced, chargedTicks: job.chargedTicks, costSource: job.costSource, submissions: 2, state })
+
+  test.each(['submit-not-sent', 'submit-rate-limited', 'submit-account-refused'] as const)(
+    'what is proven never to have been made cost 0, however often it was submitted (%s)',
+    (kind) => {
+      const back = changed(submitting(), anEvent[kind])
+      expect(back).toMatchObject({ state: 'queued', chargedTicks: 0n })
+      const failed = changed(again(back, 'submitting'), anEvent['submit-rejected'])
+      expect(failed).toMatchObject({ state: 'failed', chargedTicks: 0n, failure: { charged: 'no' } })
+    },
+  )
+
+  test('a charge of unknown amount after one of 0 is unknown, and stays so after a free refusal', () => {
+    const free = changed(submitting(), anEvent['submit-rejected'])
+    const made = changed(again(free, 'rendering'), anEvent['render-succeeded'])
+    expect(made).toMatchObject({ chargedTicks: null, costSource: 'unknown' })
+    const refused = changed({ ...again(made, 'submitting'), submissions: 3 }, anEvent['submit-rejected'])
+    expect(refused).toMatchObject({ state: 'failed', chargedTicks: null })
+  })
+
+  test.each([
+    ['submit-unknown', 'submitting'],
+    ['render-failed', 'rendering'],
+  ] as const)('a doubt after a charge of 0 is unknown (%s)', (kind, state) => {
+    const free = changed(submitting(), anEvent['submit-rejected'])
+    const event = kind === 'render-failed' ? { ...anEvent[kind], charged: 'unknown' as const } : anEvent[kind]
+    expect(changed(again(free, state), event)).toMatchObject({ chargedTicks: null, contingentTicks: null })
+  })
+
+  test('a doubt within a maximum leaves the 0 that is known beside what is at risk', () => {
+    const back = changed(submitting({ reservedTicks: 900n }), anEvent['submit-not-sent'])
+    const rendering = { ...again(back, 'rendering'), reservedTicks: 900n }
+    const failed = changed(rendering, { ...anEvent['render-failed'], charged: 'unknown' as const })
+    expect(failed).toMatchObject({ chargedTicks: 0n, contingentTicks: 900n })
+  })
+})
+
 test('a second answer about the same task charges nothing', () => {
   const job = aJob({ state: 'rendering' })
   const { changes } = settled(job, bill, 7n)

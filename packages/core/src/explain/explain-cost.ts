@@ -42,7 +42,9 @@ function spentWords(job: Job): string[] {
   return [`${endedWithoutCharge(job)}${reported}${quote}`]
 }
 
-function endedWithoutCharge({ state, failure }: Job): string {
+function endedWithoutCharge({ state, failure, submissions }: Job): string {
+  if (failure?.charged === 'no' && submissions > 1)
+    return 'An unknown amount: the last submission cost nothing, and what an earlier one cost nobody knows.'
   if (failure?.charged === 'no') return 'Nothing: the upstream is known not to charge for this.'
   if (state === 'failed' || state === 'archived' || state === 'unconfirmed') {
     return 'An unknown amount: the upstream did not say, and the price is not known.'

@@ -7,7 +7,7 @@ import type { GateChange, SubmissionChange, Verdict } from './decision.ts'
 import type { JobEvent } from './event.ts'
 import { backToQueue, type Failing, failJob } from './fail-job.ts'
 import type { Job } from './job.ts'
-import { holdContingent, releaseContingent, releaseReservation } from './settle-money.ts'
+import { holdContingent, releaseContingent, settleNothing } from './settle-money.ts'
 import { decided, ignored, later } from './verdicts.ts'
 
 type SubmitEvent = Extract<
@@ -80,7 +80,7 @@ function takeBack(
   { now }: DecideContext,
 ): Verdict {
   if (job.submission?.status === 'sending') return ignored(job, 'the POST may be on its way')
-  const money = releaseReservation(job)
+  const money = settleNothing(job)
   return decided({
     changes: { ...money.changes, ...backToQueue(now) },
     event: { kind: 'intent-taken-back', detail: { why: event.message } },
@@ -243,7 +243,7 @@ function requeue(
   submission: SubmissionChange,
   gate: GateChange,
 ): Verdict {
-  const money = releaseReservation(job)
+  const money = settleNothing(job)
   return decided({
     changes: { ...money.changes, ...backToQueue(dueAt), waitingFor },
     event: { kind, detail: { why: submission.message ?? null } },

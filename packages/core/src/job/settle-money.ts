@@ -77,6 +77,15 @@ function settleCharge(job: Job, charged: Charged, charge: Charge): Money {
   }
 }
 
+/**
+ * It is proven that the submission made nothing. A price needs no word on that; without one the job has cost a known 0 so
+ * far, or a later free end could not be told from one that follows a charge of unknown amount.
+ */
+export function settleNothing(job: Job): Money {
+  const nothing = { ticks: 0n, source: 'estimated' } as const
+  return job.quotedTicks === null ? settleCharge(job, 'no', nothing) : releaseReservation(job)
+}
+
 /** Gives the reservation back without a word on charges: nothing was sent. */
 export function releaseReservation(job: Job): Money {
   if (job.reservedTicks === 0n) return { changes: {}, ledger: [] }
@@ -89,7 +98,7 @@ export function releaseReservation(job: Job): Money {
 /** The POST may have bought something: the whole quote is at risk. The reservation stays until somebody knows. */
 export function holdContingent(job: Job): Money {
   return {
-    changes: { contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    changes: { ...doubtOf(job), contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
     ledger: [entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'contingent')],
   }
 }
@@ -98,7 +107,7 @@ export function holdContingent(job: Job): Money {
 export function holdOrphan(job: Job, submissionId: SubmissionId): Money {
   const line = entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'orphaned')
   return {
-    changes: { contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    changes: { ...doubtOf(job), contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
     ledger: [{ ...line, submissionId, chargeKey: `${submissionId}-orphaned` }],
   }
 }
@@ -162,7 +171,7 @@ function bookCharge(job: Job, released: Money, { ticks, source }: Charge): Money
     changes: {
       ...released.changes,
       ...maximum.changes,
-      chargedTicks: sum(job.chargedTicks, ticks),
+      chargedTicks: ticks === null ? besideUnknown(job.chargedTicks) : sum(job.chargedTicks, ticks),
       costSource: source,
     },
     ledger: [...released.ledger, ...maximum.ledger, entry(job, 'charged', ticks, source, 'charged')],
@@ -178,7 +187,7 @@ function bookContingent(job: Job, released: Money, ticks: Ticks | null): Money {
     }
   }
   return {
-    changes: { ...released.changes, contingentTicks: sum(job.contingentTicks, ticks) },
+    changes: { ...released.changes, ...doubtOf(job), contingentTicks: sum(job.contingentTicks, ticks) },
     ledger: [...released.ledger, entry(job, 'contingent', ticks, sourceOf(ticks), 'contingent-ended')],
   }
 }
@@ -217,6 +226,17 @@ function mayHaveCost({ chargedTicks, quotedTicks, submissions }: Job): boolean {
 
 function knownSource(job: Job): LedgerEntry['source'] {
   return job.chargedTicks === null ? 'estimated' : job.costSource
+}
+
+/** What may have been charged beside it has no price, and no maximum that would stay at risk: the job's 0 is none any more. */
+function doubtOf({ quotedTicks, reservedTicks, chargedTicks }: Job): Partial<JobProgress> {
+  const isBoundless = quotedTicks === null && reservedTicks === 0n
+  return isBoundless && chargedTicks === 0n ? { chargedTicks: null } : {}
+}
+
+/** Nothing and an amount that nobody knows is unknown; a figure stays, as what is known so far. */
+function besideUnknown(chargedTicks: Ticks | null): Ticks | null {
+  return chargedTicks === 0n ? null : chargedTicks
 }
 
 /** Null plus null is unknown; null plus a figure is the figure that is known so far. */
