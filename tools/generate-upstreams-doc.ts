@@ -19,6 +19,7 @@ import {
   type Price,
   type Profile,
   profiles,
+  sourceWords,
   type Ticks,
   usdFromTicks,
 } from '../packages/core/src/index.ts'
@@ -227,9 +228,9 @@ function limitRows(profile: Profile): string[][] {
   ]
 }
 
-function sourceLine({ model, aliases = [], source }: ModelCapability): string {
+function sourceLine({ model, aliases = [], ...from }: ModelCapability): string {
   const names = aliases.length === 0 ? '' : ` (also ${aliases.map(code).join(', ')})`
-  return `${code(model)}${names}: ${source}.`
+  return `${code(model)}${names}: ${sourceWords(from)}.`
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -305,3 +305,10 @@ test('a link that is none names base64 only where the mode takes it', () => {
   const [source] = refusals('xai', 'grok-imagine-video', { operation: 'edit', videoUrl: 'clip.mp4' })
   expect(source?.message).toMatch(/^must be a public https:\/\/ link\. Profile/)
 })
+
+test('a problem of a duration names the document, and one of images also what it leaves open of them', () => {
+  const [duration] = refusals('globalaiopc', 'grok_video3', { durationS: 99 })
+  expect(duration?.message).toMatch(/Profile globalaiopc, after GlobalAiOpc, Create Task$/)
+  const [tooMany] = refusals('globalaiopc', 'grok_video3', { imageUrls: images(8) })
+  expect(tooMany?.message).toMatch(/Create Task; base64 by absence of a rule against it$/)
+})

@@ -11,6 +11,7 @@ import {
   operationOf,
   operations,
   type Price,
+  sourceWords,
 } from '@reelkeep/core'
 import type { UpstreamSettings } from '@reelkeep/upstreams'
 import type { UpstreamJson } from '../schemas/upstream.ts'
@@ -34,7 +35,7 @@ export function presentModel(capability: ModelCapability, upstream: UpstreamSett
     price: presentPrice(rules.priceFor(capability.model), capability.billing),
     price_version: rules.priceVersion,
     poll: presentPlan(capability.model, upstream),
-    source: capability.source,
+    source: sourceWords(capability),
   }
 }
 

@@ -18,6 +18,13 @@ export type ModelCapability = {
   readonly promptMaxChars: number | null
   /** Which document says so. What we chose where documents disagree stands on the profile. */
   readonly source: string
+  /** What of the images the document leaves open; absent: nothing. */
+  readonly imageNote?: string
+}
+
+/** Where the whole of it comes from. */
+export function sourceWords({ source, imageNote }: Pick<ModelCapability, 'source' | 'imageNote'>): string {
+  return imageNote === undefined ? source : `${source}; ${imageNote}`
 }
 
 /** What one mode of a model takes. */

@@ -1,4 +1,4 @@
-import type { Mode, ModelCapability } from './capability.ts'
+import { type Mode, type ModelCapability, sourceWords } from './capability.ts'
 import { dataLinkBytes, imageLinkProblem } from './check-link.ts'
 import { type AskedRender, type Problem, purposeOf, saidBy } from './render-wish.ts'
 
@@ -10,6 +10,7 @@ export function checkImages({
   capability,
   where,
 }: AskedRender): Problem[] {
+  const said = saidBy({ source: sourceWords(capability) }, where)
   const problems: Problem[] = []
   if (imageUrls.length < images.min || imageUrls.length > images.max) {
     const fewest = fewestImages(capability, mode, images.min)
@@ -18,14 +19,14 @@ export function checkImages({
     problems.push({
       path: 'image_urls',
       code: 'too_many_images',
-      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose} (asked: ${imageUrls.length})${saidBy(capability, where)}`,
+      message: `${capability.model} at ${where.upstream} takes ${takes} ${purpose} (asked: ${imageUrls.length})${said}`,
       allowed: [images.max === 0 ? 0 : `${fewest} to ${images.max}`],
     })
   }
   for (const [index, imageUrl] of imageUrls.entries()) {
     const problem = imageLinkProblem(imageUrl, images.base64)
     if (problem === null) continue
-    const message = `${problem.message}${saidBy(capability, where)}`
+    const message = `${problem.message}${said}`
     problems.push({ path: `image_urls[${index}]`, code: problem.code, message })
   }
   const bytes = dataLinkBytes(imageUrls)

@@ -41,6 +41,6 @@ export function purposeOf(mode: Mode): string {
 }
 
 /** Who says so, at the end of a refusal. */
-export function saidBy({ source }: ModelCapability, { profile }: RenderPlace): string {
+export function saidBy({ source }: Pick<ModelCapability, 'source'>, { profile }: RenderPlace): string {
   return `. Profile ${profile.name}, after ${source}`
 }

@@ -19,7 +19,8 @@ export const globalaiopcModels: readonly ModelCapability[] = [
     ),
     billing: 'second',
     promptMaxChars: null,
-    source: 'GlobalAiOpc, Create Task; base64 by absence of a rule against it',
+    source: 'GlobalAiOpc, Create Task',
+    imageNote: 'base64 by absence of a rule against it',
   },
   {
     model: 'grok_video3_pro',
@@ -33,8 +34,8 @@ export const globalaiopcModels: readonly ModelCapability[] = [
     ),
     billing: 'call',
     promptMaxChars: null,
-    source:
-      'GlobalAiOpc, Create Task; the number of images is not documented, 1 to 7 are let through as for grok_video3',
+    source: 'GlobalAiOpc, Create Task',
+    imageNote: 'the number of images is not documented, 1 to 7 are let through as for grok_video3',
   },
   {
     model: 'grok_video3_max',
