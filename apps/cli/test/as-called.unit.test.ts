@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { asCalled, type Called } from '../src/print/as-called.ts'
+import { asTyped } from '../src/print/as-typed.ts'
+import { table } from '../src/print/table.ts'
 import { aTerminal } from './a-terminal.ts'
 
 /** What a person reads of a text. */
@@ -42,4 +44,22 @@ test.each<[string, Called, string]>([
 test('answers for scripts say what the api says', () => {
   const answer = '{"action":"reelkeep show JOB"}'
   expect(read(answer, plain, true)).toBe(answer)
+})
+
+test.each([
+  ['./reelkeep', './reelkeep show job_1'],
+  ['reelkeep', 'reelkeep show job_1'],
+])('what a person or an upstream wrote stays as it was written (%s)', (words, command) => {
+  const prompt = 'a sign that says: reelkeep show  me'
+  const columns = [
+    { title: 'PROMPT', value: () => prompt },
+    { title: 'SAYS', value: () => 'reelkeep show job_1', isOurs: true },
+  ]
+  const rows = table([{}], columns, Number.POSITIVE_INFINITY)
+  const called = { words, options: {} }
+  expect(read(`${asTyped(prompt)}: ${command}\n${rows}`, called)).toBe(
+    [`${prompt}: ${command}`, 'PROMPT                               SAYS', `${prompt}  ${command}`].join(
+      '\n',
+    ),
+  )
 })

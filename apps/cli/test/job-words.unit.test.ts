@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEvent, Job } from '../src/client/shapes.ts'
-import { damageWords, failureWords } from '../src/print/job-words.ts'
+import { costWords, damageWords, failureWords } from '../src/print/job-words.ts'
 import { needWords } from '../src/print/need-words.ts'
 import { sourceWords } from '../src/print/source-words.ts'
 
@@ -10,6 +10,19 @@ const nothing = { duration: null, aspect_ratio: null, resolution: null, image_ur
 const aJob = (fields: object) =>
   ({ id: 'job_1', upstream: 'xai', model: 'm', waiting_for: null, ...fields }) as Job
 const anEvent = (fields: object) => ({ detail: {}, ...fields }) as HistoryEvent
+
+test('money of a simulated upstream is marked, and what was possibly charged is told', () => {
+  const cost = {
+    quoted_ticks: '500000000',
+    charged_ticks: '500000000',
+    reported_ticks: null,
+    contingent_ticks: '500000000',
+    source: 'estimated',
+  } as Job['cost']
+  const said = 'charged $0.05 (estimated), quoted $0.05, possibly charged $0.05'
+  expect(costWords({ cost, simulated: false })).toBe(said)
+  expect(costWords({ cost, simulated: true })).toBe(`${said} (simulated: no real money)`)
+})
 
 describe('what a clip is made from', () => {
   const words = (params: Partial<Job['params']>) => sourceWords({ params: { ...nothing, ...params } })

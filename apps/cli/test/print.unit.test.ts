@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
-import { money } from '../src/print/money.ts'
+import { money, spentWords } from '../src/print/money.ts'
 import { plainText } from '../src/print/plain-text.ts'
 import { table } from '../src/print/table.ts'
 
@@ -54,4 +54,15 @@ test.each([
   ['-125000000000', '-$12.50'],
 ])('%s ticks are %s', (ticks, text) => {
   expect(money(ticks)).toBe(text)
+})
+
+test.each([
+  [['500000000', null, false], '$0.05'],
+  [['500000000', '1000000000', false], '$0.05 and perhaps $0.10'],
+  [['500000000', '1000000000', true], '$0.05 simulated and perhaps $0.10 simulated'],
+  [[null, '1000000000', false], 'perhaps $0.10'],
+  [['0', null, true], '$0.00 simulated'],
+  [[null, null, false], 'unknown'],
+] as const)('%j was spent: %s', ([charged, contingent, simulated], text) => {
+  expect(spentWords({ charged_ticks: charged, contingent_ticks: contingent }, simulated)).toBe(text)
 })

@@ -14,6 +14,13 @@ test('a refusal of an option names the option, not the field of the api', () => 
   )
 })
 
+test('a time that ends before it begins names both of its options', () => {
+  const details = about('from').map((detail) => ({ ...detail, code: 'after_to' }))
+  expect(refusalWords('from must not be after to (2026-11-19T00:00:00.000Z)', details)).toBe(
+    '--from must not be after --to (2026-11-19T00:00:00.000Z)',
+  )
+})
+
 test('what is about a row, about something else or about several things stays as it is', () => {
   const message = 'takes must be at most 100'
   expect(refusalWords(message, about('takes', 3))).toBe(message)

@@ -109,7 +109,9 @@ test('a try under a strange dialect shows and saves every reply and names what n
   expect(tried.out).toContain('! status rendering_stage_2 is not known to the dialect')
   expect(tried.out).not.toContain(prompt)
   expect(tried.out).toMatch(/^archived +admin\/single\/.*\.mp4 · \d+ bytes · 6 s · /m)
-  expect(tried.out).toMatch(/^money +charged \$0\.3018 \(estimated\), quoted \$0\.3018$/m)
+  expect(tried.out).toMatch(
+    /^money +charged \$0\.3018 \(estimated\), quoted \$0\.3018 \(simulated: no real money\)$/m,
+  )
   expect(tried.out).toMatch(/^unknown +status rendering_stage_2; the dialect should name/m)
 
   const files = readdirSync(join(folder, 'strange'))

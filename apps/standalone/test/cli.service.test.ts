@@ -36,7 +36,9 @@ test('a good file is priced, sent and followed to the end; the same file again l
   const sent = await reelkeep(['submit', file, '--name', 'good', '--yes', '--watch'])
   expect(sent.err).toContain('2 clips to pay, expected $0.6036')
   expect(sent.err).toMatch(/good \(batch_\w+\): 2 created/)
-  expect(sent.out).toMatch(/finished, 2 archived of 2\ncharged \$0\.6036, quoted \$0\.6036/)
+  expect(sent.out).toMatch(
+    /finished, 2 archived of 2\ncharged \$0\.6036, quoted \$0\.6036 \(simulated: no real money\)/,
+  )
   expect(sent.code).toBe(0)
   const listed = JSON.parse((await reelkeep(['--json', 'list', '--batch', 'good'])).out)
   const shown = await reelkeep(['show', listed.data[0].id])
@@ -214,6 +216,8 @@ test('a time that ends before it begins and names that nobody has are refused wi
       expect.stringContaining('--from must not be after'),
     ])
   }
+  const told = (await reelkeep(['costs', ...turned])).err
+  expect(told).toMatch(/^--from must not be after --to \(/)
   const ahead = await reelkeep(['costs', '--from', '9999-01-01'])
   expect([ahead.code, ahead.out]).toEqual([0, expect.stringContaining('Nothing was quoted or charged')])
   const named: [string[], string][] = [

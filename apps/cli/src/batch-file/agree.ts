@@ -2,6 +2,7 @@ import type { Query } from '../client/client.ts'
 import type { BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { plainText } from '../print/plain-text.ts'
 import { effectWords, printAdvice } from '../print/preview-words.ts'
 import { printProblems } from '../print/problems.ts'
@@ -38,7 +39,7 @@ export async function agree(
   if (before !== null && !isDearer(preview.quote, before.quote)) return agreement
 
   const effect = effectWords(preview)
-  if (effect !== null) terminal.note(`${plainText(preview.name)}: ${effect}`)
+  if (effect !== null) terminal.note(`${asTyped(preview.name)}: ${effect}`)
   const price = priceWords(preview)
   const trial = trialWords(preview)
   if (trial !== null) terminal.note(`trial: ${trial}`)
@@ -49,7 +50,7 @@ export async function agree(
   if (!terminal.isInteractive) {
     throw new CommandError(`${price}. This costs money: add --yes to send it.`, exitCodes.usage)
   }
-  if (await terminal.confirm(`${price}. Send as "${plainText(preview.name)}"?`)) return agreement
+  if (await terminal.confirm(`${price}. Send as "${asTyped(preview.name)}"?`)) return agreement
   throw new CommandError('Nothing was sent.', exitCodes.usage)
 }
 

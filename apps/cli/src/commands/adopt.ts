@@ -56,7 +56,7 @@ const columns: readonly Column<Row>[] = [
   { title: 'custom_id', value: ({ custom_id }) => custom_id ?? '', shrinks: true, leaves: 1 },
   { title: 'outcome', value: ({ outcome }) => outcome },
   { title: 'job', value: ({ job_id }) => job_id ?? '' },
-  { title: '', value: ({ message, state }) => message ?? state ?? '', shrinks: true },
+  { title: '', value: ({ message, state }) => message ?? state ?? '', shrinks: true, isOurs: true },
 ]
 
 function summaryOf({ adopted, known, refused, quoted_ticks, unpriced, dry_run }: Adoption): string {

@@ -1,9 +1,9 @@
 import type { Batch } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { budgetWords } from '../print/budget-words.ts'
 import { money } from '../print/money.ts'
-import { plainText } from '../print/plain-text.ts'
 import { findBatchId } from './find-batch.ts'
 
 /** What a batch may cost in all, with what it has cost already; rows that waited for money go on at once. */
@@ -20,7 +20,7 @@ export async function setBudget(
   else {
     const budget = budgetWords(now)
     terminal.print(
-      `${plainText(now.name)} (${now.id}): ${budget === null ? `no budget; charged ${money(now.cost.charged_ticks)}` : `budget ${budget}`}`,
+      `${asTyped(now.name)} (${now.id}): ${budget === null ? `no budget; charged ${money(now.cost.charged_ticks)}` : `budget ${budget}`}`,
     )
   }
   return exitCodes.done

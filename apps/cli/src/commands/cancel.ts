@@ -2,8 +2,8 @@ import type { Client } from '../client/client.ts'
 import type { Batch, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { counted } from '../print/counted.ts'
-import { plainText } from '../print/plain-text.ts'
 import { standing, underWayWords } from '../print/standing.ts'
 import { findTarget, type Target } from './find-target.ts'
 
@@ -33,5 +33,5 @@ export async function cancel(
 
 async function question(client: Client, { path }: Target): Promise<string> {
   const { name, counts } = await client.get<Batch>(path)
-  return `"${plainText(name)}": cancel ${counted(counts.queued, 'job')} that ${counts.queued === 1 ? 'was' : 'were'} not sent, for good?`
+  return `"${asTyped(name)}": cancel ${counted(counts.queued, 'job')} that ${counts.queued === 1 ? 'was' : 'were'} not sent, for good?`
 }

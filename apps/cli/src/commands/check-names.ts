@@ -74,10 +74,8 @@ async function checkList(client: Client, { field, list, known }: Wanted): Promis
   const words = (list ?? '').split(',').map((word) => word.trim())
   for (const word of words.filter((each) => each !== '' && !known.includes(each))) {
     if (await hasJobs(client, field, word)) continue
-    throw new CommandError(
-      `There is no ${field} "${word}" (--${field}). There are ${known.join(', ')}.`,
-      exitCodes.usage,
-    )
+    const all = known.length === 0 ? `No ${field} is configured` : `There are ${known.join(', ')}`
+    throw new CommandError(`There is no ${field} "${word}" (--${field}). ${all}.`, exitCodes.usage)
   }
 }
 

@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { counted } from '../print/counted.ts'
 import { introductions } from '../print/job-words.ts'
-import { money, moneyOf } from '../print/money.ts'
+import { money, spentWords } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { table } from '../print/table.ts'
 import { checkNames } from './check-names.ts'
@@ -76,16 +76,9 @@ export async function markFailures(
   return exitCodes.done
 }
 
-/** What is certain, and what may have been charged beside it. */
+/** What is certain, and what may have been charged beside it; real money and simulated apart. */
 function lostWords({ parts }: Group): string {
-  return parts.length === 0 ? money(null) : parts.map(partWords).join(', ')
-}
-
-function partWords({ simulated, charged_ticks: charged, contingent_ticks: doubt }: Group['parts'][number]) {
-  const perhaps = doubt === null || doubt === '0' ? '' : `perhaps ${moneyOf(doubt, simulated)}`
-  if (charged === null || charged === '0') return perhaps === '' ? moneyOf(charged, simulated) : perhaps
-  const certain = moneyOf(charged, simulated)
-  return perhaps === '' ? certain : `${certain} and ${perhaps}`
+  return parts.length === 0 ? money(null) : parts.map((part) => spentWords(part, part.simulated)).join(', ')
 }
 
 function sharesOf({ by_upstream: upstreams, count }: Group): string {

@@ -1,10 +1,10 @@
 import type { Query } from '../client/client.ts'
-import type { BatchList, Job, JobList } from '../client/shapes.ts'
+import type { Batch, BatchList, Job, JobList } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
 import { stateCounts } from '../print/batch-line.ts'
 import { countedWords } from '../print/budget-words.ts'
-import { money } from '../print/money.ts'
+import { money, spentWords } from '../print/money.ts'
 import { type Column, table } from '../print/table.ts'
 import { checkNames } from './check-names.ts'
 import { findBatchId } from './find-batch.ts'
@@ -63,7 +63,7 @@ function batchColumns({ when }: CommandContext): Column<BatchList['data'][number
   return [
     { title: 'BATCH', value: (row) => row.id },
     { title: 'STATE', value: (row) => row.state },
-    { title: 'CHARGED', value: (row) => money(row.cost.charged_ticks), leaves: 3 },
+    { title: 'CHARGED', value: costOf, leaves: 3 },
     {
       title: 'BUDGET',
       value: (row) => (row.budget === null ? '' : countedWords(row.budget)),
@@ -106,10 +106,16 @@ function jobColumns({ when }: CommandContext): Column<Job>[] {
     { title: 'ROW', value: (row) => row.custom_id ?? String(row.row ?? ''), leaves: 4 },
     { title: 'STATE', value: stateOf },
     { title: 'MODEL', value: (row) => row.model, leaves: 2 },
-    { title: 'CHARGED', value: (row) => money(row.cost.charged_ticks), leaves: 3 },
+    { title: 'CHARGED', value: costOf, leaves: 3 },
     { title: 'CREATED', value: (row) => when(row.created_at), leaves: 1 },
     { title: 'PROMPT', value: (row) => row.prompt, shrinks: true, leaves: 5 },
   ]
+}
+
+/** Where no amount is known there is none to mark as simulated. */
+function costOf({ cost, simulated }: Pick<Job | Batch, 'cost' | 'simulated'>): string {
+  if (cost.charged_ticks === null && cost.contingent_ticks === null) return money(null)
+  return spentWords(cost, simulated)
 }
 
 function stateOf(job: Job): string {

@@ -6,6 +6,7 @@ import { earlierBatches } from '../batch-file/settle-batch.ts'
 import type { BatchPreview } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { earlierBatchWords } from '../print/earlier-batch-words.ts'
 import { expandedTable } from '../print/expanded-table.ts'
 import { plainText } from '../print/plain-text.ts'
@@ -36,7 +37,7 @@ function print(context: CommandContext, preview: BatchPreview, rowsShown: number
   if (rows !== null) terminal.print(`${rows}\n`)
   terminal.print(
     [
-      `${plainText(preview.name)}: ${effectWords(preview) ?? 'not a row'}`,
+      `${asTyped(preview.name)}: ${effectWords(preview) ?? 'not a row'}`,
       ...quoteLines(preview, context.when),
     ].join('\n'),
   )

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Job, ResolvedJob } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
-import { money } from '../print/money.ts'
+import { moneyOf } from '../print/money.ts'
 import { plainText } from '../print/plain-text.ts'
 import { findJobId } from './find-job.ts'
 
@@ -62,7 +62,7 @@ async function confirmPrice(
 ): Promise<void> {
   if (options.yes) return
   const job = await client.get<Job>(`/v1/jobs/${id}`)
-  const question = `Submit ${id} again? It may be paid twice: ${money(job.cost.quoted_ticks)} each.`
+  const question = `Submit ${id} again? It may be paid twice: ${moneyOf(job.cost.quoted_ticks, job.simulated)} each.`
   if (!terminal.isInteractive) throw new CommandError(`${question} Add --yes to do it.`, exitCodes.usage)
   if (!(await terminal.confirm(question))) throw new CommandError('Nothing was done.', exitCodes.usage)
 }

@@ -1,6 +1,7 @@
 import type { Batch, EventList, HistoryEvent, Job } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { batchSummary } from '../print/batch-line.ts'
 import { counted } from '../print/counted.ts'
 import {
@@ -105,12 +106,14 @@ function facts(job: Job, events: readonly HistoryEvent[], { client, when }: Comm
     ['damaged', damageWords(job)],
     ['sha256', clip?.sha256 ?? null],
     ['watch it', clip === null ? null : `${client.url}/?job=${job.id}`],
-    ...needWords(job, events),
   ]
-  return lines
-    .filter((line): line is [string, string] => line[1] !== null && line[1] !== '')
-    .map(([name, value]) => `${name.padEnd(10)} ${plainText(value)}`)
-    .join('\n')
+  const said = lines.map(([name, value]) => factLine(name, value === null ? '' : asTyped(value)))
+  const needs = needWords(job, events).map(([name, value]) => factLine(name, plainText(value)))
+  return [...said, ...needs].filter((line) => line !== '').join('\n')
+}
+
+function factLine(name: string, words: string): string {
+  return words === '' ? '' : `${name.padEnd(10)} ${words}`
 }
 
 function detailOf(event: HistoryEvent, keys: ReadonlyMap<string, string>): string {

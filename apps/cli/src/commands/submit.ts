@@ -9,7 +9,7 @@ import { RequestError } from '../client/request-error.ts'
 import type { BatchCreation } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
-import { plainText } from '../print/plain-text.ts'
+import { asTyped } from '../print/as-typed.ts'
 import { watch } from './watch.ts'
 
 export type SubmitOptions = BatchOptions & {
@@ -109,5 +109,5 @@ function whatHappened(batch: BatchCreation): string {
     trialRows === null || batch.state !== 'running'
       ? ''
       : ` A trial: it pauses after row ${trialRows}, until you look at the clips and say reelkeep resume ${batch.id}.`
-  return `${plainText(batch.name)} (${batch.id}): ${parts.join(', ')}.${trial} Follow it with: reelkeep watch ${batch.id}`
+  return `${asTyped(batch.name)} (${batch.id}): ${parts.join(', ')}.${trial} Follow it with: reelkeep watch ${batch.id}`
 }

@@ -1,4 +1,5 @@
 import type { Terminal } from '../terminal.ts'
+import { untied } from './as-typed.ts'
 
 export type Called = {
   /** What a person types to call the shell: `./reelkeep`, as the script in front of it says. */
@@ -9,7 +10,7 @@ export type Called = {
 
 /**
  * A terminal on which sentences name commands as this one was called, ready to be copied: ours and the api's say
- * `reelkeep show …`, which is no command in a checkout. Answers in JSON stay as they are.
+ * `reelkeep show …`, which is no command in a checkout. Answers in JSON stay as they are, and so do words of others.
  */
 export function asCalled(
   terminal: Terminal,
@@ -17,12 +18,12 @@ export function asCalled(
 ): Terminal {
   const said = (text: string) => {
     const call = callOf(wish.called())
-    if (call === 'reelkeep') return text
+    if (call === 'reelkeep') return untied(text)
     const named = new RegExp(
       `(?<![\\w./-])reelkeep(?=\\s+(?:--as-owner \\S+ )?(?:${wish.commands().join('|')})\\b)`,
       'g',
     )
-    return text.replaceAll(named, () => call)
+    return untied(text.replaceAll(named, () => call))
   }
   return {
     ...terminal,

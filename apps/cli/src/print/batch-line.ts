@@ -1,8 +1,8 @@
 import type { Batch, Counts } from '../client/shapes.ts'
+import { asTyped } from './as-typed.ts'
 import { budgetWords } from './budget-words.ts'
 import { counted } from './counted.ts'
-import { money, moneyParts } from './money.ts'
-import { plainText } from './plain-text.ts'
+import { money, moneyParts, simulatedMark } from './money.ts'
 import { progressBar } from './progress-bar.ts'
 
 /** One line of progress: bar, share, and only the states that hold anything. */
@@ -34,7 +34,7 @@ export function ended(counts: Counts): number {
 export function batchSummary(batch: Batch): string {
   const budget = budgetWords(batch)
   const lines = [
-    `${plainText(batch.name)} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
+    `${asTyped(batch.name)} (${batch.id}): ${batch.state}, ${stateCounts(batch.counts)}`,
     costLine(batch),
     ...(budget === null ? [] : [`budget ${budget}`]),
     ...(isOverBudget(batch)
@@ -50,16 +50,15 @@ export function batchSummary(batch: Batch): string {
 }
 
 /** The sums hold what is known; jobs that are missing in them are counted beside them. */
-function costLine({ cost }: Batch): string {
+function costLine({ cost, simulated }: Batch): string {
   const atLeast = cost.unquoted > 0 && cost.quoted_ticks !== null ? 'at least ' : ''
-  return [
+  const amounts = [
     `charged ${money(cost.charged_ticks)}`,
     `quoted ${atLeast}${money(cost.quoted_ticks)}`,
     cost.contingent_ticks === null ? null : `possibly charged ${money(cost.contingent_ticks)}`,
     cost.unpriced === 0 ? null : `and ${counted(cost.unpriced, 'job')} of unknown price or charge`,
-  ]
-    .filter((part) => part !== null)
-    .join(', ')
+  ].filter((part) => part !== null)
+  return `${amounts.join(', ')}${simulatedMark(simulated)}`
 }
 
 /** An upstream may bill more than was quoted: a budget stops the next job, not the bill for this one. */

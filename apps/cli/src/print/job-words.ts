@@ -1,5 +1,5 @@
 import type { Job } from '../client/shapes.ts'
-import { money } from './money.ts'
+import { money, simulatedMark } from './money.ts'
 
 /** What the clip is made from, as capabilities name it. */
 export function modeWords({ operation, params }: Pick<Job, 'operation' | 'params'>): string {
@@ -15,17 +15,16 @@ const sources = {
   unknown: 'unknown',
 } as const
 
-/** Charged, reported and quoted beside each other; null money is unknown. */
-export function costWords({ cost }: Pick<Job, 'cost'>): string {
+/** Charged, reported and quoted beside each other; null money is unknown, simulated money says so. */
+export function costWords({ cost, simulated }: Pick<Job, 'cost' | 'simulated'>): string {
   const charged = cost.charged_ticks === null ? 'charge unknown' : `charged ${money(cost.charged_ticks)}`
-  return [
+  const amounts = [
     `${charged}${cost.charged_ticks === null ? '' : ` (${sources[cost.source]})`}`,
     cost.reported_ticks === null ? null : `reported ${money(cost.reported_ticks)}`,
     `quoted ${money(cost.quoted_ticks)}`,
     cost.contingent_ticks === null ? null : `possibly charged ${money(cost.contingent_ticks)}`,
-  ]
-    .filter((part) => part !== null)
-    .join(', ')
+  ].filter((part) => part !== null)
+  return `${amounts.join(', ')}${simulatedMark(simulated)}`
 }
 
 /** Null: the upstream said neither. */

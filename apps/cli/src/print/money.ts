@@ -17,6 +17,24 @@ export function moneyOf(ticks: string | null, simulated: boolean): string {
   return simulated ? `${money(ticks)} simulated` : money(ticks)
 }
 
+/** What is certain, and what may have been charged beside it. */
+export function spentWords(
+  { charged_ticks: charged, contingent_ticks: doubt }: Spent,
+  simulated: boolean,
+): string {
+  const perhaps = doubt === null || doubt === '0' ? '' : `perhaps ${moneyOf(doubt, simulated)}`
+  if (charged === null || charged === '0') return perhaps === '' ? moneyOf(charged, simulated) : perhaps
+  const certain = moneyOf(charged, simulated)
+  return perhaps === '' ? certain : `${certain} and ${perhaps}`
+}
+
+type Spent = { readonly charged_ticks: string | null; readonly contingent_ticks: string | null }
+
+/** Behind a line of several amounts, which one mark each would only make longer. */
+export function simulatedMark(simulated: boolean): string {
+  return simulated ? ' (simulated: no real money)' : ''
+}
+
 /** Real and simulated money beside each other, never in one sum; `ticks` where it was not kept apart. */
 export function moneyParts(
   parts: readonly { readonly simulated: boolean; readonly ticks: string | null }[],

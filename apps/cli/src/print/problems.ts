@@ -1,6 +1,6 @@
 import type { Detail } from '../client/request-error.ts'
 import type { Terminal } from '../terminal.ts'
-import { plainText } from './plain-text.ts'
+import { asTyped } from './as-typed.ts'
 
 const shown = 50
 
@@ -21,5 +21,5 @@ function problemLine(problem: Detail): string {
       ? ''
       : ` (allowed: ${problem.allowed.join(', ')})`
   const said = problem.message.includes(String(problem.allowed?.[0] ?? '\u0000')) ? '' : allowed
-  return plainText(`${where.join(', ') || 'request'}: ${problem.message}${said}`)
+  return asTyped(`${where.join(', ') || 'request'}: ${problem.message}${said}`)
 }

@@ -33,7 +33,7 @@ export function refusalWords(message: string, details: readonly Detail[]): strin
   const field = details.length === 1 && detail?.row === null ? detail.path : null
   const option = field === null ? undefined : optionOfField[field]
   if (option === undefined || field === null) return message
-  return message.startsWith(`${field} `)
-    ? `${option}${message.slice(field.length)}`
-    : `${message} It was said with ${option}.`
+  if (!message.startsWith(`${field} `)) return `${message} It was said with ${option}.`
+  const words = `${option}${message.slice(field.length)}`
+  return detail?.code === 'after_to' ? words.replace(' after to ', ' after --to ') : words
 }

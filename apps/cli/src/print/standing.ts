@@ -1,11 +1,11 @@
 import type { Batch, Job } from '../client/shapes.ts'
+import { asTyped } from './as-typed.ts'
 import { stateCounts } from './batch-line.ts'
-import { plainText } from './plain-text.ts'
 
 /** What a job or a batch is now, in a line. */
 export function standing(now: Batch | Job): string {
   if (now.object === 'batch') {
-    return `${plainText(now.name)} (${now.id}) is ${now.state}: ${stateCounts(now.counts)}`
+    return `${asTyped(now.name)} (${now.id}) is ${now.state}: ${stateCounts(now.counts)}`
   }
   const why = now.reason ?? now.waiting_for
   return `${now.id} is ${now.state}${why === null ? '' : ` (${why})`}`

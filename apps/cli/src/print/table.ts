@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import stringWidth from 'string-width'
+import { asTyped } from './as-typed.ts'
 import { cut } from './cut.ts'
 import { plainText } from './plain-text.ts'
 
@@ -10,6 +11,8 @@ export type Column<Row> = {
   readonly shrinks?: boolean
   /** Left out where shrinking is not enough: 1 goes first. Without it the column always stays. */
   readonly leaves?: number
+  /** Our own sentence, which may name a command; else the words are somebody's. */
+  readonly isOurs?: boolean
 }
 
 const narrowest = 12
@@ -45,7 +48,7 @@ type Measured = {
 }
 
 function measured<Row>(column: Column<Row>, rows: readonly Row[]): Measured {
-  const cells = rows.map((row) => plainText(column.value(row)))
+  const cells = rows.map((row) => (column.isOurs === true ? plainText : asTyped)(column.value(row)))
   return {
     title: column.title,
     cells,

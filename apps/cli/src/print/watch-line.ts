@@ -8,10 +8,12 @@ export function watchLine(
   batch: Batch,
   { perMinute, when }: { readonly perMinute: number | null; readonly when: (moment: string) => string },
 ): string {
-  const { cost, forecast } = batch
+  const { cost, forecast, simulated } = batch
+  const charged = cost.charged_ticks === null ? null : `charged ${money(cost.charged_ticks)}`
+  const spent = budgetWords(batch) ?? charged
   return [
     batchLine(batch),
-    budgetWords(batch) ?? (cost.charged_ticks === null ? null : `charged ${money(cost.charged_ticks)}`),
+    spent === null ? null : `${spent}${simulated ? ' (simulated)' : ''}`,
     perMinute === null || perMinute === 0 ? null : `${paceWords(perMinute)} a minute`,
     forecast.finish_at === null ? null : `ends about ${clockOf(when(forecast.finish_at))}`,
     forecast.finish_at === null || forecast.final_ticks === null ? null : `at ${money(forecast.final_ticks)}`,
