@@ -7,6 +7,7 @@ WORKDIR /build
 ENV npm_config_update_notifier=false CI=true
 # The lockfile alone decides what is downloaded, so a change of code downloads nothing.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 RUN npx -y pnpm@12.21.0 fetch
 COPY . .
 RUN npx -y pnpm@12.21.0 install --frozen-lockfile --offline
