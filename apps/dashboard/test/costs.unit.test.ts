@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CostRow } from '../src/api/types.ts'
 import { rangeOfDay, rangeOfDays } from '../src/costs/cost-range.ts'
 import { shownMoney } from '../src/costs/shown-money.ts'
-import { chargedOf, sumRows } from '../src/format/cost-sums.ts'
+import { chargedOf, isNothingCharged, sumRows } from '../src/format/cost-sums.ts'
 
 const aRow = (changes: Partial<CostRow>): CostRow => ({
   key: '2026-11-30',
@@ -35,6 +35,12 @@ test('nothing known is null, not nought', () => {
   expect(sumRows([aRow({ unknown: 1 })]).chargedTicks).toBeNull()
   expect(chargedOf(sumRows([aRow({ unknown: 1 })])), 'as a figure').toBeNull()
   expect(chargedOf(sumRows([])), 'where nothing was booked').toBe('0')
+  const doubts = aRow({ contingent_ticks: '7' })
+  expect([isNothingCharged(doubts), chargedOf(sumRows([doubts]))], 'a doubt is no charge').toEqual([
+    true,
+    '0',
+  ])
+  expect(isNothingCharged(aRow({ unknown: 1 })), 'a charge of unknown amount').toBe(false)
 })
 
 test('real and simulated money are never shown together', () => {

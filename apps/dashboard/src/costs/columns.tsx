@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CostRow } from '../api/types.ts'
-import { estimatedTicks } from '../format/cost-sums.ts'
-import { countText } from '../format/count.ts'
+import { estimatedTicks, isNothingCharged } from '../format/cost-sums.ts'
+import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { Money } from '../ui/Money.tsx'
 import type { Column } from '../ui/table/column.ts'
@@ -22,7 +22,8 @@ export function costColumns(by: Grouping, header: string): readonly Column<CostR
       header: 'Charged',
       width: '10rem',
       isNumber: true,
-      cell: (row) => <Money ticks={row.charged_ticks} isSimulated={row.simulated} />,
+      cell: (row) =>
+        isNothingCharged(row) ? <None /> : <Money ticks={row.charged_ticks} isSimulated={row.simulated} />,
       sortBy: (row) => amountOf(row.charged_ticks),
     },
     {
@@ -45,16 +46,16 @@ export function costColumns(by: Grouping, header: string): readonly Column<CostR
     },
     {
       id: 'unknown',
-      header: 'Unknown',
-      width: '7rem',
+      header: 'Of unknown amount',
+      width: '12rem',
       isNumber: true,
-      cell: ({ unknown }) => (unknown === 0 ? <None /> : countText(unknown)),
+      cell: ({ unknown }) => (unknown === 0 ? <None /> : counted(unknown, 'charge')),
       sortBy: ({ unknown }) => unknown,
     },
     {
       id: 'possible',
-      header: 'Possibly',
-      width: '9.5rem',
+      header: 'Possibly charged',
+      width: '11rem',
       isNumber: true,
       hideBelow: 'wide',
       cell: (row) => <Amount ticks={row.contingent_ticks} isSimulated={row.simulated} />,

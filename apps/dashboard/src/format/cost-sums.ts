@@ -23,7 +23,15 @@ export function sumRows(rows: readonly CostRow[]): CostSum {
 
 /** What was charged: nothing, where nothing was booked; unknown, where all that was booked is of unknown amount. */
 export function chargedOf({ chargedTicks, unknown }: CostSum): string | null {
-  return chargedTicks === null && unknown === 0 ? '0' : chargedTicks
+  return isNothingCharged({ charged_ticks: chargedTicks, unknown }) ? '0' : chargedTicks
+}
+
+/** No charge was booked, not even one of unknown amount: what may have been charged in a doubt is counted apart. */
+export function isNothingCharged({
+  charged_ticks: ticks,
+  unknown,
+}: Pick<CostRow, 'charged_ticks' | 'unknown'>) {
+  return ticks === null && unknown === 0
 }
 
 /** What was charged by our price list; the upstream said no amount. */

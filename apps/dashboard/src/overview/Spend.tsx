@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { costsQuery } from '../api/costs.ts'
+import { chargedOf } from '../format/cost-sums.ts'
 import { counted } from '../format/count.ts'
 import { dayOf } from '../format/day.ts'
 import { usdMark, usdText } from '../format/money.ts'
@@ -62,7 +63,7 @@ function DaySpend({
       <div>
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="text-2xl leading-tight font-semibold">
-            <Money ticks={sum.chargedTicks} isSimulated={isSimulated} />
+            <Money ticks={chargedOf(sum)} isSimulated={isSimulated} />
           </span>
           <span className="text-quiet">
             {isSimulated ? 'simulated today, no real money' : `charged today, by the clock of ${timeZone}`}
