@@ -323,9 +323,13 @@ describe('times', () => {
     const held = explainJob(facts(job, { events }))
     expect([held.next.at, held.next.by, held.next.commands.length]).toEqual([null, 'person', 3])
     expect(held.state).toContain('socket hang up')
+    const says = (words: ReturnType<typeof explainJob>) =>
+      [words.state, words.next.says, ...words.notes].join(' ')
+    expect(says(held)).toContain('it waits: only an answer that still comes ends the doubt by itself')
     const failing = { ...testRules, onUnconfirmed: 'fail', unconfirmedHoldMs: 3_600_000 } as const
     const told = explainJob(facts(job, { events, rules: failing }))
     expect([told.next.at, told.next.by]).toEqual([inMinutes(50), 'reelkeep'])
+    expect(says(told)).toContain('An answer that comes before then ends the doubt by itself')
   })
 })
 

@@ -1,3 +1,4 @@
+import { asCalled } from '../format/as-called.ts'
 import { visibleText } from '../format/visible-text.ts'
 import type { Error as Envelope, Problem } from './gen/types.gen.ts'
 
@@ -18,7 +19,7 @@ export class RefusedError extends Error {
   constructor(response: Response, body: unknown) {
     const told = isEnvelope(body) ? body.error : null
     // It may name what a stranger wrote: a batch, a file, a value.
-    super(visibleText(told?.message ?? `The server answered ${response.status}.`))
+    super(visibleText(asCalled(told?.message ?? `The server answered ${response.status}.`)))
     this.name = 'RefusedError'
     this.status = response.status
     this.code = told?.code ?? null

@@ -4,6 +4,7 @@ import { moreThanThis, ownBatchWay } from '../api/own-batch.ts'
 import type { Batch } from '../api/types.ts'
 import { useRefusal } from '../app/session-context.ts'
 import { MendButton } from '../bulk/MendButton.tsx'
+import { asCalled } from '../format/as-called.ts'
 import { counted } from '../format/count.ts'
 import { reasonWords } from '../format/reason-words.ts'
 import { visibleText } from '../format/visible-text.ts'
@@ -51,7 +52,7 @@ function NeedNotice({ batch, need }: { readonly batch: Batch; readonly need: Nee
           , <MoneyParts parts={need.parts} ticks={need.ticks} isSimulated={batch.simulated} />
         </>
       )}
-      . {visibleText(need.says)}
+      . {visibleText(asCalled(need.says))}
     </Notice>
   )
 }

@@ -1,15 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { historyQuery } from '../api/job-details.ts'
 import type { Job } from '../api/types.ts'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Moment } from '../ui/Moment.tsx'
+import { NamedIds } from '../ui/NamedIds.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { takenByUpstream } from './taken-by-upstream.ts'
+import { byWhom } from './timeline/text-in.ts'
 
 /** What it is called by whom, and which other jobs belong to it. */
 export function IdsPanel({ job }: { readonly job: Job }) {
+  const { data: history } = useQuery(historyQuery(job.id))
+  const taken = history === undefined ? null : takenByUpstream(job, history.events)
   return (
     <Panel title="Names and times">
       <Facts>
@@ -47,11 +54,16 @@ export function IdsPanel({ job }: { readonly job: Job }) {
         <Fact name="Made">
           <Moment at={job.created_at} />
         </Fact>
-        {job.submitted_at === null ? null : (
-          <Fact name="Accepted">
+        {job.submitted_at === null || taken === null ? null : (
+          <Fact name={taken.name}>
             <Moment at={job.submitted_at} />
           </Fact>
         )}
+        {taken?.bound ? (
+          <Fact name="Bound to its task">
+            <Moment at={taken.bound.at} /> by <NamedIds text={byWhom(taken.bound.detail)} />
+          </Fact>
+        ) : null}
         {job.rendered_at === null ? null : (
           <Fact name="Rendered">
             <Moment at={job.rendered_at} />

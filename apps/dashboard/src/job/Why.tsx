@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Explanation } from '../api/job-details.ts'
 import { explanationQuery } from '../api/job-details.ts'
 import type { Job } from '../api/types.ts'
+import { asCalled } from '../format/as-called.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fold } from '../ui/Fold.tsx'
@@ -52,10 +53,13 @@ function Words({ told }: { readonly told: Explanation }) {
       <Fold summary={<span className="text-quiet">The rule, and the same from a shell</span>}>
         <div className="grid gap-1.5">
           <p>
-            {visibleText(rule.says)} <span className="text-quiet">({visibleText(rule.place)})</span>
+            <NamedIds text={rule.says} />{' '}
+            <span className="text-quiet">
+              (<NamedIds text={rule.place} />)
+            </span>
           </p>
           <p className="text-quiet">Known by: {visibleText(cost.known_by)}</p>
-          {next.commands.map((command) => (
+          {next.commands.map(asCalled).map((command) => (
             <p key={command} className="flex items-center gap-2">
               <code className="min-w-0 rounded bg-sunken px-2 py-1 wrap-anywhere">
                 {visibleText(command)}

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { batchNameQuery, keyNameQuery } from '../api/names.ts'
 import { useSession } from '../app/session-context.ts'
+import { asCalled } from '../format/as-called.ts'
 import { visibleText } from '../format/visible-text.ts'
 
 const idShape = /\b((?:key|batch)_[0-9a-z]{26})\b/
 
-/** A text of ours, with names in the place of the batches and keys in it, where the viewer may know them. */
+/** A text of ours, with names in the place of the batches and keys in it, where the viewer may know them, and commands as they are called. */
 export function NamedIds({ text }: { readonly text: string }) {
   // Split at a group, every second part is an id.
-  return visibleText(text)
+  return visibleText(asCalled(text))
     .split(idShape)
     .map((part, index) => (
       <Fragment key={index}>

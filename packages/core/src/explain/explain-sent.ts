@@ -60,7 +60,7 @@ export function explainUnconfirmed(facts: ExplainFacts): StateWords {
       ],
     },
     rule: { says: policy.rule, place: `upstreams.${job.upstream}.on_unconfirmed` },
-    notes: ['An answer that still comes ends the doubt by itself.'],
+    notes: policy.at === null ? [] : ['An answer that comes before then ends the doubt by itself.'],
   }
 }
 
@@ -68,13 +68,13 @@ type Policy = { readonly says: string; readonly rule: string; readonly at: Date 
 
 function policyOf({ job, rules, events }: ExplainFacts, doubtedAt: Date | null): Policy {
   const person = 'By default no machine decides what may be paid twice.'
-  if (rules === null) return { says: 'Nothing happens to it by itself.', rule: person, at: null }
+  if (rules === null) return { says: `Until then it waits: ${onlyAnAnswer}`, rule: person, at: null }
   const at = doubtedAt === null ? null : new Date(doubtedAt.getTime() + rules.unconfirmedHoldMs)
   const hold = spanWords(rules.unconfirmedHoldMs)
   switch (rules.onUnconfirmed) {
     case 'hold':
       return {
-        says: 'Nothing happens to it by itself.',
+        says: `Until then it waits: ${onlyAnAnswer}`,
         rule: `on_unconfirmed is hold: it waits for a person, for as long as that takes. ${person}`,
         at: null,
       }
@@ -94,7 +94,7 @@ function policyOf({ job, rules, events }: ExplainFacts, doubtedAt: Date | null):
             at,
           }
         : {
-            says: `Nothing happens to it by itself: ${objection}.`,
+            says: `No machine sends it again, since ${objection}: ${onlyAnAnswer}`,
             rule: `on_unconfirmed is resubmit, and this one is left to a person: ${objection}.`,
             at: null,
           }
@@ -103,6 +103,8 @@ function policyOf({ job, rules, events }: ExplainFacts, doubtedAt: Date | null):
       return assertNever(rules.onUnconfirmed)
   }
 }
+
+const onlyAnAnswer = 'only an answer that still comes ends the doubt by itself.'
 
 /** The upstream works on it: how often it was asked, when it is asked next, and what happens when it takes too long. */
 export function explainRendering(facts: ExplainFacts): StateWords {

@@ -92,6 +92,7 @@ function Drawn({ job, events, exchanges, hasMoreExchanges, isCut }: DrawnProps) 
         <p className="text-quiet">
           {inAll(timeline, job)} {missingWords}
         </p>
+        {isTable ? null : <TimelineLegend timeline={timeline} />}
         {isTable ? (
           <TimelineTable timeline={timeline} />
         ) : (
@@ -102,7 +103,6 @@ function Drawn({ job, events, exchanges, hasMoreExchanges, isCut }: DrawnProps) 
             hasUnseenPolls={missing > 0}
           />
         )}
-        {isTable ? null : <TimelineLegend />}
         {timeline.afterwards.length === 0 ? null : <Afterwards timeline={timeline} />}
         {isCut ? <p className="text-quiet">Only the first 2,000 lines of its history are drawn.</p> : null}
       </div>
