@@ -9,7 +9,9 @@ import { listenForShortcuts, useShortcuts } from './keyboard/shortcuts.ts'
 import { LiveState, togglePause } from './LiveState.tsx'
 import { Nav } from './Nav.tsx'
 import { NavSheet } from './NavSheet.tsx'
+import { NewBatchLink } from './NewBatchLink.tsx'
 import { pages } from './pages.ts'
+import { useSession } from './session-context.ts'
 
 /** What stands around every page. */
 export function Shell() {
@@ -31,7 +33,7 @@ export function Shell() {
         <Nav />
       </div>
       <div className="flex min-w-0 flex-col">
-        <header className="sticky top-0 z-20 flex h-(--bar-height) items-center gap-2 border-b border-line bg-surface px-4 sm:px-6">
+        <header className="group/bar sticky top-0 z-20 flex h-(--bar-height) items-center gap-2 border-b border-line bg-surface px-4 sm:px-6">
           <div className="flex items-center gap-1.5 lg:hidden">
             <NavSheet />
             <span className="max-sm:hidden">
@@ -39,6 +41,7 @@ export function Shell() {
             </span>
           </div>
           <div className="ml-auto flex min-w-0 items-center gap-1">
+            <NewBatchLink />
             <LiveState />
             <AccountMenu onHelp={() => setIsHelpOpen(true)} />
           </div>
@@ -78,6 +81,7 @@ function useFocusOnArrival() {
 
 function useGlobalKeys(openHelp: () => void): void {
   const navigate = useNavigate()
+  const maySend = useSession().scopes.includes('submit')
   useEffect(listenForShortcuts, [])
   useShortcuts([
     {
@@ -99,6 +103,16 @@ function useGlobalKeys(openHelp: () => void): void {
       group: 'Go to' as const,
       run: () => void navigate({ to }),
     })),
+    ...(maySend
+      ? [
+          {
+            keys: 'g n',
+            does: 'New batch',
+            group: 'Go to' as const,
+            run: () => void navigate({ to: '/batches/new' }),
+          },
+        ]
+      : []),
   ])
 }
 

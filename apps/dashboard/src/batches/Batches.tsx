@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
 import { batchesQuery } from '../api/batches.ts'
-import { Button, buttonClass } from '../ui/Button.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
@@ -16,15 +15,7 @@ export function Batches() {
   const rows = batches.data?.pages.flatMap((page) => page.data) ?? []
   const keys = useListKeys<HTMLUListElement>({ ids: rows.map(({ id }) => id) })
   return (
-    <Page
-      title="Batches"
-      actions={
-        <Link to="/batches/new" className={buttonClass('primary')}>
-          <Plus aria-hidden size="1em" />
-          New batch
-        </Link>
-      }
-    >
+    <Page title="Batches">
       <QueryState query={batches}>
         {() =>
           rows.length === 0 ? (

@@ -1,7 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
 import { useRefusal } from '../app/session-context.ts'
-import { buttonClass } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
 /** For a key that may not look: which scope that takes, said once, and what it may do all the same. */
@@ -17,12 +15,12 @@ export function NothingToSee({ refusal }: { readonly refusal: string }) {
         </p>
       </Notice>
       {maySend ? (
-        <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <Link to="/batches/new" className={buttonClass('primary')}>
-            <Plus aria-hidden size="1em" />
-            New batch
+        <p>
+          What your key may do is{' '}
+          <Link to="/batches/new" className="text-accent underline">
+            send prompts
           </Link>
-          <span>What your key may do is send prompts.</span>
+          .
         </p>
       ) : null}
     </>
