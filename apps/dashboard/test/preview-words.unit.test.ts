@@ -4,6 +4,7 @@ import {
   continuationWords,
   effectWords,
   heldWords,
+  isNothingNew,
   outcomeWords,
   paidAgainWords,
   sumWords,
@@ -29,6 +30,14 @@ test('what an order does is said by kind: the same file again leaves rows alone'
     '1 new clip · 1 copied from clips that are archived already · 1 changed, in place of jobs that were not sent · 1 changed, beside jobs that were sent · 2 rows left out',
   )
   expect(effectWords(none)).toBe('nothing to do')
+})
+
+test('nothing is new where the batch of that name has every row already', () => {
+  const standing = { batch_id: 'batch_1', state: 'finished' } as const
+  expect(isNothingNew({ ...none, standing, unchanged: 7 })).toBe(true)
+  expect(isNothingNew({ ...none, standing, unchanged: 6, retried: 1 })).toBe(false)
+  expect(isNothingNew({ ...none, standing, unchanged: 6, created: 1 })).toBe(false)
+  expect(isNothingNew({ ...none, standing: null }), 'a new batch').toBe(false)
 })
 
 test('a batch that goes on says how much of it is new', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { asCalled } from '../src/format/as-called.ts'
 import { bytesText } from '../src/format/bytes.ts'
 import { counted } from '../src/format/count.ts'
 import { durationText } from '../src/format/duration.ts'
 import { momentText } from '../src/format/moment.ts'
 import { sumTicks, usdMark, usdText } from '../src/format/money.ts'
+import { sentWords } from '../src/format/sent-words.ts'
 import { visibleText } from '../src/format/visible-text.ts'
 import { oneOf, parseSearch, textOf, writeSearch } from '../src/routes/search.ts'
 import { chartWords } from '../src/ui/chart/chart-data.ts'
@@ -52,6 +54,23 @@ test('a count takes its noun along', () => {
     '12,345 jobs',
     '2 batches',
   ])
+})
+
+test('a command is written as it is called in a checkout, and nothing else is', () => {
+  expect(asCalled('reelkeep resolve job_1 --bind TASK')).toBe('./reelkeep resolve job_1 --bind TASK')
+  expect(asCalled('Resume it: reelkeep resume "night run"; or cancel it.')).toBe(
+    'Resume it: ./reelkeep resume "night run"; or cancel it.',
+  )
+  const others = './reelkeep list, Reelkeep itself, reelkeep.config.yaml, npm run -s reelkeep'
+  expect(asCalled(others)).toBe(others)
+})
+
+test('what came of the rows that were sent is said, also where nothing was new', () => {
+  const sent = { created: 0, unchanged: 6, retried: 0, skipped_total: 0 }
+  expect(sentWords(sent)).toBe('0 rows made, 6 there already')
+  expect(sentWords({ created: 1, unchanged: 0, retried: 2, skipped_total: 3 })).toBe(
+    '1 row made, 2 tried again, 3 left out',
+  )
 })
 
 test('a sum says what is known of it, and null where nothing is', () => {

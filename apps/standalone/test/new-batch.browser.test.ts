@@ -82,6 +82,7 @@ test('a messy file is dropped, mapped, mended in place, priced and confirmed, an
   await dialog.getByText(/^\$\d/).first().waitFor()
   await dialog.getByRole('button', { name: 'Send 3 clips' }).click()
   await page.waitForURL(/\/batches\/batch_\w+$/)
+  await page.getByText('Sent: 3 rows made.').waitFor()
   const id = page.url().split('/').at(-1)
   const sent = await world.demo.get<{ data: Sent[] }>(`/v1/jobs?batch=${id}`)
   expect(
@@ -218,6 +219,8 @@ test('what we have already is not bought again unknowingly, and a budget asks wh
   await again.getByRole('button', { name: 'Continue that one' }).click()
   await expect.poll(() => name.inputValue()).toBe('dailies 2026-11-29')
   await page.getByText('1 left alone. Nothing new would be paid.').waitFor()
+  await summary(page).getByText('Nothing is new: sending makes no clip and costs nothing.').waitFor()
+  await summary(page).getByRole('button', { name: 'Send anyway …' }).waitFor()
 
   await name.fill('dailies 2026-11-30')
   const reuse = page.getByLabel('Copy 1 clip that we have already instead of buying it again')

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, useRouterState } from '@tanstack/react-router'
 import { batchQuery } from '../api/batches.ts'
 import type { Batch } from '../api/types.ts'
+import { sentWords } from '../format/sent-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { buttonClass } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { QueryState } from '../ui/QueryState.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
@@ -34,9 +36,17 @@ export function BatchPage() {
         </>
       }
     >
+      <JustSent />
       <QueryState query={batch}>{(found) => <Content batch={found} />}</QueryState>
     </Page>
   )
+}
+
+/** What came of the rows that were sent to it, for who comes from there. */
+function JustSent() {
+  const sent = useRouterState({ select: ({ location }) => location.state.sent })
+  if (sent === undefined) return null
+  return <Notice kind={sent.created + sent.retried > 0 ? 'good' : 'info'}>Sent: {sentWords(sent)}.</Notice>
 }
 
 function Content({ batch }: { readonly batch: Batch }) {

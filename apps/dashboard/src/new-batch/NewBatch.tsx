@@ -4,6 +4,7 @@ import type { BatchPreview, CreatedBatch } from '../api/new-batch.ts'
 import { announce } from '../app/announce.ts'
 import { useRefusal, useSession } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
+import { sentWords } from '../format/sent-words.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -100,12 +101,11 @@ export function NewBatch() {
 }
 
 /** Sent by a key that may not look at it: said here, since the batch's own page would only refuse. */
-function SentUnseen({ batch: { name, created, unchanged, retried } }: { readonly batch: CreatedBatch }) {
+function SentUnseen({ batch }: { readonly batch: CreatedBatch }) {
   const refusal = useRefusal('read')
   return (
     <Notice kind="good">
-      The batch “{visibleText(name)}” was sent: {counted(created, 'row')} made, {unchanged} left alone,{' '}
-      {retried} tried again. {refusal}
+      The batch “{visibleText(batch.name)}” was sent: {sentWords(batch)}. {refusal}
     </Notice>
   )
 }

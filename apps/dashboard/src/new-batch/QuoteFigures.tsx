@@ -27,9 +27,11 @@ export function QuoteFigures({ preview, atMs, isSimulated }: Props) {
         </Stat>
         <Stat label="Expected">{money(quote.expected_ticks)}</Stat>
         <Stat label="At most">{money(quote.high_ticks)}</Stat>
-        <Stat label="Takes about" note={finish === null ? 'nobody can say' : finishNote(finish)}>
-          {finish === null ? 'unknown' : <Duration ms={lengthMs(finish, atMs)} />}
-        </Stat>
+        {quote.rows === 0 ? null : (
+          <Stat label="Takes about" note={finish === null ? 'nobody can say' : finishNote(finish)}>
+            {finish === null ? 'unknown' : <Duration ms={lengthMs(finish, atMs)} />}
+          </Stat>
+        )}
       </Stats>
       {quote.unknown.map(({ upstream, model, rows }) => (
         <Notice key={`${upstream} ${model}`} kind="warning">

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { CreatedBatch } from '../api/new-batch.ts'
+import type { BatchPreview, CreatedBatch } from '../api/new-batch.ts'
 import { useRefusal } from '../app/session-context.ts'
 import { counted } from '../format/count.ts'
 import { visibleText } from '../format/visible-text.ts'
@@ -9,7 +9,14 @@ import { Money } from '../ui/Money.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { SimMark } from '../ui/SimMark.tsx'
 import { forgetDraft } from './draft-store.ts'
-import { effectWords, heldWords, paidAgainWords, sumWords, trialWords } from './preview-words.ts'
+import {
+  effectWords,
+  heldWords,
+  isNothingNew,
+  paidAgainWords,
+  sumWords,
+  trialWords,
+} from './preview-words.ts'
 import { SentShare } from './SentShare.tsx'
 import type { Checking } from './use-check.ts'
 import { useSend } from './use-send.ts'
@@ -29,12 +36,16 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
   const mayLook = useRefusal('read') === null
   const sending = useSend(checking, (batch) => {
     forgetDraft()
-    if (mayLook) void navigate({ to: '/batches/$id', params: { id: batch.id } })
-    else onUnseen(batch)
+    if (mayLook) {
+      const { created, unchanged, retried, skipped_total } = batch
+      const sent = { created, unchanged, retried, skipped_total }
+      void navigate({ to: '/batches/$id', params: { id: batch.id }, state: { sent } })
+    } else onUnseen(batch)
   })
   const preview = checking.checked?.preview ?? null
   if (preview === null) return null
   const { quote } = preview
+  const words = questionWords(preview)
   const trial = trialWords(preview)
   const isReady = preview.token !== null && checking.isFresh
   const close = () => {
@@ -43,11 +54,11 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
   }
   return (
     <ConfirmDialog
-      title={quote.rows === 0 ? 'Send the rows?' : `Send ${counted(quote.rows, 'clip')}?`}
+      title={`${words.title}?`}
       count={quote.rows}
       costTicks={quote.high_ticks}
       isSimulated={isSimulated}
-      action={quote.rows === 0 ? 'Send the rows' : `Send ${counted(quote.rows, 'clip')}`}
+      action={words.action}
       refusal={isReady ? null : 'The new quote is on its way.'}
       isBusy={sending.isBusy}
       error={sending.error}
@@ -66,6 +77,12 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
           {words}
         </Notice>
       ))}
+      {isNothingNew(preview) ? (
+        <Notice kind="info" isStanding>
+          The batch has all of these rows: none is made, none is paid. What else is set here, such as a
+          budget, holds for it from then on.
+        </Notice>
+      ) : null}
       <Facts>
         <Fact name="Batch">
           {visibleText(preview.name)}
@@ -92,4 +109,11 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
       {sending.isBusy ? <SentShare what="Taking the rows in" share={sending.sent} /> : null}
     </ConfirmDialog>
   )
+}
+
+function questionWords(preview: BatchPreview): { readonly title: string; readonly action: string } {
+  const { rows } = preview.quote
+  if (isNothingNew(preview)) return { title: 'Send rows that are all there already', action: 'Send anyway' }
+  const words = rows === 0 ? 'Send the rows' : `Send ${counted(rows, 'clip')}`
+  return { title: words, action: words }
 }

@@ -67,12 +67,12 @@ export function Summary({ checked, standing, isSimulated, refusal, onProblem, on
           </Button>
         ) : (
           <Button
-            look="primary"
+            look={standing.isNothingNew ? 'plain' : 'primary'}
             icon={<Send aria-hidden size="1em" />}
             refusal={refusal ?? (standing.blocks ? standing.words : null)}
             onClick={onSend}
           >
-            Send …
+            {standing.isNothingNew ? 'Send anyway …' : 'Send …'}
           </Button>
         )}
       </div>

@@ -23,6 +23,15 @@ export function continuationWords(
   return `Continues the batch “${visibleText(name)}”: ${parts.join(', ')}.`
 }
 
+/** All of it is in the batch of this name already: sending makes nothing. */
+export function isNothingNew({
+  standing,
+  created,
+  retried,
+}: Pick<BatchPreview, 'standing'> & Effect): boolean {
+  return standing !== null && created + retried === 0
+}
+
 /** "8 clips come out of this"; or, where some are here already, "8 clips are asked for, 1 to pay". */
 export function outcomeWords({
   expanded_total: total,

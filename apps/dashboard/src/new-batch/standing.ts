@@ -1,9 +1,12 @@
 import { counted } from '../format/count.ts'
+import { isNothingNew } from './preview-words.ts'
 import type { Checking } from './use-check.ts'
 
 /** Whether the draft can be sent as it is now, in words. */
 export type Standing = {
   readonly words: string
+  /** It can be sent, and nothing would come of it. */
+  readonly isNothingNew: boolean
   /** Something keeps it from being sent. */
   readonly blocks: boolean
   readonly isBad: boolean
@@ -16,7 +19,12 @@ type Input = Pick<Checking, 'isFresh' | 'error'> & {
 }
 
 export function standingOf({ checked, isFresh, error, hasRows, reading }: Input): Standing {
-  const blocked = (words: string, isBad: boolean): Standing => ({ words, blocks: true, isBad })
+  const blocked = (words: string, isBad: boolean): Standing => ({
+    words,
+    blocks: true,
+    isBad,
+    isNothingNew: false,
+  })
   if (reading.isReading) return blocked('Reading …', false)
   if (reading.error !== null) return blocked('It could not be read.', true)
   if (!hasRows) return blocked('Choose a file, or paste prompts.', false)
@@ -33,5 +41,7 @@ export function standingOf({ checked, isFresh, error, hasRows, reading }: Input)
   if (preview.refusal !== null) return blocked(preview.refusal.message, true)
   if (preview.token === null) return blocked('It cannot be sent like this.', true)
   const left = preview.skipped_total > 0 ? ` ${counted(preview.skipped_total, 'row')} left out.` : ''
-  return { words: `Ready to send.${left}`, blocks: false, isBad: false }
+  const nothingNew = isNothingNew(preview)
+  const ready = nothingNew ? 'Nothing is new: sending makes no clip and costs nothing.' : 'Ready to send.'
+  return { words: `${ready}${left}`, blocks: false, isBad: false, isNothingNew: nothingNew }
 }

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { Sent } from '../format/sent-words.ts'
 import { rootRoute } from './root.ts'
 import { oneOf } from './search.ts'
 
@@ -7,6 +8,13 @@ export type BatchSearch = {
   readonly tab?: 'wall' | undefined
   /** Which clips the wall shows; all when absent. */
   readonly mark?: 'keep' | 'redo' | 'none' | undefined
+}
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** On the way from the page that sent it. */
+    readonly sent?: Sent
+  }
 }
 
 export const batchRoute = createRoute({
