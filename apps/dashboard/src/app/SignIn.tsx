@@ -63,9 +63,9 @@ export function SignIn({ isAgain }: { readonly isAgain: boolean }) {
           </Button>
         </form>
         <p className="text-quiet">
-          Any key of this server will do; the session may what the key may. The administrator’s was printed
-          when the server started for the first time, and is kept in the file <code>admin-key</code> of its
-          data directory.
+          Any key of this server will do; you may do here what that key may do. The administrator’s was
+          printed when the server started for the first time, and is kept in the file <code>admin-key</code>{' '}
+          of its data directory.
         </p>
       </div>
     </main>

@@ -2,9 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type BulkAction, type BulkFilter, type BulkWay, operationWay } from '../api/bulk.ts'
-import { createOnce } from '../api/once.ts'
+import { createOnce, isUnknown } from '../api/once.ts'
 import { RefusedError } from '../api/refused-error.ts'
-import { SilentError } from '../api/silent-error.ts'
 import type { BulkPreview } from '../api/types.ts'
 import { announce } from '../app/announce.ts'
 import { counted } from '../format/count.ts'
@@ -127,7 +126,7 @@ export function BulkDialog({ action, filter, meant, way = operationWay, onClose,
           <Notice kind={isChanged(begin.error) ? 'warning' : 'error'}>
             {isChanged(begin.error)
               ? 'Meanwhile other jobs match. Nothing was done; these are the figures now.'
-              : begin.error instanceof SilentError
+              : isUnknown(begin.error)
                 ? `${begin.error.message} It is not known whether it has begun. Press again: it is begun only once.`
                 : begin.error.message}
           </Notice>

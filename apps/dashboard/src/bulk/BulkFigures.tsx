@@ -21,7 +21,7 @@ export function BulkFigures({
   return (
     <div className="grid gap-3">
       <Stats>
-        <Stat label="Match">{counted(matched, 'job')}</Stat>
+        <Stat label="Matching">{counted(matched, 'job')}</Stat>
         <Stat label="Will be done" tone={accepted === 0 ? 'warning' : 'plain'}>
           {countText(accepted)}
         </Stat>
@@ -49,8 +49,8 @@ export function BulkFigures({
       </Stats>
       {cost.unknown.map(({ upstream, model, rows }) => (
         <Notice key={`${upstream} ${model}`} kind="warning">
-          {counted(rows, 'job')} of {visibleText(model)} at {visibleText(upstream)} have no known price; they
-          are in no sum.
+          {counted(rows, 'job')} of {visibleText(model)} at {visibleText(upstream)}: nobody knows the price,
+          so it is in no sum.
         </Notice>
       ))}
       {reasons.length === 0 ? null : (

@@ -91,7 +91,7 @@ export function Failures() {
         <span className="text-quiet">
           {failures.data === undefined
             ? ''
-            : `${counted(failures.data.pages[0]?.total ?? 0, 'failure')} of every status in this time`}
+            : `${counted(failures.data.pages[0]?.total ?? 0, 'failure')} in this time: open, resolved and ignored`}
         </span>
       </div>
       <QueryState query={failures}>

@@ -74,11 +74,21 @@ export function Jobs() {
             ? total.error === null
               ? 'Counting …'
               : 'How many match is not known.'
-            : `${total.data.capped ? `${totalText(total.data)} jobs` : counted(total.data.count, 'job')}${isFiltered(filters) ? ' match' : ''}, newest first`}
+            : `${foundWords(total.data, isFiltered(filters))}, newest first`}
         </p>
       </div>
       {/* Jobs that were chosen in another search are no longer in sight: they are no longer meant. */}
       <JobResults key={JSON.stringify(filter)} filter={filter} text={text} total={total.data ?? null} />
     </Page>
   )
+}
+
+/** "1 job matches", "2,000 jobs match", "20 jobs" */
+function foundWords(
+  total: { readonly count: number; readonly capped: boolean },
+  isFiltered: boolean,
+): string {
+  const jobs = total.capped ? `${totalText(total)} jobs` : counted(total.count, 'job')
+  if (!isFiltered) return jobs
+  return `${jobs} ${total.count === 1 ? 'matches' : 'match'}`
 }

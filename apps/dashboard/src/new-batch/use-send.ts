@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type CreatedBatch, sendBatch } from '../api/new-batch.ts'
-import { createOnce } from '../api/once.ts'
+import { createOnce, isUnknown } from '../api/once.ts'
 import { RefusedError } from '../api/refused-error.ts'
-import { SilentError } from '../api/silent-error.ts'
 import { announce } from '../app/announce.ts'
 import type { Checking } from './use-check.ts'
 
@@ -69,9 +68,9 @@ function isQuoteChanged(error: Error): boolean {
   return error instanceof RefusedError && error.code === 'quote_changed'
 }
 
-/** After silence nobody knows whether it arrived; the key makes the next try safe. */
+/** After silence, or an answer about the server alone, nobody knows whether it arrived; the key makes the next try safe. */
 function explained(error: Error): Error {
-  if (!(error instanceof SilentError)) return error
+  if (!isUnknown(error)) return error
   const message = `${error.message} It is not known whether the rows arrived. Send again: nothing is made or paid twice.`
   return new Error(message, { cause: error })
 }
