@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.unit.test.ts'],
           exclude: outside,
+          // A worker imports what is pure once, not once for each file.
+          isolate: false,
           // Some start a linter or read the whole tree, which a busy machine may take its time over.
           testTimeout: 60_000,
         },
