@@ -37,6 +37,7 @@ export default defineConfig({
           include: ['**/*.journey.test.ts'],
           exclude: outside,
           globalSetup: services,
+          isolate: false,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,

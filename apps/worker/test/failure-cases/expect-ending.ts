@@ -53,7 +53,7 @@ function expectMoney(
     }
     case 'no':
       expect(booked).toEqual([])
-      expect(job).toMatchObject({ chargedTicks: freeSoFar(job), contingentTicks: null })
+      expect(job).toMatchObject({ chargedTicks: 0n, contingentTicks: null })
       break
     case 'unknown':
       expect(booked).toEqual([])
@@ -63,19 +63,16 @@ function expectMoney(
       ])
       break
     case undefined:
-      // Nothing is known yet: what may have been bought is at risk, and nothing is ever booked as 0.
+      // Nothing is known yet of what is under way: what may have been bought is at risk.
       expect(booked).toEqual([])
-      expect(job.chargedTicks).toBeNull()
+      expect(job.chargedTicks).toBe(isProvenFree(job) ? 0n : null)
       expect(job.contingentTicks).toBe(job.state === 'unconfirmed' ? job.quotedTicks : null)
   }
 }
 
-/**
- * A refusal is free, but says nothing of an earlier submission without a price. A busy machine makes one now and then
- * that never got out.
- */
-function freeSoFar({ quotedTicks, submissions }: Job): bigint | null {
-  return quotedTicks === null && submissions > 1 ? null : 0n
+/** Whether a job without a price was sent before, which nobody does before it is proven that nothing was made. */
+function isProvenFree({ quotedTicks, state, submissions }: Job): boolean {
+  return quotedTicks === null && (state === 'queued' || (submissions > 1 && state !== 'unconfirmed'))
 }
 
 /** What the simulator's own bill says, and from where we may know it. */
