@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { readConfig as readApiConfig } from '@reelkeep/api'
-import { readConfig as readWorkerConfig } from '@reelkeep/worker'
+import { readConfig as readApiConfig } from '@reelkeep/api/config'
+import { readConfig as readWorkerConfig } from '@reelkeep/worker/config'
 import { UsageError } from './usage-error.ts'
 
 /** What the embedded services will fill in, well-formed, so that everything else can be judged before they start. */
