@@ -70,7 +70,7 @@ function CourseCharts({ reply, upstream, model }: ChartsProps) {
       if (bounds !== null) void navigate({ to: '/jobs', search: { ...bounds, upstream, model } })
     },
   }
-  const latency = (title: string, unit: string, series: readonly Series[]) => (
+  const latency = (title: string, unit: string, series: readonly Series[], nothing?: string) => (
     <Chart
       title={title}
       unit={unit}
@@ -79,6 +79,7 @@ function CourseCharts({ reply, upstream, model }: ChartsProps) {
       text={durationMark}
       marks={durationMarks}
       together="overview"
+      {...(nothing !== undefined && { nothing })}
     />
   )
   return (
@@ -95,12 +96,15 @@ function CourseCharts({ reply, upstream, model }: ChartsProps) {
       />
       {latency('Wait', 'made until sent', lines.wait)}
       {latency('Render', 'sent until rendered', lines.render)}
-      {latency('Detection delay', 'until we knew', lines.detection)}
+      {latency('Detection delay', 'finished there until we knew', lines.detection, noFinishTimes)}
       {latency('Archive', 'rendered until ours', lines.archive)}
       {latency('In all', 'made until ours', lines.total)}
     </>
   )
 }
+
+const noFinishTimes =
+  'In this time no upstream said when it finished a clip, so there is no delay to measure.'
 
 const wholeCount = (value: number) => countText(Math.round(value))
 

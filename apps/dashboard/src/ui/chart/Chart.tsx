@@ -36,13 +36,15 @@ export type ChartProps = {
   readonly timeZone?: string
   /** What a moment is called beside the pointer and in the table; to the second, unless given. */
   readonly timeText?: (index: number) => string
+  /** Why nothing is drawn where no value is known. */
+  readonly nothing?: string
   /** What a press on a moment leads to. */
   readonly pick?: { readonly words: string; readonly choose: (index: number) => void }
 }
 
 /** Values over time, drawn or as a table. */
 export function Chart(props: ChartProps) {
-  const { title, unit, times, series, text, heightPx = 180 } = props
+  const { title, unit, times, series, text, heightPx = 180, nothing = 'Nothing in this time yet.' } = props
   const [isTable, setIsTable] = useState(false)
   const id = useId()
   return (
@@ -75,9 +77,9 @@ export function Chart(props: ChartProps) {
           {isTable ? 'As chart' : 'As table'}
         </Button>
       </figcaption>
-      {times.length === 0 ? (
-        <p className="grid place-items-center text-quiet" style={{ height: heightPx }}>
-          Nothing in this time yet.
+      {times.length === 0 || (!isTable && isUnknown(series)) ? (
+        <p className="grid place-items-center px-4 text-center text-quiet" style={{ height: heightPx }}>
+          {nothing}
         </p>
       ) : isTable ? (
         <ChartTable {...props} />
@@ -90,4 +92,9 @@ export function Chart(props: ChartProps) {
       )}
     </figure>
   )
+}
+
+/** Axes without a line look broken. */
+function isUnknown(series: readonly Series[]): boolean {
+  return series.every(({ values }) => values.every((value) => value === null))
 }
