@@ -14,6 +14,7 @@ export function Poster({ source, clip }: Props) {
   const held = useHeldVideo(`${source}#t=${posterSecond(clip)}`)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [isPainted, setIsPainted] = useState(false)
+  const [isBroken, setIsBroken] = useState(false)
   const paint = ({ currentTarget: video }: SyntheticEvent<HTMLVideoElement>) => {
     const context = canvas.current?.getContext('2d') ?? null
     if (context === null || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
@@ -23,6 +24,7 @@ export function Poster({ source, clip }: Props) {
   const look = 'absolute inset-0 size-full object-contain'
   return (
     <>
+      {isPainted ? null : <Awaited isBroken={isBroken} />}
       {isPainted ? null : (
         <video
           ref={held}
@@ -33,6 +35,7 @@ export function Poster({ source, clip }: Props) {
           preload="metadata"
           onLoadedData={paint}
           onSeeked={paint}
+          onError={() => setIsBroken(true)}
           className={look}
         />
       )}
@@ -45,6 +48,20 @@ export function Poster({ source, clip }: Props) {
         className={look}
       />
     </>
+  )
+}
+
+/** Until its picture is there, or in its place: a grey box alone looks broken. */
+function Awaited({ isBroken }: { readonly isBroken: boolean }) {
+  return (
+    <span aria-hidden className="absolute inset-0">
+      {isBroken ? null : (
+        <span className="absolute inset-0 animate-[pulse-soft_1.6s_ease-in-out_infinite] bg-line" />
+      )}
+      <span className="absolute bottom-2 left-3 rounded bg-surface px-1.5 text-[0.93em] text-quiet">
+        {isBroken ? 'Its picture cannot be shown here' : 'Loading its picture …'}
+      </span>
+    </span>
   )
 }
 
