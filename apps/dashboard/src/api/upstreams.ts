@@ -9,7 +9,8 @@ export function upstreamsQuery() {
   return queryOptions({
     queryKey: ['upstreams'],
     queryFn: ({ signal }) => listUpstreams({ signal }),
-    meta: live({ everyMs: 5_000 }),
+    // Slots are read as often as the jobs that hold them, or the two would not add up.
+    meta: live({ on: ['jobs', 'upstream'], atMostEveryMs: 5_000, everyMs: 5_000 }),
   })
 }
 

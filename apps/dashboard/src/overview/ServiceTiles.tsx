@@ -19,7 +19,14 @@ export function ServiceTiles({ stats, upstreams }: Props) {
   )
   return (
     <Stats>
-      <Stat label="In flight" note={upstreams === undefined ? '…' : `of ${countText(slots)} slots`}>
+      <Stat
+        label="In flight"
+        note={
+          upstreams === undefined
+            ? '…'
+            : `of ${countText(slots)} slots; jobs overdue, adopted or found again hold none`
+        }
+      >
         {used === undefined ? '…' : countText(used)}
       </Stat>
       <Stat label="Archived" note="clips in the last hour">
