@@ -23,9 +23,9 @@ export function BrakesPanel({ batch }: { readonly batch: Batch }) {
             ? 'nothing is held back by a trial'
             : `only rows up to ${trial} are sent until a person resumes`}
         </Fact>
-        <Fact name="Stops itself">
+        <Fact name="Pauses by itself">
           {stop === null
-            ? 'never'
+            ? 'no, however many rows go wrong; a person can pause it'
             : `when ${Math.round(stop.failed_share * 100)} % of at least ${stop.after} ended rows cost money and failed, were moderated, or have equal content`}
         </Fact>
         <Fact name="From its file">

@@ -33,7 +33,7 @@ export function WillFinish({ batch }: { readonly batch: Batch }) {
     )
   }
   return (
-    <Stat label="Will finish" note="at the pace of the last minutes">
+    <Stat label="Will finish" note="every clip kept, at the pace of the last minutes">
       <Moment at={batch.forecast.finish_at} otherwise="unknown" />
     </Stat>
   )

@@ -16,9 +16,9 @@ type Props = {
 const rowsTried = '5'
 
 const stopChoices = [
-  { value: 'usual', text: 'From 50 rows on, once 30 % went wrong' },
-  { value: 'own', text: 'At a share of your own' },
-  { value: 'never', text: 'Never' },
+  { value: 'usual', text: 'Pause, once 30 % of at least 50 rows went wrong' },
+  { value: 'own', text: 'Pause at a share of your own' },
+  { value: 'never', text: 'Go on, however many go wrong' },
 ]
 
 /** A few rows first, and what stops the rest by itself. */
@@ -63,7 +63,7 @@ export function BrakeFields({ draft, preview, troubles }: Props) {
       </fieldset>
       <div className="grid gap-2">
         <Field
-          label="Pause by itself"
+          label="When rows go wrong"
           hint="Counted are rows that failed with a charge, were moderated, or repeat another clip."
           error={errorAt(troubles, 'stop_when')}
         >

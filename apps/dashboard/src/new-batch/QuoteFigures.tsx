@@ -28,8 +28,14 @@ export function QuoteFigures({ preview, atMs, isSimulated }: Props) {
         <Stat label="Expected">{money(quote.expected_ticks)}</Stat>
         <Stat label="At most">{money(quote.high_ticks)}</Stat>
         {quote.rows === 0 ? null : (
-          <Stat label="Takes about" note={finish === null ? 'nobody can say' : finishNote(finish)}>
-            {finish === null ? 'unknown' : <Duration ms={lengthMs(finish, atMs)} />}
+          <Stat label="Last one rendered in" note={finish === null ? 'nobody can say' : finishNote(finish)}>
+            {finish === null ? (
+              'unknown'
+            ) : (
+              <>
+                about <Duration ms={lengthMs(finish, atMs)} />
+              </>
+            )}
           </Stat>
         )}
       </Stats>
