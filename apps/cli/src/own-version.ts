@@ -14,3 +14,7 @@ export function ownVersion(): string | null {
     return null
   }
 }
+
+export function ownVersionWords(): string {
+  return `reelkeep ${ownVersion() ?? 'of an unknown version'} on Node ${process.version}`
+}

@@ -4,6 +4,7 @@ import { findConnection } from './client/connection.ts'
 import { RequestError } from './client/request-error.ts'
 import type { CommandContext } from './context.ts'
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts'
+import { ownVersionWords } from './own-version.ts'
 import { asCalled } from './print/as-called.ts'
 import { errorJson } from './print/error-json.ts'
 import { momentWords } from './print/moment-words.ts'
@@ -64,6 +65,7 @@ function buildProgram({ terminal, help }: Terminals, end: (code: ExitCode) => vo
     .option('--url <url>', 'where the server is (else REELKEEP_URL, else the one started here)')
     .option('--as-owner <name>', 'act for this owner (needs a key with the scope admin)')
     .option('--data-dir <dir>', 'whose data dir holds the key (else REELKEEP_DATA_DIR, else .reelkeep)')
+    .version(ownVersionWords(), '-V, --version', 'the version of this shell and of its Node')
     .configureHelp({
       minWidthToWrap: 20,
       helpWidth: Number.isFinite(terminal.width) ? terminal.width : fallbackWidth,

@@ -28,6 +28,12 @@ beforeAll(async () => {
   all = await commands()
 })
 
+test('the shell says its version, and which Node it runs on', async () => {
+  const terminal = aTerminal()
+  expect(await run(['--version'], terminal)).toBe(0)
+  expect(terminal.printed()).toMatch(/^reelkeep \d+\.\d+\.\d+ on Node v\d+\./)
+})
+
 describe('every command', () => {
   test('is found by walking the help', () => {
     const found = all.map((path) => path.join(' '))

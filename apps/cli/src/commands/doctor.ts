@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Operation } from '../client/shapes.ts'
 import type { CommandContext } from '../context.ts'
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts'
-import { ownVersion } from '../own-version.ts'
+import { ownVersion, ownVersionWords } from '../own-version.ts'
 import { counted } from '../print/counted.ts'
 import { plainText } from '../print/plain-text.ts'
 import { wrapped } from '../print/wrap.ts'
@@ -88,12 +88,7 @@ export async function lookLocally(url: string, dataDir: string): Promise<Check[]
     existsSync(join(dataDir, 'admin-key'))
       ? finding('key', 'ok', `found in ${join(dataDir, 'admin-key')}`, null)
       : finding('key', 'ok', 'from the environment', null),
-    finding(
-      'cli',
-      'ok',
-      `reelkeep ${ownVersion() ?? 'of an unknown version'} on Node ${process.version}`,
-      null,
-    ),
+    finding('cli', 'ok', ownVersionWords(), null),
   ]
 }
 
