@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 const outside = ['**/node_modules/**', '**/dist/**']
 const services = './packages/testing/src/global-setup.ts'
 
+// The end of a test that hangs, and nothing that a test waits for: a busy machine may take many times as long as a quiet one.
+const testTimeout = 300_000
+
 // Four suites: `vitest run --project unit` and so on. Only unit runs without Postgres, Redis and S3.
 export default defineConfig({
   test: {
@@ -14,8 +17,7 @@ export default defineConfig({
           exclude: outside,
           // A worker imports what is pure once, not once for each file.
           isolate: false,
-          // Some start a linter or read the whole tree, which a busy machine may take its time over.
-          testTimeout: 60_000,
+          testTimeout,
         },
       },
       {
@@ -27,8 +29,8 @@ export default defineConfig({
           // A worker imports the AWS SDK, BullMQ and our own rooms once, not once for each file.
           isolate: false,
           maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       {
@@ -39,8 +41,8 @@ export default defineConfig({
           globalSetup: services,
           isolate: false,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       {
@@ -53,8 +55,8 @@ export default defineConfig({
           maxWorkers: 2,
           // A page is asked again until it shows what is expected: it may have been drawn by half.
           expect: { poll: { timeout: 20_000 } },
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
     ],

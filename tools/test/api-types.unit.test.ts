@@ -12,4 +12,4 @@ test('the page and the shell speak the contract as it stands (else: node tools/g
   const made = await generateApiTypes()
   expect([...files.keys()].toSorted()).toEqual([...made.keys()].toSorted())
   for (const [path, text] of made) expect(files.get(path), path).toBe(text)
-}, 30_000)
+})

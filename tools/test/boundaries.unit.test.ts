@@ -52,7 +52,7 @@ beforeAll(async () => {
   } finally {
     await Promise.all(files.map((file) => rm(join(root, file), { force: true })))
   }
-}, 120_000)
+})
 
 test.each(forbidden.map(([rule, , imported], place) => [rule, imported, fileOf(place)] as const))(
   '%s refuses a planted import of %s',
@@ -67,7 +67,7 @@ test('the tree as it stands breaks no wall, and the walls see the tree', async (
   const { modules, violations } = await cruise(['apps', 'packages', 'bench', 'chaos', 'tools'])
   expect(violations).toEqual([])
   expect(modules, 'a cruise that sees nothing passes everything').toBeGreaterThan(100)
-}, 120_000)
+})
 
 type Violation = { readonly from: string; readonly rule: { readonly name: string } }
 

@@ -15,7 +15,7 @@ test('no bundled file holds the name of a failpoint', async () => {
   expect(await namesIn({ ...bundleOptions, dropLabels: [] }, names), 'only the label keeps them out').toEqual(
     names,
   )
-}, 120_000)
+})
 
 test('the bundled shell finds the bundled migrate beside it', async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'reelkeep-bundle-'))
@@ -32,7 +32,7 @@ test('the bundled shell finds the bundled migrate beside it', async () => {
     })
   })
   expect(ended).toEqual({ code: 3, err: expect.stringContaining('Cannot reach Postgres at 127.0.0.1:1') })
-}, 60_000)
+})
 
 /** As the labelled lines give them: a new one is looked for too. */
 async function failpointNames(): Promise<string[]> {

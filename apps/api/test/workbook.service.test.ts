@@ -41,7 +41,7 @@ describe('a large workbook', () => {
     }
     expect(await (await posting).json()).toMatchObject({ rows: 12_000, total: 0 })
     expect(slowestMs).toBeLessThan((performance.now() - began) / 3)
-  }, 120_000)
+  })
 
   test('is refused when it takes more time or memory than it may, and the next one is read', async () => {
     const bytes = await largeWorkbook(4_000)
@@ -58,5 +58,5 @@ describe('a large workbook', () => {
     const whole = reader.read(order)
     await expect(broken).rejects.toMatchObject({ code: 'workbook_unreadable' })
     expect((await whole).records.flat()).toHaveLength(4_001)
-  }, 120_000)
+  })
 })

@@ -15,12 +15,12 @@ beforeAll(async () => {
   world = await openRecordWorld()
   await world.startApi()
   await world.startWorker()
-}, 60_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 type Calling = { readonly url?: string; readonly interruptsAt?: RegExp }
 

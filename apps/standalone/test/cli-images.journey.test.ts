@@ -15,12 +15,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'sheets', 'pictures', 'my cat.png'), png('a cat'))
   writeFileSync(join(folder, 'sheets', 'cat.png'), png('a cat'))
   writeFileSync(join(folder, 'sheets', 'dog.png'), png('a dog'))
-}, 60_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 function png(rest: string): Buffer {
   const head = '89504e470d0a1a0a0000000d49484452000002800000016808060000000000000000'

@@ -12,12 +12,12 @@ let demo: DemoProcess
 
 beforeAll(async () => {
   demo = await startDemo(1)
-}, 90_000)
+})
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await demo?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 function reelkeep(...args: readonly string[]): Promise<Ended> {
   return runCli(args, { folder, env: { REELKEEP_DATA_DIR: demo.dataDir } })
@@ -83,7 +83,7 @@ test('an upstream that a limit of zero stops is not tried', async () => {
     await reelkeep('upstream', 'set', 'simulator', flag, 'default')
   }
   // Six shells are started one after the other; cut short, the limit of zero would stand for the next test.
-}, 90_000)
+})
 
 test('a try says what it would send and its price, and sends nothing without --yes or a terminal', async () => {
   const before = (await demo.console<{ tasks: unknown[] }>('tasks')).tasks.length

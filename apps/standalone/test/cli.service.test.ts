@@ -13,12 +13,12 @@ let demo: DemoProcess
 
 beforeAll(async () => {
   demo = await startDemo(1)
-}, 90_000)
+})
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await demo?.[Symbol.asyncDispose]()
-}, 60_000)
+})
 
 function reelkeep(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return runCli(args, { folder, env: { REELKEEP_DATA_DIR: demo.dataDir, ...env } })
@@ -164,7 +164,7 @@ test('an unconfirmed job ends a watch with exit code 1; bound to its task it is 
   expect(done).toMatchObject({ state: 'archived', task_id: task?.id, submissions: 1 })
   expect(done.events.map(({ kind }: { kind: string }) => kind)).toContain('clip-archived')
   // Nine shells are started one after the other, each of them a process.
-}, 90_000)
+})
 
 test('a failed job is listed with its reason, and its prompt cannot recolour the terminal', async () => {
   const file = prompts('failing.csv', 'a \u001B[31mred\u001B[0m barn [sim:failed]')
@@ -249,7 +249,7 @@ test('a time that ends before it begins and names that nobody has are refused wi
   ]
   expect(await reelkeep(right)).toMatchObject({ code: 0, err: '' })
   // Nineteen shells, one after the other.
-}, 180_000)
+})
 
 test('a key that may act and not look is not refused for the names in its filter', async () => {
   const wish = JSON.stringify({ name: 'acts', scopes: ['operate'] })
@@ -281,7 +281,7 @@ test('a batch where a job is meant, and the other way round, is answered with th
   expect(shown.code).toBe(0)
   expect(shown.out).not.toMatch(/key_0{26}/)
   // Nine shells, one after the other.
-}, 90_000)
+})
 
 test.each([60, 80, 200])('tables keep within a terminal of %i columns', async (width) => {
   const printed: string[] = []

@@ -46,7 +46,7 @@ test('every upstream archives every way of making a clip that it has, and its le
 
   const { mounts } = await demo.console<Stats>('stats')
   expect(Object.values(mounts).map(({ keys_on_links }) => keys_on_links)).toEqual([0, 0, 0, 0, 0])
-}, 120_000)
+})
 
 test('xAI’s bucket of one request a second, for creates and polls together, is never passed', async () => {
   // At this speed a second of the vendor's is longer than what a busy machine keeps a request waiting for.
@@ -55,7 +55,7 @@ test('xAI’s bucket of one request a second, for creates and polls together, is
   const { mounts } = await demo.console<Stats>('stats')
   expect(mounts.xai?.calls.create).toEqual({ '200': 4 })
   expect(mounts.xai?.calls.poll['429']).toBeUndefined()
-}, 120_000)
+})
 
 describe.each(demoUpstreams)('$profile alone', ({ name, profile }) => {
   test('archives its own rows and nobody else’s', async () => {
@@ -67,7 +67,7 @@ describe.each(demoUpstreams)('$profile alone', ({ name, profile }) => {
     const jobs = await listJobs(demo)
     expect(new Set(jobs.map(({ upstream }) => upstream))).toEqual(new Set([name]))
     expect(new Set(jobs.map(waysOf))).toEqual(new Set(waysAt[name]))
-  }, 90_000)
+  })
 })
 
 type JobReply = {

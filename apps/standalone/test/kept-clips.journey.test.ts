@@ -30,7 +30,7 @@ beforeAll(async () => {
   )
   await settled(world)
   for (const { id, name } of (await world.ask('/v1/batches')).data) batchOf[name] = id
-}, 120_000)
+})
 
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
@@ -72,7 +72,6 @@ test.skipIf(!hasRedis())(
     }
     expect((await world.tasks()).length).toBe(before)
   },
-  120_000,
 )
 
 test.skipIf(!hasRedis())(
@@ -112,7 +111,6 @@ test.skipIf(!hasRedis())(
     expect(retried.code).toBe(2)
     expect(await world.tasks()).toEqual(tasks)
   },
-  120_000,
 )
 
 /** One after the other: they write the same file. */

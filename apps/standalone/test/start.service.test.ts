@@ -65,7 +65,7 @@ test('starts ready, shows the admin key once, and a stop leaves nothing behind',
   expect(second.output()).not.toContain(key)
   second.signal('SIGINT')
   expect(await second.exited).toEqual({ code: 0, signal: null })
-}, 120_000)
+})
 
 test('a worker, an api or a Postgres that dies is started again', async () => {
   const running = await start()
@@ -81,7 +81,7 @@ test('a worker, an api or a Postgres that dies is started again', async () => {
   await waitUntil(() => isReady(url), { what: 'the api to be ready where it was' })
   running.signal('SIGTERM')
   expect(await running.exited).toEqual({ code: 0, signal: null })
-}, 120_000)
+})
 
 test('kill -9 takes everything along, and the next start finds the data', async () => {
   const first = await start()
@@ -93,7 +93,7 @@ test('kill -9 takes everything along, and the next start finds the data', async 
   await second.line(/^reelkeep ready /)
   second.signal('SIGTERM')
   expect(await second.exited).toEqual({ code: 0, signal: null })
-}, 120_000)
+})
 
 test('a second instance on the same data dir is refused', async () => {
   const first = await start()
@@ -103,7 +103,7 @@ test('a second instance on the same data dir is refused', async () => {
   expect(second.output()).toMatch(
     new RegExp(`^reelkeep: REELKEEP_DATA_DIR .* is in use by process ${first.pid}: .*\n$`),
   )
-}, 120_000)
+})
 
 test('a taken port fails the start in one line that names PORT', async () => {
   const other = createServer().listen(0, '127.0.0.1')

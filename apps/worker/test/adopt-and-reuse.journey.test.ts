@@ -120,4 +120,4 @@ it('an adopted task is archived and costed without a create of ours, and its cli
   const clipless = await settled(world, await insertJob(db, aCopyOf(typo)))
   expect(clipless).toMatchObject({ state: 'failed', reason: 'reuse_lost' })
   expect((await world.bill()).creations).toBe(1)
-}, 120_000)
+})

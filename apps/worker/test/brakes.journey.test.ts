@@ -48,7 +48,7 @@ it('a trial sends its rows, waits for a person, and runs the rest when it is app
   await setBatchState(world.db, { ...resumed, id, ownerId: adminOwnerId, actor: adminKeyId })
   expect(await world.waitUntilSettled()).toEqual({ archived: 9 })
   expect((await world.bill()).creations).toBe(9)
-}, 90_000)
+})
 
 it('a batch that pays for nothing stops by itself, and no more is created than was in flight', async () => {
   // As slow as a turn of the brakes, so that slots hold the rows back and not the test.
@@ -67,4 +67,4 @@ it('a batch that pays for nothing stops by itself, and no more is created than w
   )
   expect((await world.bill()).creations).toBe(sent)
   expect(sent).toBeLessThan(15)
-}, 90_000)
+})

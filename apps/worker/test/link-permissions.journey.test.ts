@@ -32,4 +32,4 @@ it('a clip whose host is refused names the command, and is archived by the same 
   if (verdict.outcome === 'ignored') throw new Error(verdict.why)
   await saveDecisions(db, [{ job, decision: verdict.decision, saveId: randomUUID() }])
   expect(await world.waitUntilSettled(20_000)).toEqual({ archived: 1 })
-}, 60_000)
+})

@@ -36,7 +36,7 @@ describe('a worker process', () => {
     const [exitCode] = await once(child, 'exit')
     expect(exitCode).toBe(0)
     // A process that compiles all of its source: on a busy machine its start alone took more than twenty seconds.
-  }, 90_000)
+  })
 })
 
 describe('what a worker says', () => {

@@ -53,7 +53,7 @@ it('keeps every clip of a store that stays away until all links are dead, on a d
   }
   store.close()
   await front.close()
-}, 90_000)
+})
 
 function addressOf(endpoint: string): { host: string; port: number } {
   const { hostname, port } = new URL(endpoint)

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { db } = database
   batchId = (await insertBatch(db, { name: 'autumn films' })).id
   await fill(db)
-}, 120_000)
+})
 afterAll(() => database[Symbol.asyncDispose]())
 
 /** Evenly over the days, the oldest first; what a job is follows from its number. */

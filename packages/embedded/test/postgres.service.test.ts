@@ -22,7 +22,7 @@ beforeAll(async () => {
   const service = await startPostgres(options())
   await query(service.url, "create table kept (word text); insert into kept values ('clip')")
   await service.stop()
-}, 60_000)
+})
 afterAll(() => dataDir[Symbol.dispose]())
 
 test('data survives a restart, and the server listens on loopback under a password of its own', async () => {

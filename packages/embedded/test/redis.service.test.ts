@@ -20,7 +20,7 @@ beforeAll(async () => {
       reason = line
     },
   })
-}, 180_000)
+})
 
 test('what was pushed is there after a restart', async (context) => {
   const found = server ?? context.skip(reason)

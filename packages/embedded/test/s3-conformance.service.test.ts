@@ -20,11 +20,11 @@ describe.each(targets)('an S3 server: $name', (target) => {
       running = await target.start()
       client = running.client()
       await client.send(new CreateBucketCommand({ Bucket: 'clips' }))
-    }, 120_000)
+    })
     afterAll(async () => {
       client?.destroy()
       await running?.stop()
-    }, 60_000)
+    })
 
     const bench: Bench = {
       target,

@@ -193,7 +193,7 @@ describe('a server killed while it writes', () => {
     }
     expect(existsSync(join(killedDir.path, 'clips/lane/0'))).toBe(true)
     killedDir[Symbol.dispose]()
-  }, 60_000)
+  })
 
   it('has every object it confirmed', async () => {
     const killedDir = temporaryDataDir()
@@ -222,5 +222,5 @@ describe('a server killed while it writes', () => {
     reader.destroy()
     await again.kill()
     killedDir[Symbol.dispose]()
-  }, 60_000)
+  })
 })

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const met = await meetAll(meetings, { speed: 300, timeoutMs: 60_000 })
   world = met.world
   outcomeOf = met.outcomeOf
-}, 120_000)
+})
 
 afterAll(() => world[Symbol.asyncDispose]())
 
