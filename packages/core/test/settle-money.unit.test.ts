@@ -254,6 +254,16 @@ describe('without a price', () => {
     expect(changed(again(free, state), event)).toMatchObject({ chargedTicks: null, contingentTicks: null })
   })
 
+  test('a doubt about an earlier submission is not bounded by what is reserved for the next one', () => {
+    const free = changed(submitting(), anEvent['submit-rejected'])
+    const next = { ...again(free, 'submitting'), reservedTicks: 900n }
+    const doubted = changed(next, { ...anEvent['submission-orphaned'], isAtRisk: false })
+    expect(changed({ ...next, ...doubted }, anEvent['submit-rejected'])).toMatchObject({
+      state: 'failed',
+      chargedTicks: null,
+    })
+  })
+
   test('a doubt within a maximum leaves the 0 that is known beside what is at risk', () => {
     const back = changed(submitting({ reservedTicks: 900n }), anEvent['submit-not-sent'])
     const rendering = { ...again(back, 'rendering'), reservedTicks: 900n }

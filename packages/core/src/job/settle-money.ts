@@ -106,8 +106,12 @@ export function holdContingent(job: Job): Money {
 /** A person took the doubt about this submission back, and it was right after all: its quote is at risk again. */
 export function holdOrphan(job: Job, submissionId: SubmissionId): Money {
   const line = entry(job, 'contingent', job.quotedTicks, sourceOf(job.quotedTicks), 'orphaned')
+  // What is reserved is of a later submission, and bounds nothing of this one.
   return {
-    changes: { ...doubtOf(job), contingentTicks: sum(job.contingentTicks, job.quotedTicks) },
+    changes: {
+      ...doubtOf({ ...job, reservedTicks: 0n }),
+      contingentTicks: sum(job.contingentTicks, job.quotedTicks),
+    },
     ledger: [{ ...line, submissionId, chargeKey: `${submissionId}-orphaned` }],
   }
 }
