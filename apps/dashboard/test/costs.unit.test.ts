@@ -28,6 +28,7 @@ test('metered and estimated add up to what was charged, and unknown charges are 
     estimatedTicks: '15',
     possibleTicks: '7',
     unknown: 3,
+    hasUnpriced: false,
   })
 })
 
@@ -35,12 +36,17 @@ test('nothing known is null, not nought', () => {
   expect(sumRows([aRow({ unknown: 1 })]).chargedTicks).toBeNull()
   expect(chargedOf(sumRows([aRow({ unknown: 1 })])), 'as a figure').toBeNull()
   expect(chargedOf(sumRows([])), 'where nothing was booked').toBe('0')
-  const doubts = aRow({ contingent_ticks: '7' })
+  const doubts = aRow({ quoted_ticks: '7', contingent_ticks: '7' })
   expect([isNothingCharged(doubts), chargedOf(sumRows([doubts]))], 'a doubt is no charge').toEqual([
     true,
     '0',
   ])
   expect(isNothingCharged(aRow({ unknown: 1 })), 'a charge of unknown amount').toBe(false)
+  const unpriced = aRow({})
+  expect([isNothingCharged(unpriced), chargedOf(sumRows([unpriced]))], 'what has no price').toEqual([
+    false,
+    null,
+  ])
 })
 
 test('real and simulated money are never shown together', () => {
