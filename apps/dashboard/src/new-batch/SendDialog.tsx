@@ -79,7 +79,7 @@ export function SendDialog({ checking, isSimulated, isOpen, onClose, onUnseen }:
       ))}
       {isNothingNew(preview) ? (
         <Notice kind="info" isStanding>
-          The batch has all of these rows: none is made, none is paid. What else is set here, such as a
+          Nothing of this is new to the batch: no row is made, none is paid. What else is set here, such as a
           budget, holds for it from then on.
         </Notice>
       ) : null}
