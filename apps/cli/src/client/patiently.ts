@@ -1,5 +1,6 @@
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
+import { RequestError } from './request-error.ts'
 
 /** The server may be away this long before we give up; it can be restarted meanwhile. */
 const patienceMs = 60_000
@@ -13,10 +14,15 @@ export function patiently(terminal: Terminal): <Reply>(ask: () => Promise<Reply>
       answeredAt = performance.now()
       return reply
     } catch (error) {
-      const isAway = error instanceof CommandError && error.exitCode === exitCodes.unreachable
-      if (!isAway || performance.now() - answeredAt > patienceMs) throw error
+      if (!isAway(error) || performance.now() - answeredAt > patienceMs) throw error
       terminal.redraw('the server does not answer; still trying')
       return null
     }
   }
+}
+
+/** No answer, or one that says that a service behind the server is away for now. */
+function isAway(error: unknown): boolean {
+  if (error instanceof RequestError) return error.status >= 502 && error.status <= 504
+  return error instanceof CommandError && error.exitCode === exitCodes.unreachable
 }

@@ -114,7 +114,10 @@ function jobColumns({ when }: CommandContext): Column<Job>[] {
 
 /** Where no amount is known there is none to mark as simulated. */
 function costOf({ cost, simulated }: Pick<Job | Batch, 'cost' | 'simulated'>): string {
-  if (cost.charged_ticks === null && cost.contingent_ticks === null) return money(null)
+  if (cost.charged_ticks === null && cost.contingent_ticks === null) {
+    const isNothing = 'unpriced' in cost && cost.unpriced === 0
+    return isNothing ? 'nothing yet' : money(null)
+  }
   return spentWords(cost, simulated)
 }
 

@@ -25,7 +25,15 @@ export async function quote(context: CommandContext, path: string, options: Quot
   const earlier = earlierBatches(preview, query, options)
   for (const words of earlierBatchWords(earlier, preview.name)) terminal.note(words)
   if (json) terminal.print(JSON.stringify(preview, null, 2))
-  else print(context, preview, Number(options.rows), earlier.length === 0 ? path : `${path} --new-batch`)
+  else {
+    const left = options.onInvalid === undefined ? '' : ` --on-invalid ${options.onInvalid}`
+    print(
+      context,
+      preview,
+      Number(options.rows),
+      `${path}${left}${earlier.length === 0 ? '' : ' --new-batch'}`,
+    )
+  }
   return exitCodeOf(preview)
 }
 

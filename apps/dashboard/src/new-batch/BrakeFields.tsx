@@ -16,7 +16,7 @@ type Props = {
 const rowsTried = '5'
 
 const stopChoices = [
-  { value: 'usual', text: 'Pause, once 30 % of at least 50 rows went wrong' },
+  { value: 'usual', text: 'From 50 rows on: pause, once 30 % went wrong' },
   { value: 'own', text: 'Pause at a share of your own' },
   { value: 'never', text: 'Go on, however many go wrong' },
 ]
