@@ -32,23 +32,24 @@ const staticChecks: readonly Check[] = [
 // As demo and start do, which would build it again where they find no build of theirs.
 const dashboardBuild = command('dashboard build', process.execPath, ['apps/standalone/src/dashboard-main.ts'])
 
-const suites: readonly (readonly Check[])[] = [
-  [suite('unit tests', ['--project', 'unit'])],
-  [dashboardBuild],
-  [suite('services tests', ['--project', 'services'])],
-  // Both wait more than they compute, for what a clock or a page of another process does.
-  [suite('journey tests', ['--project', 'journey']), suite('browser tests', ['--project', 'browser'])],
-  [{ name: 'chaos: one seed of each release-gate row', run: playReleaseGate }],
+const suites: readonly Check[] = [
+  suite('unit tests', ['--project', 'unit']),
+  dashboardBuild,
+  suite('services tests', ['--project', 'services']),
+  suite('journey tests', ['--project', 'journey']),
+  suite('browser tests', ['--project', 'browser']),
+  { name: 'chaos: one seed of each release-gate row', run: playReleaseGate },
 ]
 
 const [, , mode = 'test', ...paths] = process.argv
 process.exitCode = await main(roundsOf())
 
-/** The checks of a round run side by side: most of the static ones use one processor, and most suites all there are. */
+/** The checks of a round run side by side: most of the static ones use one processor. A suite uses all there are. */
 function roundsOf(): readonly (readonly Check[])[] {
   if (mode === 'check') return [staticChecks]
-  if (paths.length > 0) return [[dashboardBuild], [suite(`tests of ${paths.join(', ')}`, paths)]]
-  return [staticChecks, ...suites]
+  const one = (check: Check) => [check]
+  if (paths.length > 0) return [dashboardBuild, suite(`tests of ${paths.join(', ')}`, paths)].map(one)
+  return [staticChecks, ...suites.map(one)]
 }
 
 async function main(rounds: readonly (readonly Check[])[]): Promise<number> {
