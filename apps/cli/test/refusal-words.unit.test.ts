@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusalWords } from '../src/print/refusal-words.ts'
+import { fileWords, refusalWords } from '../src/print/refusal-words.ts'
 
 const about = (path: string | null, row: number | null = null) => [
   { path, row, code: 'wrong_type', message: '', allowed: null },
@@ -27,4 +27,15 @@ test('what is about a row, about something else or about several things stays as
   expect(refusalWords(message, about('prompt'))).toBe(message)
   expect(refusalWords(message, about(null))).toBe(message)
   expect(refusalWords(message, [...about('takes'), ...about('trial')])).toBe(message)
+})
+
+test('what is wrong with a file is said with the options of this shell', () => {
+  const missing =
+    'The file has no column "prompt"; add it, say which column it is with map "Header=prompt", or send a template with the query parameter template.'
+  expect(refusalWords(missing, about('prompt'))).toBe(
+    'The file has no column "prompt"; add it, say which column it is with --map "Header=prompt", or give a template with --template.',
+  )
+  expect(fileWords('read as gb18030; name its encoding with charset, or save it as UTF-8')).toBe(
+    'read as gb18030; name its encoding with --encoding, or save it as UTF-8',
+  )
 })

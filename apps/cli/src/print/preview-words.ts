@@ -3,6 +3,7 @@ import type { Terminal } from '../terminal.ts'
 import { counted } from './counted.ts'
 import { money } from './money.ts'
 import { plainText } from './plain-text.ts'
+import { fileWords } from './refusal-words.ts'
 
 type WarningGroup = BatchPreview['warning_groups'][number]
 
@@ -11,7 +12,7 @@ const groupsShown = 20
 /** What was understood with a guess, and advice that rows do not follow; neither stops anything. */
 export function printAdvice(preview: BatchPreview, terminal: Terminal): void {
   const groups = preview.warning_groups
-  for (const group of groups.slice(0, groupsShown)) terminal.note(plainText(warningWords(group)))
+  for (const group of groups.slice(0, groupsShown)) terminal.note(plainText(fileWords(warningWords(group))))
   const more = groups.slice(groupsShown).reduce((sum, { count }) => sum + count, 0)
   if (more > 0) terminal.note(`… and ${counted(more, 'more warning')} of other kinds`)
   for (const hint of preview.hints) {

@@ -1,6 +1,7 @@
 import type { Detail } from '../client/request-error.ts'
 import type { Terminal } from '../terminal.ts'
 import { asTyped } from './as-typed.ts'
+import { fileWords } from './refusal-words.ts'
 
 const shown = 50
 
@@ -21,5 +22,5 @@ function problemLine(problem: Detail): string {
       ? ''
       : ` (allowed: ${problem.allowed.join(', ')})`
   const said = problem.message.includes(String(problem.allowed?.[0] ?? '\u0000')) ? '' : allowed
-  return asTyped(`${where.join(', ') || 'request'}: ${problem.message}${said}`)
+  return asTyped(`${where.join(', ') || 'request'}: ${fileWords(problem.message)}${said}`)
 }

@@ -32,8 +32,20 @@ export function refusalWords(message: string, details: readonly Detail[]): strin
   const [detail] = details
   const field = details.length === 1 && detail?.row === null ? detail.path : null
   const option = field === null ? undefined : optionOfField[field]
-  if (option === undefined || field === null) return message
+  if (option === undefined || field === null) return fileWords(message)
   if (!message.startsWith(`${field} `)) return `${message} It was said with ${option}.`
   const words = `${option}${message.slice(field.length)}`
   return detail?.code === 'after_to' ? words.replace(' after to ', ' after --to ') : words
+}
+
+/** How the api names what an option of ours says, in sentences of its own about a file. */
+const optionWords: readonly (readonly [string, string])[] = [
+  ['name its encoding with charset', 'name its encoding with --encoding'],
+  ['say which column it is with map "', 'say which column it is with --map "'],
+  ['send a template with the query parameter template', 'give a template with --template'],
+]
+
+/** A sentence about a file as this shell would say it. */
+export function fileWords(message: string): string {
+  return optionWords.reduce((words, [ofApi, ours]) => words.replace(ofApi, ours), message)
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Batch } from '../api/types.ts'
 import { standingWords } from '../format/batch-words.ts'
 import { counted } from '../format/count.ts'
@@ -29,10 +30,7 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
           {standingWords(batch)}
         </Stat>
         <WillFinish batch={batch} />
-        <Stat
-          label="Charged so far"
-          note={cost.unpriced === 0 ? undefined : `${counted(cost.unpriced, 'job')} of unknown cost`}
-        >
+        <Stat label="Charged so far" note={doubtsOf(batch)}>
           <SoFar batch={batch} ticks={cost.charged_ticks} nothing="nothing yet" />
         </Stat>
         <Stat label="Cost in the end" note="charged, possible and quoted">
@@ -48,6 +46,23 @@ export function BatchProgress({ batch }: { readonly batch: Batch }) {
       <BudgetPanel batch={batch} />
       <BrakesPanel batch={batch} />
     </div>
+  )
+}
+
+/** What may have been charged beside it, also by submissions that a retry has left behind. */
+function doubtsOf({ cost, simulated }: Batch): ReactNode | undefined {
+  const isInDoubt = cost.contingent_ticks !== null && cost.contingent_ticks !== '0'
+  if (!isInDoubt && cost.unpriced === 0) return undefined
+  return (
+    <>
+      {isInDoubt ? (
+        <>
+          possibly <Money ticks={cost.contingent_ticks} isSimulated={simulated} /> more
+        </>
+      ) : null}
+      {isInDoubt && cost.unpriced > 0 ? ' · ' : null}
+      {cost.unpriced > 0 ? `${counted(cost.unpriced, 'job')} of unknown cost` : null}
+    </>
   )
 }
 
