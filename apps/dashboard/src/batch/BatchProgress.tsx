@@ -57,7 +57,8 @@ function doubtsOf({ cost, simulated }: Batch): ReactNode | undefined {
     <>
       {isInDoubt ? (
         <>
-          possibly <Money ticks={cost.contingent_ticks} isSimulated={simulated} /> more
+          possibly <Money ticks={cost.contingent_ticks} isSimulated={simulated} />
+          {cost.charged_ticks === null ? null : ' more'}
         </>
       ) : null}
       {isInDoubt && cost.unpriced > 0 ? ' · ' : null}
