@@ -6,13 +6,15 @@ const services = './packages/testing/src/global-setup.ts'
 // The end of a test that hangs, and nothing that a test waits for: a busy machine may take many times as long as a quiet one.
 const testTimeout = 300_000
 
-// Four suites: `vitest run --project unit` and so on. Only unit runs without Postgres, Redis and S3.
+// Four suites: `vitest run --project unit` and so on, one after the other where several run. Only unit runs without Postgres,
+// Redis and S3.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['**/*.unit.test.ts'],
           exclude: outside,
           // A worker imports what is pure once, not once for each file.
@@ -23,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'services',
+          sequence: { groupOrder: 1 },
           include: ['**/*.service.test.ts'],
           exclude: outside,
           globalSetup: services,
@@ -36,6 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'journey',
+          sequence: { groupOrder: 2 },
           include: ['**/*.journey.test.ts'],
           exclude: outside,
           globalSetup: services,
@@ -48,6 +52,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          sequence: { groupOrder: 3 },
           include: ['**/*.browser.test.ts'],
           exclude: outside,
           globalSetup: services,
